@@ -1,0 +1,47 @@
+"""The environment variables the product reads, in one table; nothing else reads `os.environ`."""
+
+import os
+from pathlib import Path
+
+VARIABLES = {
+    "NIANGJIA_DATA": "Folder for the database, keys and files (default: var in the current folder).",
+    "NIANGJIA_DATABASE_URL": "Database address such as postgres://user@host:5432/name (default: SQLite in the data folder).",
+    "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
+    "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
+    "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
+    "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
+    "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
+    "PORT": "Port `niangjia up` listens on (default 8000).",
+}
+
+
+def _value(name: str, default: str = "") -> str:
+    if name not in VARIABLES:
+        raise KeyError(f"{name} is not in the table of environment variables")
+    return os.environ.get(name, "").strip() or default
+
+
+def data_folder() -> Path:
+    """The absolute data folder; it need not exist yet."""
+    return Path(_value("NIANGJIA_DATA", "var")).expanduser().resolve()
+
+
+def database_url(data: Path) -> str:
+    """The database address."""
+    return _value("NIANGJIA_DATABASE_URL", f"sqlite:///{data / 'niangjia.sqlite3'}")
+
+
+def flag(name: str) -> bool:
+    """Whether a variable says yes (1, true, yes, on)."""
+    return _value(name).lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list; the hosts default to this machine only."""
+    default = "localhost,127.0.0.1,[::1]" if name == "NIANGJIA_HOSTS" else ""
+    return [word.strip() for word in _value(name, default).split(",") if word.strip()]
+
+
+def host_and_port() -> tuple[str, int]:
+    """Where `niangjia up` listens unless its options say otherwise. Raises ValueError for a port that is no number."""
+    return _value("HOST", "127.0.0.1"), int(_value("PORT", "8000"))
