@@ -1,32 +1,11 @@
-"""What the data folder holds that must exist before Django starts: itself, and the secret key, both private."""
+"""What the data folder must hold before Django starts: the secret key."""
 
-import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
+
+from niangjia.kernel.private_files import read_or_create
 
 
 def secret_key(data: Path) -> str:
     """The key that signs sessions; made on first use. It is not the key that encrypts fields (see `privacy`)."""
     return read_or_create(data / "keys" / "secret-key", lambda: secrets.token_urlsafe(48).encode()).decode()
-
-
-def read_or_create(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Read a private file, creating folder (0700) and file (0600) when missing.
-
-    Two processes that start together agree: the file is written under another name and linked into place once.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()
