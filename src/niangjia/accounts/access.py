@@ -1,0 +1,69 @@
+"""Who holds which role where: the one source every app's `access` asks.
+
+A jurisdiction is a set of subtrees. Everything is denied unless an appointment in force gives it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from niangjia.accounts.models import Appointment, Role, Unit, User
+from niangjia.kernel import clock
+
+EVERY_ROLE = frozenset(Role.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """The subtrees (treebeard paths) in which someone holds one of some roles; the system's own covers everything."""
+
+    paths: tuple[str, ...]
+    is_everything: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_everything or bool(self.paths)
+
+    def covers(self, unit: Unit) -> bool:
+        """Whether a unit lies inside."""
+        return self.is_everything or any(unit.path.startswith(path) for path in self.paths)
+
+    def units(self) -> "QuerySet[Unit]":
+        """The units inside, in tree order."""
+        if self.is_everything:
+            return Unit.objects.order_by("path")
+        inside = Q(pk__in=[])
+        for path in self.paths:
+            inside |= Q(path__startswith=path)
+        return Unit.objects.filter(inside).order_by("path")
+
+    def covers_all(self) -> bool:
+        """Whether no unit lies outside, so that lists need no filter by unit."""
+        if self.is_everything:
+            return True
+        roots = list(Unit.get_root_nodes().values_list("path", flat=True)[:2])
+        return len(roots) == 1 and roots[0] in self.paths
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """The roles someone holds anywhere today."""
+    return frozenset(role for role, _path in _held(user))
+
+
+def jurisdiction(user: User, roles: Collection[str]) -> Jurisdiction:
+    """Where someone holds one of the roles today."""
+    if user.is_system:
+        return Jurisdiction((), is_everything=True)
+    return Jurisdiction(tuple(sorted({path for role, path in _held(user) if role in roles})))
+
+
+def _held(user: User) -> list[tuple[str, str]]:
+    """Role and unit path of each appointment in force, asked once for each user object (one request)."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held: list[tuple[str, str]] | None = getattr(user, "_held_appointments", None)
+    if held is None:
+        in_force = Appointment.objects.in_force(clock.today()).filter(user=user)
+        held = list(in_force.values_list("role", "unit__path"))
+        user._held_appointments = held  # type: ignore[attr-defined] # noqa: SLF001 (a cache on our own object)
+    return held

@@ -1,0 +1,11 @@
+"""The accounts app: users, the union tree, appointments and sign-in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """People who use the system, and where they hold which role."""
+
+    name = "niangjia.accounts"
+    verbose_name = _("Accounts")

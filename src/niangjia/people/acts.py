@@ -1,0 +1,10 @@
+"""The acts of this app and the sentences people read in the record."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "people.household.registered": _("The household was registered with %(members)s members."),
+    "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
+    "people.household.closed": _("The household was closed: %(reason)s"),
+    "people.fact.confirmed": _("%(fact)s was confirmed as %(value)s."),
+}

@@ -1,0 +1,194 @@
+"""Registering, revising and closing a household."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.kernel.errors import Conflict
+from niangjia.kernel.names import search_keys
+from niangjia.people.models import (
+    AssetLine,
+    BankAccount,
+    HardshipEvent,
+    Household,
+    IncomeLine,
+    Membership,
+    Person,
+    SearchKey,
+    SpendingLine,
+)
+from niangjia.people.queries import identity_index, open_memberships_of, persons_by_number
+from niangjia.people.records import AmountRecord, HouseholdRecord, PersonRecord
+
+
+class PersonInTwoHouseholds(Conflict):
+    """Someone of this household is a member of another open one. `name` and `household` say who and where."""
+
+    code = "duplicate-person"
+
+    def __init__(self, membership: Membership, number: str) -> None:
+        super().__init__(
+            _("%(name)s is already a member of another open household at %(unit)s.")
+            % {"name": membership.person.name, "unit": membership.household.unit.name},
+            remedy=_("Check the identity number; if it is right, end the other membership first."),
+        )
+        self.membership = membership
+        self.number = number
+
+
+@transaction.atomic
+def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: User) -> Household:
+    """Write a new household with its members and lines.
+
+    Raises PersonInTwoHouseholds when a member belongs to another open household.
+    """
+    household = Household(unit=unit, opened_on=on, **record.particulars)
+    household.save(force_insert=True)
+    _write_members(household, record.persons, on=on)
+    _write_lines(household, record)
+    audit("people.household.registered", household, by=by, unit=unit, members=len(record.persons))
+    return household
+
+
+@transaction.atomic
+def revise_household(household: Household, record: HouseholdRecord, *, unit: Unit, on: date, by: User) -> Household:
+    """Bring an open household up to date. Locks the household row.
+
+    What the record does not state stays; members it does not name leave on the day; lines of the periods it covers are
+    replaced. Raises PersonInTwoHouseholds, and Conflict when the household is closed.
+    """
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    if household.closed_on is not None:
+        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
+    household.unit = unit
+    _set_stated(household, record.particulars)
+    household.save()
+    _write_members(household, record.persons, on=on)
+    _write_lines(household, record)
+    audit("people.household.revised", household, by=by, unit=unit, members=len(record.persons))
+    return household
+
+
+@transaction.atomic
+def close_household(household: Household, *, reason: str, on: date, by: User) -> Household:
+    """Close a household and end its memberships on the day, so that its people may join another. Locks its row."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    if household.closed_on is not None:
+        raise Conflict(_("This household is closed already."), code="household-closed")
+    household.closed_on = on
+    household.save(update_fields=["closed_on"])
+    household.memberships.filter(ended_on=None).update(ended_on=on)
+    audit("people.household.closed", household, by=by, unit=household.unit, reason=reason)
+    return household
+
+
+def _set_stated(row: object, particulars: dict[str, object]) -> None:
+    """Set fields by name; what is not stated (None or empty) leaves what is known."""
+    for name, value in particulars.items():
+        if value is not None and value != "":
+            setattr(row, name, value)
+
+
+def _write_members(household: Household, records: Sequence[PersonRecord], *, on: date) -> None:
+    numbers = [record.identity_number for record in records]
+    for number, membership in open_memberships_of(numbers).items():
+        if membership.household_id != household.pk:
+            raise PersonInTwoHouseholds(membership, number)
+    persons = _write_persons(records, persons_by_number(numbers))
+    present = {m.person_id: m for m in household.memberships.filter(ended_on=None)}
+    gone = set(present) - {person.pk for person in persons}
+    household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
+    new = []
+    for position, (record, person) in enumerate(zip(records, persons, strict=True)):
+        membership = present.get(person.pk) or Membership(household=household, person=person, started_on=on)
+        membership.relation, membership.is_head, membership.position = record.relation, record.is_head, position
+        if record.is_counted is not None:
+            membership.is_counted = record.is_counted
+        if person.pk in present:
+            membership.save()
+        else:
+            new.append(membership)
+    Membership.objects.bulk_create(new)
+
+
+def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) -> list[Person]:
+    """The persons of the records in their order: known ones brought up to date, others made."""
+    persons, new, named = [], [], []
+    for record in records:
+        person = known.get(record.identity_number)
+        if person is None:
+            person = Person(identity_number=record.identity_number, identity_index=identity_index(record.identity_number))
+            new.append(person)
+        if person.name != record.name:
+            named.append(person)
+        person.name, person.born_on, person.sex = record.name, record.born_on, record.sex
+        _set_stated(person, record.particulars)
+        persons.append(person)
+    Person.objects.bulk_create(new)
+    fresh = {person.pk for person in new}
+    for person in persons:
+        if person.pk not in fresh:
+            person.save()
+    _write_search_keys(named, renamed={person.pk for person in named} - fresh)
+    _write_bank_accounts(zip(records, persons, strict=True))
+    return persons
+
+
+def _write_search_keys(persons: Iterable[Person], *, renamed: set[UUID]) -> None:
+    if renamed:
+        SearchKey.objects.filter(person_id__in=renamed).delete()
+    SearchKey.objects.bulk_create(
+        SearchKey(person=person, key=key) for person in persons for key in sorted(search_keys(person.name))
+    )
+
+
+def _write_bank_accounts(pairs: Iterable[tuple[PersonRecord, Person]]) -> None:
+    stated = {person: record.bank for record, person in pairs if any(record.bank.values())}
+    known = {account.person_id: account for account in BankAccount.objects.filter(person__in=stated)} if stated else {}
+    for person, bank in stated.items():
+        account = known.get(person.pk) or BankAccount(person=person)
+        _set_stated(account, dict(bank))
+        account.save()
+
+
+def _write_lines(household: Household, record: HouseholdRecord) -> None:
+    """Replace the lines of the periods the record covers; earlier periods stay as history."""
+    persons = {m.person.identity_index: m.person for m in household.memberships.filter(ended_on=None).select_related("person")}
+    incomes = [IncomeLine(household=household, **_amount(line)) for line in record.incomes]
+    spending = [SpendingLine(household=household, **_amount(line)) for line in record.spending]
+    for each in record.persons:
+        person = persons[identity_index(each.identity_number)]
+        incomes += [IncomeLine(household=household, person=person, **_amount(line)) for line in each.incomes]
+        spending += [SpendingLine(household=household, person=person, **_amount(line)) for line in each.spending]
+    for model, lines in ((IncomeLine, incomes), (SpendingLine, spending)):
+        periods = {(line.from_on, line.to_on) for line in lines}
+        if periods:
+            start, end = min(first for first, _last in periods), max(last for _first, last in periods)
+            model.objects.filter(household=household, to_on__gte=start, to_on__lte=end).delete()
+        model.objects.bulk_create(lines)
+    if record.assets:
+        AssetLine.objects.filter(household=household, kind__in=[asset.kind for asset in record.assets]).delete()
+        AssetLine.objects.bulk_create(
+            AssetLine(household=household, kind=asset.kind, quantity=asset.quantity, value_fen=asset.value_fen)
+            for asset in record.assets
+        )
+    if record.events:
+        HardshipEvent.objects.filter(household=household).delete()
+        HardshipEvent.objects.bulk_create(
+            HardshipEvent(
+                household=household,
+                happened_on=event.happened_on,
+                cost_fen=event.cost_fen,
+                compensation_fen=event.compensation_fen,
+            )
+            for event in record.events
+        )
+
+
+def _amount(line: AmountRecord) -> dict[str, object]:
+    return {"kind": line.kind, "amount_fen": line.amount_fen, "from_on": line.from_on, "to_on": line.to_on}

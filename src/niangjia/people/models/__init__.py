@@ -1,0 +1,28 @@
+"""Persons and households, and the lines of what they earn, spend and own. Amounts are whole fen."""
+
+from niangjia.people.models.households import Household, Membership
+from niangjia.people.models.lines import (
+    AssetKind,
+    AssetLine,
+    HardshipEvent,
+    IncomeKind,
+    IncomeLine,
+    SpendingKind,
+    SpendingLine,
+)
+from niangjia.people.models.persons import BankAccount, Person, SearchKey
+
+__all__ = [
+    "AssetKind",
+    "AssetLine",
+    "BankAccount",
+    "HardshipEvent",
+    "Household",
+    "IncomeKind",
+    "IncomeLine",
+    "Membership",
+    "Person",
+    "SearchKey",
+    "SpendingKind",
+    "SpendingLine",
+]

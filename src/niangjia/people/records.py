@@ -1,0 +1,64 @@
+"""What a form, an import or the demo says of a household, before it is written: plain data, amounts in whole fen.
+
+None (or an empty text) means "not stated": writing it never erases what is known already.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRecord:
+    """An amount of one kind over a period, both days included."""
+
+    kind: str
+    amount_fen: int
+    from_on: date
+    to_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRecord:
+    """Something owned; quantity 0 states that there is none."""
+
+    kind: str
+    quantity: int = 1
+    value_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """A disaster, accident or sudden illness."""
+
+    cost_fen: int
+    compensation_fen: int = 0
+    happened_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A member. `particulars` are fields of Person by name; `identity_number` is whole and in its normal form."""
+
+    name: str
+    identity_number: str
+    born_on: date
+    sex: str
+    relation: str
+    is_head: bool = False
+    is_counted: bool | None = None
+    particulars: dict[str, object] = field(default_factory=dict)
+    bank: dict[str, str] = field(default_factory=dict)
+    incomes: tuple[AmountRecord, ...] = ()
+    spending: tuple[AmountRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRecord:
+    """A household, its head first. `particulars` are fields of Household by name."""
+
+    persons: tuple[PersonRecord, ...]
+    particulars: dict[str, object] = field(default_factory=dict)
+    incomes: tuple[AmountRecord, ...] = ()
+    spending: tuple[AmountRecord, ...] = ()
+    assets: tuple[AssetRecord, ...] = ()
+    events: tuple[EventRecord, ...] = ()
