@@ -171,23 +171,32 @@ def _write_lines(household: Household, record: HouseholdRecord) -> None:
             start, end = min(first for first, _last in periods), max(last for _first, last in periods)
             model.objects.filter(household=household, to_on__gte=start, to_on__lte=end).delete()
         model.objects.bulk_create(lines)
-    if record.assets:
-        AssetLine.objects.filter(household=household, kind__in=[asset.kind for asset in record.assets]).delete()
-        AssetLine.objects.bulk_create(
-            AssetLine(household=household, kind=asset.kind, quantity=asset.quantity, value_fen=asset.value_fen)
-            for asset in record.assets
+    _write_assets(household, record)
+    _write_events(household, record)
+
+
+def _write_assets(household: Household, record: HouseholdRecord) -> None:
+    AssetLine.objects.filter(household=household, kind__in=[asset.kind for asset in record.assets]).delete()
+    AssetLine.objects.bulk_create(
+        AssetLine(household=household, kind=asset.kind, quantity=asset.quantity, value_fen=asset.value_fen)
+        for asset in record.assets
+    )
+
+
+def _write_events(household: Household, record: HouseholdRecord) -> None:
+    if not record.events:
+        return
+    known_day = household.events.values_list("happened_on", flat=True).first()
+    household.events.all().delete()
+    HardshipEvent.objects.bulk_create(
+        HardshipEvent(
+            household=household,
+            happened_on=event.happened_on or known_day,
+            cost_fen=event.cost_fen,
+            compensation_fen=event.compensation_fen,
         )
-    if record.events:
-        HardshipEvent.objects.filter(household=household).delete()
-        HardshipEvent.objects.bulk_create(
-            HardshipEvent(
-                household=household,
-                happened_on=event.happened_on,
-                cost_fen=event.cost_fen,
-                compensation_fen=event.compensation_fen,
-            )
-            for event in record.events
-        )
+        for event in record.events
+    )
 
 
 def _amount(line: AmountRecord) -> dict[str, object]:
