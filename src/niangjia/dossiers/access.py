@@ -1,0 +1,66 @@
+"""The only doors to a dossier or an import run: who may do which act, and where. Missing and forbidden look alike."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.access import Jurisdiction, jurisdiction
+from niangjia.accounts.models import Role, Unit, User
+from niangjia.dossiers import queries
+from niangjia.dossiers.models import Dossier, ImportRun
+from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+
+RIGHTS = {
+    "count": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.AUDITOR, Role.LEADER},
+    "read": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.AUDITOR},
+    "revise": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER},
+    "import": {Role.ASSISTANCE_CLERK},
+    "export": {Role.ASSISTANCE_CLERK, Role.AUDITOR},
+}
+"""Act to the roles that may do it, each inside the subtree of its appointment."""
+
+
+def where_may(user: User, act: str) -> Jurisdiction:
+    """The subtrees in which someone may do an act of RIGHTS."""
+    return jurisdiction(user, RIGHTS[act])
+
+
+def may(user: User, act: str, unit: Unit) -> bool:
+    """Whether someone may do an act at a unit."""
+    return where_may(user, act).covers(unit)
+
+
+def require(user: User, act: str, unit: Unit) -> None:
+    """Raises Forbidden when someone may not do an act at a unit that they can see."""
+    if not may(user, act, unit):
+        raise Forbidden(
+            _("Your role does not include this at %(unit)s.") % {"unit": unit.name},
+            remedy=_("Ask the assistance clerk of the bureau, or have your appointment changed."),
+        )
+
+
+def get_dossier_for(user: User, pk: UUID) -> Dossier:
+    """A dossier, with household, members and lines. Raises NotFoundOrForbidden."""
+    found = queries.whole(queries.visible_to(where_may(user, "read"))).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
+    return found
+
+
+def get_import_for(user: User, pk: UUID) -> ImportRun:
+    """One's own import run. Raises NotFoundOrForbidden."""
+    found = ImportRun.objects.filter(pk=pk, by=user).select_related("unit").first()
+    if found is None or not may(user, "import", found.unit):
+        raise NotFoundOrForbidden(_("There is no such import, or it is not yours to see."))
+    return found
+
+
+def unit_to_import_for(user: User) -> Unit:
+    """The highest unit someone imports for. Raises Forbidden when there is none."""
+    unit = where_may(user, "import").units().first()
+    if unit is None:
+        raise Forbidden(
+            _("Importing workbooks is the work of an assistance clerk."),
+            remedy=_("Ask the assistance clerk of the bureau."),
+        )
+    return unit

@@ -1,0 +1,220 @@
+"""From a household as it is written down to the facts the rule book asks for, and what had to be assumed on the way.
+
+A fact nobody has stated takes the assumption named here, is marked as assumed, and stands as an open question until a
+clerk confirms it (people.commands.confirm_fact).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from niangjia.kernel.periods import completed_years, in_window
+from niangjia.people import codes
+from niangjia.people.models import (
+    AssetKind,
+    Household,
+    IncomeKind,
+    IncomeLine,
+    Membership,
+    Person,
+    SpendingKind,
+    SpendingLine,
+)
+from niangjia.policies import HouseholdFacts, MemberFacts
+
+T = TypeVar("T", bool, int)
+Lines = Iterable[IncomeLine] | Iterable[SpendingLine]
+
+IDENTITIES = {
+    "on-post": 0,
+    "off-post": 1,
+    "unemployed": 2,
+    "retired": 3,
+    "sick-leave": 4,
+    "early-retired": 5,
+    "student": 6,
+    "below-school-age": 7,
+}
+"""Work status to the rule book's `identity`; everything else is 8, other."""
+
+SERIOUS = frozenset(
+    {
+        "malignant-tumour",
+        "end-stage-kidney-disease",
+        "deep-coma",
+        "permanent-paralysis",
+        "severe-alzheimer",
+        "severe-parkinson",
+        "severe-motor-neurone-disease",
+    }
+)
+"""Health codes that stand on the serious-illness list by their very name (domain.md L6)."""
+
+HARMLESS = frozenset({"good", "ordinary-illness", "disability"})
+"""Health codes that are not an illness of that list; the others depend on how severe it is, so they are asked."""
+
+OWNED_HOUSING = frozenset({"bought", "self-built", "commodity", "affordable", "price-capped"})
+"""Kinds of housing that are the household's own."""
+
+ASKED_FROM_AGE, ASKED_TO_AGE = 16, 60
+"""Ability to work is asked of members of these ages only: no rule looks at it outside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A fact of the rule book that nobody has stated: its name there, whose, and the value taken instead."""
+
+    name: str
+    value: bool | int | date
+    person_id: UUID | None = None
+    member: int | None = None
+    person_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledFacts:
+    """The facts, the persons behind the members (same order), and the assumptions among them."""
+
+    facts: HouseholdFacts
+    persons: tuple[Person, ...]
+    assumed: tuple[Assumption, ...]
+
+
+def assemble(household: Household, applied_on: date) -> AssembledFacts:
+    """The facts of a household loaded by `people.queries.with_everything`, for an application on the day."""
+    return _Assembly(household, applied_on).result()
+
+
+class _Assembly:
+    """Walks over one household once, noting each assumption where it is made."""
+
+    def __init__(self, household: Household, applied_on: date) -> None:
+        self.household = household
+        self.applied_on = applied_on
+        self.members: list[Membership] = list(household.members)  # type: ignore[attr-defined] # set by with_everything
+        self.assumed: list[Assumption] = []
+
+    def result(self) -> AssembledFacts:
+        facts = self._household_facts(tuple(self._member_facts(i, m) for i, m in enumerate(self.members)))
+        return AssembledFacts(facts, tuple(m.person for m in self.members), tuple(self.assumed))
+
+    def _stated(self, name: str, value: T | None, otherwise: T, member: int | None = None) -> T:
+        """The value stated, or the assumption, noted as such."""
+        if value is not None:
+            return value
+        person = None if member is None else self.members[member].person
+        self.assumed.append(
+            Assumption(name, otherwise, person and person.pk, member, person.name if person else "")
+        )
+        return otherwise
+
+    def _sum(self, lines: Lines, kind: str, person: Person | None) -> int:
+        """Fen of one kind of one person (None: of the household as a whole) whose period ends inside the window."""
+        return sum(
+            line.amount_fen
+            for line in lines
+            if line.kind == kind
+            and line.person_id == (person.pk if person else None)
+            and in_window(line.to_on, self.applied_on)
+        )
+
+    def _household_facts(self, members: tuple[MemberFacts, ...]) -> HouseholdFacts:
+        home = self.household
+        owned = {line.kind: line for line in home.assetlines.all()}
+        quantities = {kind: line.quantity for kind, line in owned.items()}
+
+        def owns(kind: str) -> bool | None:
+            return None if kind not in quantities else quantities[kind] > 0
+
+        savings = owned[AssetKind.SAVINGS].value_fen if AssetKind.SAVINGS in owned else None
+        event_on, cost, compensation = self._event()
+        is_migrant = self._stated("is_migrant", home.is_migrant, False)
+        return HouseholdFacts(
+            household_id=0,
+            region=home.region,
+            is_rural=self._is_rural(),
+            applied_on=self.applied_on,
+            is_union_member=self._stated("is_union_member", home.is_union_member, True),
+            is_migrant=is_migrant,
+            contract_months=self._stated("contract_months", home.contract_months, 0) if is_migrant else 0,
+            receives_dibao=self._stated("receives_dibao", home.receives_dibao, False),
+            homes=self._stated("homes", quantities.get(AssetKind.DWELLING), int(home.housing in OWNED_HOUSING)),
+            has_commercial_property=self._stated(
+                "has_commercial_property", owns(AssetKind.COMMERCIAL_PROPERTY), False
+            ),
+            has_private_car=self._stated("has_private_car", owns(AssetKind.VEHICLE), False),
+            has_registered_business=self._stated("has_registered_business", owns(AssetKind.BUSINESS), False),
+            savings_fen=self._stated("savings_fen", savings, 0),
+            other_income_fen=self._sum(home.incomelines.all(), IncomeKind.SHARED, None),
+            union_aid_fen=self._stated("union_aid_fen", home.union_aid_fen, 0),
+            government_aid_fen=self._stated("government_aid_fen", home.government_aid_fen, 0),
+            event_on=event_on,
+            event_cost_fen=cost,
+            event_compensation_fen=compensation,
+            members=members,
+        )
+
+    def _is_rural(self) -> bool:
+        """The registration of the head decides between the two lines where it says so clearly."""
+        if self.household.is_rural is not None:
+            return self.household.is_rural
+        hukou = next((m.person.hukou for m in self.members if m.is_head), "")
+        if hukou in {"agricultural", "non-agricultural"}:
+            return hukou == "agricultural"
+        return self._stated("is_rural", None, False)
+
+    def _event(self) -> tuple[date | None, int, int]:
+        """Day, cost and compensation of the events; one without a day is taken to lie inside the window, and asked."""
+        events = list(self.household.events.all())
+        if not events:
+            return None, 0, 0
+        days = [event.happened_on for event in events if event.happened_on]
+        recent = [e for e in events if e.happened_on is None or in_window(e.happened_on, self.applied_on)] or events
+        if len(days) < len(events):
+            self.assumed.append(Assumption("event_on", self.applied_on))
+            days.append(self.applied_on)
+        return max(days), sum(e.cost_fen for e in recent), sum(e.compensation_fen for e in recent)
+
+    def _member_facts(self, index: int, member: Membership) -> MemberFacts:
+        person, incomes = member.person, self.household.incomelines.all()
+        spending = self.household.spendinglines.all()
+        return MemberFacts(
+            born_on=person.born_on,
+            is_female=person.sex == "female",
+            is_counted=self._stated("is_counted", member.is_counted, True, index),
+            identity=IDENTITIES.get(person.work_status, 8),
+            is_able=self._is_able(index, person),
+            wage_fen=self._sum(incomes, IncomeKind.WAGE, person),
+            business_fen=self._sum(incomes, IncomeKind.BUSINESS, person),
+            pension_fen=self._sum(incomes, IncomeKind.PENSION, person),
+            resident_pension_fen=self._sum(incomes, IncomeKind.RESIDENT_PENSION, person),
+            other_fen=self._sum(incomes, IncomeKind.OTHER, person),
+            social_insurance_fen=0,
+            stage=codes.STAGES.codes.index(person.stage),
+            school=codes.SCHOOL_KINDS.codes.index(person.school_kind or "public"),
+            tuition_fen=self._sum(spending, SpendingKind.TUITION, person),
+            medical_fen=self._sum(spending, SpendingKind.MEDICAL, person),
+            rehab_fen=self._sum(spending, SpendingKind.REHABILITATION, person),
+            has_serious_illness=self._has_serious_illness(index, person),
+            disability_grade=person.disability_grade,
+        )
+
+    def _is_able(self, index: int, person: Person) -> bool:
+        """Assumed of members of working age unless illness, sick leave or a severe disability speaks against it."""
+        if person.is_able is not None:
+            return person.is_able
+        likely = (
+            person.work_status != "sick-leave" and person.health not in SERIOUS and person.disability_grade not in {1, 2}
+        )
+        if ASKED_FROM_AGE <= completed_years(person.born_on, self.applied_on) < ASKED_TO_AGE and person.stage == "none":
+            return self._stated("is_able", None, likely, index)
+        return likely
+
+    def _has_serious_illness(self, index: int, person: Person) -> bool:
+        if person.has_serious_illness is not None:
+            return person.has_serious_illness
+        if person.health in SERIOUS or person.health in HARMLESS:
+            return person.health in SERIOUS
+        return self._stated("has_serious_illness", None, False, index)

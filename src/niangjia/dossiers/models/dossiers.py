@@ -1,0 +1,121 @@
+"""One dossier a household, and every decision the rules have given on it. Amounts are whole fen."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from niangjia.accounts.models import Unit, User
+from niangjia.kernel.ids import new_id
+from niangjia.people import codes
+from niangjia.people.models import Household, Person
+from niangjia.privacy.fields import EncryptedTextField
+
+
+class NumberCounter(models.Model):
+    """The last dossier number given in a year; its row is locked while the next one is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number counter")
+        verbose_name_plural = _("number counters")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Dossier(models.Model):
+    """The file of a household in the name of one worker.
+
+    `worker_pinyin`, `size` and the fields of the latest decision are kept copies for sorting and filtering lists;
+    the commands of this app keep them true.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("dossier number"), max_length=12, unique=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="dossiers")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="dossiers")
+    worker = models.ForeignKey(Person, models.PROTECT, related_name="dossiers")
+    worker_pinyin = models.CharField(max_length=120, editable=False)
+    size = models.PositiveSmallIntegerField(_("household size"))
+
+    level = models.CharField(_("file level"), max_length=16, choices=codes.FILE_LEVELS.choices)
+    stated_category = models.CharField(
+        _("category as stated"), max_length=24, blank=True, choices=codes.HARDSHIP_CATEGORIES.choices
+    )
+    main_cause = models.CharField(_("main cause"), max_length=40, choices=codes.CAUSES.choices)
+    secondary_causes = models.JSONField(_("secondary causes"), default=list)
+    is_single_parent = models.BooleanField(_("single parent"), null=True)
+    is_zero_employment = models.BooleanField(_("nobody in work"), null=True)
+    has_self_reliance = models.BooleanField(_("some ability to help oneself"), null=True)
+    note = EncryptedTextField(_("remarks"), mask="note")
+    applied_on = models.DateField(_("applied on"))
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closing_reason = models.CharField(_("reason for closing"), max_length=24, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+
+    category = models.PositiveSmallIntegerField(_("hardship category"), default=0)
+    is_eligible = models.BooleanField(_("meets the rules"), default=False)
+    net_monthly_per_head_fen = models.BigIntegerField(_("net income a head a month"), default=0)
+    questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
+    changed_at = models.DateTimeField(_("last changed"))
+
+    SORTS: ClassVar[dict[str, tuple[str, str]]] = {
+        "name": ("worker_pinyin", _("Name")),
+        "net": ("net_monthly_per_head_fen", _("Net income")),
+        "applied": ("applied_on", _("Applied on")),
+        "number": ("number", pgettext_lazy("dossier", "Number")),
+    }
+    """The sort orders of the list: each has an index with `id` behind it, so that a page is one index range."""
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"], condition=models.Q(closed_on=None), name="household_has_one_open_dossier"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
+                name="dossier_closes_after_it_opens",
+            ),
+            models.CheckConstraint(condition=models.Q(category__lte=4), name="dossier_category_0_to_4"),
+        ]
+        indexes = [
+            models.Index(fields=["worker_pinyin", "id"], name="dossier_by_name"),
+            models.Index(fields=["net_monthly_per_head_fen", "id"], name="dossier_by_net"),
+            models.Index(fields=["applied_on", "id"], name="dossier_by_application"),
+            models.Index(
+                fields=["unit", "closed_on", "category", "main_cause", "is_eligible"], name="dossier_figures"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Decision(models.Model):
+    """What the rules said of a dossier at one time, with the facts and parameter values they said it on. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="decisions")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    rule_set = models.CharField(max_length=40)
+    rule_version = models.CharField(max_length=20)
+    facts = models.JSONField()
+    assumed = models.JSONField(default=list)
+    parameters = models.JSONField()
+    outputs = models.JSONField()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["dossier", "-at"], name="decision_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.at:%Y-%m-%d}"

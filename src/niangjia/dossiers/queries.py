@@ -1,0 +1,165 @@
+"""Every read of dossiers with a join or a meaning."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from niangjia.accounts.access import Jurisdiction
+from niangjia.dossiers.models import Dossier
+from niangjia.people.models import Household, Membership
+from niangjia.people.queries import ids_of_persons_named, with_everything
+
+PAGE_ROWS = 25
+COUNT_LIMIT = 1000
+"""Lists count up to here and then say "more than": counting every row of a large table on each page costs too much."""
+
+
+def visible_to(where: Jurisdiction) -> "QuerySet[Dossier]":
+    """The dossiers inside a jurisdiction: the only door to a list."""
+    if where.covers_all():
+        return Dossier.objects.all()
+    return Dossier.objects.filter(unit__in=where.units())
+
+
+def whole(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
+    """With everything one page or one decision needs, in a fixed number of queries."""
+    households = with_everything(Household.objects.all())
+    return dossiers.select_related("unit", "worker").prefetch_related(Prefetch("household", queryset=households))
+
+
+def open_dossier_of(household: Household) -> Dossier | None:
+    """The dossier in force of a household."""
+    return Dossier.objects.filter(household=household, closed_on=None).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; an empty value narrows nothing. `text` is a name, pinyin, initials or a number."""
+
+    text: str = ""
+    unit_path: str = ""
+    category: int | None = None
+    main_cause: str = ""
+    level: str = ""
+    has_questions: bool | None = None
+    is_eligible: bool | None = None
+    is_open: bool | None = True
+
+    def apply(self, dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
+        """Narrow a list."""
+        wanted = {"category": self.category, "is_eligible": self.is_eligible}
+        exact = {name: value for name, value in wanted.items() if value is not None}
+        exact |= {name: getattr(self, name) for name in ("main_cause", "level") if getattr(self, name)}
+        if self.unit_path:
+            exact["unit__path__startswith"] = self.unit_path
+        if self.is_open is not None:
+            exact["closed_on__isnull"] = self.is_open
+        dossiers = dossiers.filter(**exact)
+        if self.has_questions is not None:
+            dossiers = dossiers.filter(questions__gt=0) if self.has_questions else dossiers.filter(questions=0)
+        return _named(dossiers, self.text) if self.text else dossiers
+
+
+def _named(dossiers: "QuerySet[Dossier]", text: str) -> "QuerySet[Dossier]":
+    text = text.strip()
+    if text[:1].isdigit():
+        return dossiers.filter(number__gte=text, number__lt=text + "\U0010ffff")
+    homes = Membership.objects.filter(person__in=ids_of_persons_named(text), ended_on=None)
+    return dossiers.filter(
+        Q(household__in=homes.values("household_id")) | Q(worker__in=ids_of_persons_named(text), closed_on__isnull=False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: rows, and the cursors of its neighbours ("" when there is none)."""
+
+    rows: list[Dossier]
+    previous: str
+    following: str
+
+
+def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = PAGE_ROWS) -> Page:
+    """A page by keyset: `sort` is a key of Dossier.SORTS, with "-" in front for descending.
+
+    `cursor` is "" for the first page, else "after:<id>" or "before:<id>" of a row that the reader saw.
+    An unknown cursor gives the first page.
+    """
+    field, is_descending = Dossier.SORTS[sort.lstrip("-")][0], sort.startswith("-")
+    direction, _colon, anchor_id = cursor.partition(":")
+    anchor = _anchor(dossiers, anchor_id, field) if anchor_id else None
+    backwards = direction == "before" and anchor is not None
+    dossiers = dossiers.select_related("unit", "worker")
+    if anchor is not None:
+        dossiers = dossiers.filter(_beyond(field, anchor, is_upwards=is_descending == backwards))
+    signs = "-" if is_descending != backwards else ""
+    found = list(dossiers.order_by(f"{signs}{field}", f"{signs}id")[: rows + 1])
+    has_more, found = len(found) > rows, found[:rows]
+    if backwards:
+        found.reverse()
+    has_previous, has_following = (has_more, True) if backwards else (anchor is not None, has_more)
+    return Page(
+        found,
+        f"before:{found[0].pk}" if found and has_previous else "",
+        f"after:{found[-1].pk}" if found and has_following else "",
+    )
+
+
+def _anchor(dossiers: "QuerySet[Dossier]", anchor_id: str, field: str) -> tuple[object, UUID] | None:
+    try:
+        pk = UUID(anchor_id)
+    except ValueError:
+        return None
+    value = Dossier.objects.filter(pk=pk).values_list(field, flat=True).first()
+    return None if value is None else (value, pk)
+
+
+def _beyond(field: str, anchor: tuple[object, UUID], *, is_upwards: bool) -> Q:
+    value, pk = anchor
+    side = "gt" if is_upwards else "lt"
+    return Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"id__{side}": pk})
+
+
+def bounded_count(dossiers: "QuerySet[Dossier]", limit: int = COUNT_LIMIT) -> int:
+    """How many, at most `limit` + 1 (meaning: more than `limit`)."""
+    return dossiers.order_by()[: limit + 1].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The open dossiers of a jurisdiction in one pass: rows of unit, category, cause, whether eligible, and how many."""
+
+    rows: list[tuple[UUID, int, str, bool, int]]
+
+    def total(self, *, categories: Iterable[int] | None = None, is_eligible: bool | None = None) -> int:
+        """How many, of some categories and eligibility."""
+        wanted = None if categories is None else set(categories)
+        return sum(
+            count
+            for _unit, category, _cause, eligible, count in self.rows
+            if (wanted is None or category in wanted) and (is_eligible is None or eligible == is_eligible)
+        )
+
+    def by_cause(self) -> dict[str, int]:
+        """Main cause to how many, most first."""
+        counts: dict[str, int] = {}
+        for _unit, _category, cause, _eligible, count in self.rows:
+            counts[cause] = counts.get(cause, 0) + count
+        return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+    def by_unit_and_category(self) -> dict[UUID, dict[int, int]]:
+        """Unit id to category to how many."""
+        counts: dict[UUID, dict[int, int]] = {}
+        for unit, category, _cause, _eligible, count in self.rows:
+            of_unit = counts.setdefault(unit, {})
+            of_unit[category] = of_unit.get(category, 0) + count
+        return counts
+
+
+def figures(where: Jurisdiction) -> Figures:
+    """Counts of open dossiers, from one covering index."""
+    grouped = visible_to(where).filter(closed_on=None).order_by()
+    grouped = grouped.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("pk"))
+    return Figures(list(grouped))
