@@ -3,4 +3,9 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("niangjia.desk.urls")),
+    path("", include("niangjia.accounts.urls")),
+    path("", include("niangjia.dossiers.urls")),
+    path("", include("niangjia.ui.urls")),
+]

@@ -41,6 +41,7 @@ class Filter:
     text: str = ""
     unit_path: str = ""
     category: int | None = None
+    is_undecided: bool = False
     main_cause: str = ""
     level: str = ""
     has_questions: bool | None = None
@@ -50,10 +51,12 @@ class Filter:
     def apply(self, dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
         """Narrow a list."""
         wanted = {"category": self.category, "is_eligible": self.is_eligible}
-        exact = {name: value for name, value in wanted.items() if value is not None}
+        exact: dict[str, object] = {name: value for name, value in wanted.items() if value is not None}
         exact |= {name: getattr(self, name) for name in ("main_cause", "level") if getattr(self, name)}
         if self.unit_path:
             exact["unit__path__startswith"] = self.unit_path
+        if self.is_undecided:
+            exact["category__isnull"] = True
         if self.is_open is not None:
             exact["closed_on__isnull"] = self.is_open
         dossiers = dossiers.filter(**exact)
@@ -119,7 +122,9 @@ def _anchor(dossiers: "QuerySet[Dossier]", anchor_id: str, field: str) -> tuple[
 def _beyond(field: str, anchor: tuple[object, UUID], *, is_upwards: bool) -> Q:
     value, pk = anchor
     side = "gt" if is_upwards else "lt"
-    return Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"id__{side}": pk})
+    # The first condition is implied by the second; it is what lets the database start inside the index.
+    beyond = Q(**{f"{field}__{side}": value}) | Q(**{f"id__{side}": pk})
+    return Q(**{f"{field}__{side}e": value}) & beyond
 
 
 def bounded_count(dossiers: "QuerySet[Dossier]", limit: int = COUNT_LIMIT) -> int:
@@ -131,9 +136,9 @@ def bounded_count(dossiers: "QuerySet[Dossier]", limit: int = COUNT_LIMIT) -> in
 class Figures:
     """The open dossiers of a jurisdiction in one pass: rows of unit, category, cause, whether eligible, and how many."""
 
-    rows: list[tuple[UUID, int, str, bool, int]]
+    rows: list[tuple[UUID, int | None, str, bool, int]]
 
-    def total(self, *, categories: Iterable[int] | None = None, is_eligible: bool | None = None) -> int:
+    def total(self, *, categories: Iterable[int | None] | None = None, is_eligible: bool | None = None) -> int:
         """How many, of some categories and eligibility."""
         wanted = None if categories is None else set(categories)
         return sum(
@@ -149,9 +154,9 @@ class Figures:
             counts[cause] = counts.get(cause, 0) + count
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
-    def by_unit_and_category(self) -> dict[UUID, dict[int, int]]:
+    def by_unit_and_category(self) -> dict[UUID, dict[int | None, int]]:
         """Unit id to category to how many."""
-        counts: dict[UUID, dict[int, int]] = {}
+        counts: dict[UUID, dict[int | None, int]] = {}
         for unit, category, _cause, _eligible, count in self.rows:
             of_unit = counts.setdefault(unit, {})
             of_unit[category] = of_unit.get(category, 0) + count

@@ -58,9 +58,10 @@ class Dossier(models.Model):
     closing_reason = models.CharField(_("reason for closing"), max_length=24, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
-    category = models.PositiveSmallIntegerField(_("hardship category"), default=0)
+    category = models.PositiveSmallIntegerField(_("hardship category"), null=True, help_text=_("Empty: not decided."))
     is_eligible = models.BooleanField(_("meets the rules"), default=False)
     net_monthly_per_head_fen = models.BigIntegerField(_("net income a head a month"), default=0)
+    undecided_reason = models.TextField(blank=True)
     questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
     changed_at = models.DateTimeField(_("last changed"))
 
@@ -83,7 +84,7 @@ class Dossier(models.Model):
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="dossier_closes_after_it_opens",
             ),
-            models.CheckConstraint(condition=models.Q(category__lte=4), name="dossier_category_0_to_4"),
+            models.CheckConstraint(condition=models.Q(category=None) | models.Q(category__lte=4), name="dossier_category_0_to_4"),
         ]
         indexes = [
             models.Index(fields=["worker_pinyin", "id"], name="dossier_by_name"),

@@ -1,9 +1,12 @@
 """One run of the workbook import, from upload to its end."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
+from niangjia.kernel import clock
 from niangjia.kernel.ids import new_id
 
 
@@ -18,6 +21,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+STALLED_AFTER = timedelta(minutes=2)
 RUNNING = (ImportState.CHECKING, ImportState.WRITING)
 
 
@@ -29,6 +33,7 @@ class ImportRun(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     file_name = models.CharField(_("file"), max_length=200)
     started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.CHECKING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -53,3 +58,8 @@ class ImportRun(models.Model):
     def is_running(self) -> bool:
         """Whether someone should wait for it."""
         return self.state in RUNNING
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether it should be at work but nothing has moved for a while (the worker was stopped in the middle)."""
+        return self.is_running and clock.now() - self.touched_at > STALLED_AFTER

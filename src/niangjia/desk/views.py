@@ -1,0 +1,38 @@
+"""The home page and the page about the program."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+import niangjia
+from niangjia.accounts.models import User
+from niangjia.desk import queries
+from niangjia.dossiers import access
+from niangjia.policies import load_rule_set
+
+
+@require_GET
+def show_home(request: HttpRequest) -> HttpResponse:
+    """The figures that matter and two charts, each leading to the list behind it for those who may read it."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    where, may_read = access.where_may(user, "count"), bool(access.where_may(user, "read"))
+    context = {"may_read": may_read, "may_import": bool(access.where_may(user, "import")), "may_count": bool(where)}
+    if where:
+        home = queries.home_figures(where)
+        context |= {
+            "home": home,
+            "causes": queries.cause_chart(home.figures, has_links=may_read),
+            "units": queries.unit_chart(home.figures, where, has_links=may_read),
+        }
+    return render(request, "desk/home.html", context)
+
+
+@require_GET
+def show_about(request: HttpRequest) -> HttpResponse:
+    """What the program is, its version, the rules in force and where they come from."""
+    context = {"version": niangjia.__version__, "rule_set": load_rule_set("national-2019"), "languages": settings.LANGUAGES}
+    return render(request, "desk/about.html", context)

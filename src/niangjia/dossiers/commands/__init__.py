@@ -1,0 +1,27 @@
+"""Every write to dossiers, decisions and import runs."""
+
+from niangjia.dossiers.commands.dossiers import (
+    DossierRecord,
+    assess_dossier,
+    close_dossier,
+    confirm_fact,
+    export_dossiers,
+    file_dossier,
+    revise_dossier,
+)
+from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
+
+__all__ = [
+    "DossierRecord",
+    "assess_dossier",
+    "check_import",
+    "close_dossier",
+    "confirm_fact",
+    "confirm_import",
+    "discard_import",
+    "export_dossiers",
+    "file_dossier",
+    "revise_dossier",
+    "start_import",
+    "write_import",
+]

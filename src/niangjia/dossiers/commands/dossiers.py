@@ -1,0 +1,188 @@
+"""Filing, revising, assessing and closing a dossier."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.dossiers import access
+from niangjia.dossiers.decisions import decide_dossier
+from niangjia.dossiers.models import Decision, Dossier, NumberCounter
+from niangjia.dossiers.queries import Filter, visible_to, whole
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.money import yuan
+from niangjia.kernel.names import pinyin
+from niangjia.people import commands as people
+from niangjia.people.models import Household, Person
+from niangjia.people.records import HouseholdRecord
+
+
+EXPORT_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRecord:
+    """What is said of a dossier: the household, and the fields of Dossier by name."""
+
+    household: HouseholdRecord
+    applied_on: date
+    particulars: dict[str, object] = field(default_factory=dict)
+    fingerprint: str = ""
+
+
+@transaction.atomic
+def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None = None) -> Dossier:
+    """Register the household and open its dossier on a day (today), then apply the rules.
+
+    Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden, and the rule book's own errors.
+    """
+    access.require(by, "revise", unit)
+    on = on or clock.today()
+    household = people.register_household(record.household, unit=unit, on=on, by=by)
+    dossier = Dossier(
+        number=_next_number(on.year),
+        household=household,
+        opened_on=on,
+        changed_at=clock.now(),
+        **_fields(record, household, unit),
+    )
+    dossier.save(force_insert=True)
+    audit("dossiers.dossier.filed", dossier, by=by, unit=unit, number=dossier.number)
+    return assess_dossier(dossier, by=by)
+
+
+@transaction.atomic
+def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: User) -> Dossier:
+    """Bring an open dossier and its household up to date, then apply the rules. Locks the dossier row.
+
+    Raises Conflict when it is closed, PersonInTwoHouseholds, Forbidden.
+    """
+    dossier = _lock(dossier)
+    access.require(by, "revise", dossier.unit)
+    access.require(by, "revise", unit)
+    household = people.revise_household(dossier.household, record.household, unit=unit, on=clock.today(), by=by)
+    for name, value in _fields(record, household, unit).items():
+        if value is not None and value != "":
+            setattr(dossier, name, value)
+    dossier.changed_at = clock.now()
+    dossier.save()
+    audit("dossiers.dossier.revised", dossier, by=by, unit=unit, number=dossier.number)
+    return assess_dossier(dossier, by=by)
+
+
+@transaction.atomic
+def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
+    """Apply the rules to the household as it is now; a decision is kept when facts or outcome differ from the last one.
+
+    Raises the rule book's errors (a parameter without a row, no counted member).
+    """
+    dossier = whole(Dossier.objects.filter(pk=dossier.pk)).get()
+    assembled, decision = decide_dossier(dossier)
+    outputs, facts = decision.outputs._asdict(), decision.facts_as_json()
+    dossier.category = decision.outputs.category
+    dossier.is_eligible = decision.outputs.is_eligible
+    dossier.net_monthly_per_head_fen = decision.outputs.net_monthly_per_head
+    dossier.questions = len(assembled.assumed)
+    dossier.save(update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "questions"])
+    latest = dossier.decisions.order_by("-at").first()
+    if latest is None or (latest.facts, latest.outputs) != (facts, outputs):
+        Decision.objects.create(
+            dossier=dossier,
+            at=clock.now(),
+            by=by,
+            rule_set=decision.rule_set.name,
+            rule_version=decision.rule_set.version,
+            facts=facts,
+            assumed=[asdict(a) | {"person_id": str(a.person_id or ""), "value": str(a.value)} for a in assembled.assumed],
+            parameters=decision.parameters_as_json(),
+            outputs=outputs,
+        )
+        net = yuan(dossier.net_monthly_per_head_fen)
+        audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=dossier.category, net=net)
+    return dossier
+
+
+@transaction.atomic
+def confirm_fact(
+    dossier: Dossier, *, name: str, value: bool | int | date, by: User, person: Person | None = None
+) -> Dossier:
+    """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row."""
+    dossier = _lock(dossier)
+    access.require(by, "revise", dossier.unit)
+    people.confirm_fact(dossier.household, name=name, value=value, person=person, by=by)
+    dossier.changed_at = clock.now()
+    dossier.save(update_fields=["changed_at"])
+    return assess_dossier(dossier, by=by)
+
+
+@transaction.atomic
+def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = None) -> Dossier:
+    """Close an open dossier and its household on a day (today), with a reason code. Locks the dossier row."""
+    dossier = _lock(dossier)
+    access.require(by, "revise", dossier.unit)
+    dossier.closed_on = on or clock.today()
+    dossier.closing_reason = reason
+    dossier.changed_at = clock.now()
+    dossier.save(update_fields=["closed_on", "closing_reason", "changed_at"])
+    people.close_household(dossier.household, reason=reason, on=dossier.closed_on, by=by)
+    audit("dossiers.dossier.closed", dossier, by=by, unit=dossier.unit, number=dossier.number, reason=reason)
+    return dossier
+
+
+def _lock(dossier: Dossier) -> Dossier:
+    """The row as it is now, locked until the transaction ends. Raises Conflict when it is closed."""
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)
+    if locked.closed_on is not None:
+        raise Conflict(
+            _("Dossier %(number)s is closed.") % {"number": locked.number},
+            remedy=_("Open a new one if the household is in hardship again."),
+            code="dossier-closed",
+        )
+    return locked
+
+
+def _next_number(year: int) -> str:
+    NumberCounter.objects.get_or_create(year=year)
+    counter = NumberCounter.objects.select_for_update().get(year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{year}{counter.last:07d}"
+
+
+def _fields(record: DossierRecord, household: Household, unit: Unit) -> dict[str, object]:
+    head = household.memberships.select_related("person").get(is_head=True, ended_on=None).person
+    return {
+        "unit": unit,
+        "worker": head,
+        "worker_pinyin": pinyin(head.name),
+        "size": len(record.household.persons),
+        "applied_on": record.applied_on,
+        "fingerprint": record.fingerprint,
+        **record.particulars,
+    }
+
+
+
+
+@transaction.atomic
+def export_dossiers(wanted: Filter, *, order: str, by: User) -> list[Dossier]:
+    """The dossiers a filter finds, in order, for an export that goes on the record.
+
+    Raises Forbidden, and InvalidInput when there are more than EXPORT_LIMIT.
+    """
+    where = access.where_may(by, "export")
+    field = Dossier.SORTS[order.lstrip("-")][0]
+    sign = "-" if order.startswith("-") else ""
+    found = wanted.apply(visible_to(where)).select_related("unit", "worker").order_by(f"{sign}{field}", f"{sign}id")
+    dossiers = list(found[: EXPORT_LIMIT + 1])
+    if len(dossiers) > EXPORT_LIMIT:
+        raise InvalidInput(
+            _("More than %(limit)s dossiers would be exported.") % {"limit": EXPORT_LIMIT},
+            remedy=_("Narrow the list, for example by unit, and export the parts."),
+        )
+    audit("dossiers.dossiers.exported", by, by=by, rows=len(dossiers))
+    return dossiers

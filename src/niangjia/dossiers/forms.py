@@ -1,0 +1,132 @@
+"""Forms of the list, of one fact, and of a workbook handed in. Amounts are typed in yuan and leave as fen."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from niangjia.accounts.models import Unit
+from niangjia.dossiers.labels import CATEGORIES
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries import Filter
+from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.money import to_fen
+from niangjia.people import codes
+from niangjia.people.rules import FACTS, Kind
+
+MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
+UNDECIDED = "none"
+
+
+def _any(label: Any) -> list[tuple[str, Any]]:
+    return [("", label)]
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to. Everything is optional; a value that is none of the choices is left out."""
+
+    q = forms.CharField(required=False, max_length=60, label=_("Search"))
+    unit = forms.ChoiceField(required=False, label=_("Unit"))
+    category = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "Category"))
+    cause = forms.ChoiceField(required=False, label=_("Main cause"))
+    level = forms.ChoiceField(required=False, label=_("File level"))
+    eligible = forms.ChoiceField(required=False, label=_("Rules"))
+    questions = forms.ChoiceField(required=False, label=_("Open questions"))
+    state = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "State"))
+    order = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, units: list[Unit]) -> None:
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.units = {str(unit.pk): unit for unit in units}
+        choices = {
+            "unit": _any(_("All units")) + [(pk, unit.name) for pk, unit in self.units.items()],
+            "category": _any(_("All categories"))
+            + [(UNDECIDED if number is None else str(number), text) for number, text in CATEGORIES.items()],
+            "cause": _any(_("All causes")) + codes.CAUSES.choices(),
+            "level": _any(_("All levels")) + codes.FILE_LEVELS.choices(),
+            "eligible": [*_any(_("Meets the rules or not")), ("yes", _("Meets the rules")), ("no", _("Does not"))],
+            "questions": [*_any(_("With or without questions")), ("yes", _("With questions")), ("no", _("Without"))],
+            "state": [("", _("Open dossiers")), ("closed", _("Closed dossiers")), ("all", _("Open and closed"))],
+        }
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined] # each of these is a ChoiceField
+
+    def wanted(self) -> Filter:
+        """The filter of what was understood."""
+        self.is_valid()
+        value = self.cleaned_data.get
+        unit = self.units.get(value("unit") or "")
+        category = value("category") or ""
+        return Filter(
+            text=(value("q") or "").strip(),
+            unit_path=unit.path if unit else "",
+            category=int(category) if category.isdigit() else None,
+            is_undecided=category == UNDECIDED,
+            main_cause=value("cause") or "",
+            level=value("level") or "",
+            is_eligible=_yes_no(value("eligible")),
+            has_questions=_yes_no(value("questions")),
+            is_open={"closed": False, "all": None}.get(value("state") or "", True),
+        )
+
+    def sort_order(self) -> str:
+        """The sort order asked for, the newest application first otherwise."""
+        self.is_valid()
+        wanted = self.cleaned_data.get("order") or ""
+        return wanted if wanted.removeprefix("-") in Dossier.SORTS else "-applied"
+
+
+def _yes_no(value: str | None) -> bool | None:
+    return {"yes": True, "no": False}.get(value or "")
+
+
+class WorkbookForm(forms.Form):
+    """A workbook to import."""
+
+    workbook = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("An .xlsx, .xls or .ods file of up to 20 MB."),
+        validators=[FileExtensionValidator(["xlsx", "xls", "ods"])],
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods"}),
+    )
+
+    def clean_workbook(self) -> Any:
+        """Refuse a file that is too large before anything reads it."""
+        file = self.cleaned_data["workbook"]
+        if file.size > MAX_WORKBOOK_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Split it by unit and import the parts."))
+        return file
+
+
+def fact_value(name: str, text: str) -> bool | int | date:
+    """What was typed for a fact: yes or no, a whole number, yuan, or a day. Raises InvalidInput saying what is wanted."""
+    if name not in FACTS:
+        raise InvalidInput(_("There is no fact called %(name)s.") % {"name": name}, code="unknown-fact")
+    kind, text = FACTS[name].kind, text.strip()
+    try:
+        return _read(kind, text)
+    except (ValueError, KeyError) as error:
+        raise InvalidInput(
+            _("“%(text)s” was not understood.") % {"text": text}, remedy=_WANTED[kind], code="wrong-value"
+        ) from error
+
+
+def _read(kind: Kind, text: str) -> bool | int | date:
+    if kind == "flag":
+        return {"yes": True, "no": False}[text]
+    if kind == "money":
+        return to_fen(text)
+    if kind == "day":
+        return date.fromisoformat(text)
+    return int(text)
+
+
+_WANTED = {
+    "flag": _("Choose yes or no."),
+    "money": _("Give an amount in yuan, such as 1200 or 1200.50."),
+    "day": _("Give a day, such as 2026-03-15."),
+    "count": _("Give a whole number."),
+}

@@ -1,0 +1,32 @@
+"""What an import says of a workbook: the counts, and every finding. Its JSON shape is a contract."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from niangjia.dossiers.intake import Finding
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of households (accepted, unchanged and refused add up to all of them) and the findings in reading order."""
+
+    households: int = 0
+    accepted: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """`{"households", "accepted", "unchanged", "refused", "findings": [...]}`; see Finding.as_json."""
+        return {
+            "households": self.households,
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def by_column(self) -> list[tuple[str, str, int]]:
+        """Column, code and how often, most first."""
+        counts = Counter((finding.column, finding.code) for finding in self.findings)
+        return [(column, code, count) for (column, code), count in counts.most_common()]

@@ -1,0 +1,20 @@
+"""Work done by the background worker: reading and writing a workbook."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from niangjia.dossiers import commands
+from niangjia.dossiers.models import ImportRun
+
+
+@task()
+def check(run_id: str) -> None:
+    """Read a workbook handed in (the dry run)."""
+    commands.check_import(ImportRun.objects.select_related("unit", "by").get(pk=UUID(run_id)))
+
+
+@task()
+def write(run_id: str) -> None:
+    """Write a confirmed workbook."""
+    commands.write_import(ImportRun.objects.select_related("unit", "by").get(pk=UUID(run_id)))

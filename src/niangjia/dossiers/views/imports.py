@@ -1,0 +1,76 @@
+"""The workbook import: hand in, look at what was found, confirm, follow."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from niangjia.dossiers import access, commands, tasks
+from niangjia.dossiers.forms import WorkbookForm
+from niangjia.dossiers.models import ImportRun, ImportState
+from niangjia.dossiers.presenting import marked, told_report
+from niangjia.dossiers.views.listing import XLSX
+from niangjia.dossiers.views.requests import user_of
+from niangjia.privacy.files import read_sealed
+
+RECENT_RUNS = 10
+
+
+@require_http_methods(["GET", "POST"])
+def start_import(request: HttpRequest) -> HttpResponse:
+    """Hand in a workbook; it is read in the background first, nothing is written yet."""
+    user = user_of(request)
+    unit = access.unit_to_import_for(user)
+    form = WorkbookForm(request.POST or None, request.FILES or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["workbook"]
+        run = commands.start_import(file.read(), file.name, by=user)
+        tasks.check.enqueue(str(run.pk))
+        return redirect("dossiers:show-import", pk=run.pk)
+    runs = ImportRun.objects.filter(by=user).order_by("-started_at")[:RECENT_RUNS]
+    status = 422 if form.is_bound else 200
+    return render(request, "dossiers/start-import.html", {"form": form, "unit": unit, "runs": runs}, status=status)
+
+
+@require_GET
+def show_import(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Where a run stands. While it is at work the page asks again; htmx gets the part that changes."""
+    run = access.get_import_for(user_of(request), pk)
+    is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    template = "dossiers/_import.html" if is_part else "dossiers/show-import.html"
+    context = {"run": run, "told": told_report(run, code=request.GET.get("code", "")), "ImportState": ImportState}
+    return render(request, template, context)
+
+
+@require_POST
+def confirm_import(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write what was read."""
+    user = user_of(request)
+    run = commands.confirm_import(access.get_import_for(user, pk), by=user)
+    tasks.write.enqueue(str(run.pk))
+    return redirect("dossiers:show-import", pk=run.pk)
+
+
+@require_POST
+def discard_import(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Drop what was read."""
+    user = user_of(request)
+    commands.discard_import(access.get_import_for(user, pk), by=user)
+    return redirect("dossiers:start-import")
+
+
+@require_GET
+def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The clerk's own workbook with every finding marked in its cell."""
+    run = access.get_import_for(user_of(request), pk)
+    response = HttpResponse(marked(read_sealed(run.sealed_name), run), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="findings.xlsx"'
+    return response
+
+
+@require_GET
+def download_report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The report in the JSON shape of `niangjia import-dossiers --report`."""
+    run = access.get_import_for(user_of(request), pk)
+    return JsonResponse(run.report, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -1,0 +1,46 @@
+"""The list of dossiers, narrowed and sorted by its address, and its export to a workbook."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from niangjia.dossiers import access, commands, queries
+from niangjia.dossiers.exports import workbook_of
+from niangjia.dossiers.forms import FilterForm
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.views.requests import user_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def list_dossiers(request: HttpRequest) -> HttpResponse:
+    """A page of the dossiers someone may read. htmx gets the results alone."""
+    user = user_of(request)
+    where = access.where_may(user, "read")
+    form = FilterForm(request.GET, list(where.units()))
+    found = form.wanted().apply(queries.visible_to(where))
+    order = form.sort_order()
+    context = {
+        "form": form,
+        "page": queries.page(found, sort=order, cursor=request.GET.get("cursor", "")),
+        "count": queries.bounded_count(found),
+        "limit": queries.COUNT_LIMIT,
+        "order": order,
+        "sorts": [(key, label) for key, (_field, label) in Dossier.SORTS.items()],
+        "may_export": bool(access.where_may(user, "export")),
+        "may_import": bool(access.where_may(user, "import")),
+    }
+    is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return render(request, "dossiers/_results.html" if is_part else "dossiers/list.html", context)
+
+
+@require_POST
+def export_dossiers(request: HttpRequest) -> HttpResponse:
+    """The list as narrowed now, as a workbook with masked numbers."""
+    user = user_of(request)
+    form = FilterForm(request.POST, list(access.where_may(user, "export").units()))
+    dossiers = commands.export_dossiers(form.wanted(), order=form.sort_order(), by=user)
+    response = HttpResponse(workbook_of(dossiers), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="dossiers.xlsx"'
+    return response
