@@ -1,0 +1,40 @@
+"""`niangjia demo`: an invented bureau to try the program with."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from niangjia.accounts.commands import system_user
+from niangjia.accounts.models import Unit
+from niangjia.desk.demo import SIGN_INS
+from niangjia.desk.demo.bureau import build_bureau
+from niangjia.desk.demo.life import YEARS, live
+from niangjia.kernel import clock
+
+
+class Command(BaseCommand):
+    """Makes units, sign-ins and households with three years of history. Nobody in it exists."""
+
+    help = "Make an invented bureau: 12 units, sign-ins, households with three years of history."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--households", type=int, default=600, help="how many families ever filed (default 600)")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bureau (default 1)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if Unit.objects.exists():
+            raise CommandError("There is a bureau already. The demo goes into an empty database only.", returncode=1)
+        if options["households"] < 1:
+            raise CommandError("--households must be at least 1.", returncode=1)
+        by = system_user()
+        units = build_bureau(since=clock.today() - timedelta(days=365 * YEARS), by=by)
+        count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
+        self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
+        for sign_in in SIGN_INS:
+            self.stdout.write(f"  {sign_in.username:<8} {sign_in.password}  {sign_in.role.zh} / {sign_in.role.en}")
+
+    def _progress(self, done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        self.stderr.write(f"\r  {done}/{total} households", ending=end)
+        self.stderr.flush()
