@@ -28,11 +28,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
             "causes": queries.cause_chart(home.figures, has_links=may_read),
             "units": queries.unit_chart(home.figures, where, has_links=may_read),
         }
-    return render(request, "desk/home.html", context)
+    return render(request, "desk/show-home.html", context)
 
 
 @require_GET
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
     context = {"version": niangjia.__version__, "rule_set": load_rule_set("national-2019"), "languages": settings.LANGUAGES}
-    return render(request, "desk/about.html", context)
+    return render(request, "desk/show-about.html", context)

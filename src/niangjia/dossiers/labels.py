@@ -1,13 +1,11 @@
 """Words for what the rules and the lists give as numbers and codes."""
 
 from niangjia.kernel.text import Text
+from niangjia.policies import codes
 
 CATEGORIES: dict[int | None, Text] = {
-    1: Text("深度困难", "Deep hardship"),
-    2: Text("相对困难", "Relative hardship"),
-    3: Text("意外致困", "Accidental hardship"),
-    4: Text("边缘（关注）", "Near the line (watched)"),
-    0: Text("未达标准", "Above the line"),
+    **{number: codes.CATEGORIES[number] for number in (codes.DEEP, codes.RELATIVE, codes.ACCIDENTAL, codes.EDGE)},
+    codes.NOT_IN_HARDSHIP: codes.CATEGORIES[codes.NOT_IN_HARDSHIP],
     None: Text("尚未判定", "Not decided yet"),
 }
 """Hardship categories by the rule book's number, in the order people read them."""

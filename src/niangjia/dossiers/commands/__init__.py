@@ -9,6 +9,7 @@ from niangjia.dossiers.commands.dossiers import (
     file_dossier,
     revise_dossier,
 )
+from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "discard_import",
     "export_dossiers",
     "file_dossier",
+    "import_workbook",
     "revise_dossier",
     "start_import",
     "write_import",

@@ -24,27 +24,27 @@ HISTORY_ROWS = 100
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "overview", questions=questions_of(dossier))
+    return _tab(request, dossier, "show-dossier", questions=questions_of(dossier))
 
 
 @require_GET
 def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who lives in the household."""
-    return _tab(request, access.get_dossier_for(user_of(request), pk), "members")
+    return _tab(request, access.get_dossier_for(user_of(request), pk), "show-members")
 
 
 @require_GET
 def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Income, spending, what is owned, and events."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "money", ledger=ledger(dossier))
+    return _tab(request, dossier, "show-money", ledger=ledger(dossier))
 
 
 @require_GET
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the rules say, step by step, what was assumed, and what would change it."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "decision", told=told_decision(dossier), questions=questions_of(dossier))
+    return _tab(request, dossier, "show-decision", told=told_decision(dossier), questions=questions_of(dossier))
 
 
 @require_GET
@@ -52,7 +52,7 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
     dossier = access.get_dossier_for(user_of(request), pk)
     entries = entries_about([dossier.pk, dossier.household_id])[:HISTORY_ROWS]
-    return _tab(request, dossier, "history", entries=entries, decisions=dossier.decisions.order_by("-at")[:HISTORY_ROWS])
+    return _tab(request, dossier, "show-history", entries=entries, decisions=dossier.decisions.order_by("-at")[:HISTORY_ROWS])
 
 
 @require_POST

@@ -32,7 +32,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "may_import": bool(access.where_may(user, "import")),
     }
     is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
-    return render(request, "dossiers/_results.html" if is_part else "dossiers/list.html", context)
+    return render(request, "dossiers/_results.html" if is_part else "dossiers/list-dossiers.html", context)
 
 
 @require_POST

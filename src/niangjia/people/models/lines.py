@@ -53,8 +53,7 @@ class PeriodLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(from_on__lte=models.F("to_on")), name="%(class)s_period_in_order"
-            ),
-            models.CheckConstraint(condition=models.Q(amount_fen__gte=0), name="%(class)s_not_negative"),
+            )
         ]
 
     def __str__(self) -> str:
@@ -69,6 +68,13 @@ class IncomeLine(PeriodLine):
     class Meta(PeriodLine.Meta):
         verbose_name = _("income line")
         verbose_name_plural = _("income lines")
+        constraints = [
+            *PeriodLine.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(amount_fen__gte=0) | models.Q(kind=IncomeKind.BUSINESS),
+                name="incomeline_negative_only_from_business",
+            ),
+        ]
 
 
 class SpendingLine(PeriodLine):
@@ -79,6 +85,10 @@ class SpendingLine(PeriodLine):
     class Meta(PeriodLine.Meta):
         verbose_name = _("spending line")
         verbose_name_plural = _("spending lines")
+        constraints = [
+            *PeriodLine.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(amount_fen__gte=0), name="spendingline_not_negative"),
+        ]
 
 
 class AssetLine(models.Model):

@@ -1,0 +1,108 @@
+"""Every address asks for a sign-in unless it is named here, and one verb runs from it to the record of acts."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from niangjia.audit import acts
+
+OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
+"""Reached before anyone is known: the sign-in itself, and the choice of language on it."""
+
+IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
+APPS_WITH_COMMANDS = ("accounts", "people", "dossiers")
+
+
+class Address(NamedTuple):
+    name: str
+    view: object
+
+
+def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, entry.namespace or namespace)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{namespace}:{entry.name}", entry.callback)
+
+
+ADDRESSES = list(_addresses(get_resolver()))
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_address_asks_for_a_sign_in(address):
+    is_open = not getattr(address.view, "login_required", True)
+    assert is_open == (address.name in OPEN_TO_ALL)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_address_and_view_share_a_name(address):
+    _namespace, name = address.name.split(":")
+    assert name.replace("-", "_") == address.view.__name__
+
+
+def _past(verb: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    return verb + "ed"
+
+
+def recorded_acts(function: object) -> set[str]:
+    """The acts a command names in its own body."""
+    tree = ast.parse(inspect.getsource(function))
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"audit", "record"}
+        and node.args and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def _commands() -> Iterator[tuple[str, str, object]]:
+    for app in APPS_WITH_COMMANDS:
+        module = import_module(f"niangjia.{app}.commands")
+        names = getattr(module, "__all__", None) or [
+            name for name, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        ]
+        for name in names:
+            value = getattr(module, name)
+            if inspect.isfunction(value):
+                yield app, name, value
+
+
+WITHOUT_AN_ACT = {
+    "accounts.system_user": "makes the actor that every other act needs",
+    "dossiers.check_import": "a dry run: nothing is done but the report of the run",
+    "dossiers.write_import": "records finished: the run was confirmed by confirm_import, each dossier by its own command",
+    "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record each household",
+    "dossiers.confirm_fact": "people.confirm_fact records it",
+}
+COMMANDS = list(_commands())
+
+
+@pytest.mark.parametrize(("app", "name", "command"), COMMANDS, ids=lambda value: value if isinstance(value, str) else "")
+def test_command_records_its_own_verb(app, name, command):
+    if f"{app}.{name}" in WITHOUT_AN_ACT:
+        return
+    past = IRREGULAR.get(name) or _past(name.split("_")[0])
+    recorded = recorded_acts(inspect.unwrap(command))
+    assert any(act.startswith(f"{app}.") and act.endswith(f".{past}") for act in recorded), (past, recorded)
+
+
+def test_every_act_in_the_catalogue_is_recorded_somewhere():
+    used = {act for _app, _name, command in COMMANDS for act in recorded_acts(inspect.unwrap(command))}
+    assert set(acts.registered()) == used
+
+
+def test_post_addresses_have_a_command_of_their_name():
+    named = {f"{app}:{name}" for app, name, _command in COMMANDS}
+    for address in ADDRESSES:
+        source = inspect.getsource(inspect.unwrap(address.view))
+        if "@require_POST" in source and not address.name.startswith("ui:"):
+            assert address.name.replace("-", "_") in named, address.name
