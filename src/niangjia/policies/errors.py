@@ -1,0 +1,55 @@
+"""What can be wrong with a rule set, its parameters or the facts of a household."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.kernel.errors import InvalidInput, NiangjiaError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class FactError(InvalidInput):
+    """A fact cannot be taken. `field` is its path ("members[1].stage"), `value` what was given."""
+
+    def __init__(
+        self, message: "_StrPromise", *, code: str, field: str, value: object, remedy: "_StrPromise | str" = ""
+    ) -> None:
+        super().__init__(format_lazy(message, field=field, value=repr(value)), remedy=remedy, code=code)
+        self.field = field
+        self.value = value
+
+
+class RuleSetError(NiangjiaError):
+    """A rule set is wrong in itself: an unknown argument, a cycle, a malformed parameter row. For its author."""
+
+    code = "rule-set"
+
+
+class UnknownRuleSetError(NiangjiaError):
+    """No rule set has this name."""
+
+    code = "unknown-rule-set"
+
+
+class MissingParameterError(NiangjiaError):
+    """A parameter has no row for the region, its parents and the day."""
+
+    code = "missing-parameter"
+
+    def __init__(self, name: str, region: str, day: date) -> None:
+        super().__init__(
+            format_lazy(
+                _("The parameter {name} has no value for region {region} on {day}."),
+                name=name,
+                region=region,
+                day=day.isoformat(),
+            ),
+            remedy=_("Add a dated row for this region or one above it."),
+        )
+        self.name = name
+        self.region = region
+        self.day = day

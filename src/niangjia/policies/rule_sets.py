@@ -1,0 +1,119 @@
+"""Rule sets: a shape (variables) and dated parameters read from a file, loaded once."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from operator import itemgetter
+from pathlib import Path
+from types import ModuleType
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.kernel.text import Text
+from niangjia.policies.errors import RuleSetError, UnknownRuleSetError
+from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN
+from niangjia.policies.parameter_files import read_parameters, read_sources, read_text
+from niangjia.policies.parameters import Parameters, ParameterTable, Source, Value
+from niangjia.policies.plan import Plan, compile_plan
+from niangjia.policies.rules import categories, causes, ceilings, exclusions, income, members
+from niangjia.policies.variables import variables_in
+from niangjia.policies.wiring import Wiring, wire
+
+FOLDER = Path(__file__).parent / "rulesets"
+
+SHAPES: Mapping[str, tuple[ModuleType, ...]] = {
+    "three-categories": (members, income, categories, exclusions, causes, ceilings),
+}
+"""The pages of rules that a rule set's file may name as its `shape`."""
+
+OUTPUTS = (
+    "category",
+    "is_eligible",
+    "exclusions",
+    "causes",
+    "main_cause",
+    "counted_members",
+    "annual_income",
+    "unavoidable_spending",
+    "employment_cost",
+    "net_monthly_per_head",
+    "line",
+    "living_ceiling",
+    "medical_ceiling",
+    "schooling_ceiling",
+    "accident_ceiling",
+)
+"""What every rule set answers after the household's id, in this order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """A version of the rule book, ready to decide. `plan` and `pick_outputs` are for `decide`."""
+
+    name: str
+    version: str
+    title: Text
+    sources: Mapping[str, Source]
+    wiring: Wiring
+    table: ParameterTable
+    units: Mapping[str, str] = field(repr=False)
+    plan: Plan = field(repr=False)
+    pick_outputs: Callable[[tuple[int, ...]], tuple[int, ...]] = field(repr=False)
+
+    def parameters_for(self, region: str, day: date) -> Parameters:
+        """The values in force, each with its row; raises MissingParameterError naming parameter, region and day."""
+        return self.table.at(region, day)
+
+    def with_parameters(self, values: Mapping[str, Value]) -> "RuleSet":
+        """The same rules with some parameters fixed for every region and day; raises RuleSetError for unknown ones."""
+        return replace(self, table=self.table.replaced(values))
+
+
+def list_rule_sets() -> tuple[str, ...]:
+    """The names of the rule sets that can be loaded."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/parameters.toml")))
+
+
+@cache
+def load_rule_set(name: str) -> RuleSet:
+    """Load a rule set by name; raises UnknownRuleSetError, or RuleSetError when its file is wrong."""
+    if name not in list_rule_sets():
+        raise UnknownRuleSetError(
+            format_lazy(_("There is no rule set {name}."), name=name),
+            remedy=format_lazy(_("Rule sets: {names}."), names=", ".join(list_rule_sets())),
+        )
+    data = tomllib.loads((FOLDER / name / "parameters.toml").read_text(encoding="utf-8"))
+    sources = read_sources(data)
+    table = ParameterTable(read_parameters(data, sources))
+    head = data["rule_set"]
+    if head["shape"] not in SHAPES:
+        raise RuleSetError(f"{name}: there is no shape {head['shape']!r}.")
+    wiring = wire(
+        variables_in(SHAPES[head["shape"]]),
+        household_facts=tuple(HOUSEHOLD_COLUMN),
+        member_facts=tuple(MEMBER_COLUMN),
+        parameters=table.names,
+    )
+    places = {variable.name: place for place, variable in enumerate(wiring.household)}
+    return RuleSet(
+        name=name,
+        version=head["version"],
+        title=read_text(head["title"]),
+        sources=sources,
+        wiring=wiring,
+        table=table,
+        units=_units(wiring, table),
+        plan=compile_plan(name, wiring),
+        pick_outputs=itemgetter(*(places[output] for output in OUTPUTS)),
+    )
+
+
+def _units(wiring: Wiring, table: ParameterTable) -> dict[str, str]:
+    """The unit of every name that a sentence may use."""
+    units = {column.name: column.unit for column in (*HOUSEHOLD_COLUMN.values(), *MEMBER_COLUMN.values())}
+    units |= {parameter.name: parameter.unit for parameter in table.parameters}
+    units |= {variable.name: variable.unit for variable in wiring.household + wiring.member}
+    return units
