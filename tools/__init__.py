@@ -1,0 +1,1 @@
+"""What builds and checks the product; nothing here is shipped with it."""

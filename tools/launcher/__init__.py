@@ -1,0 +1,1 @@
+"""The launcher `nj`: standard library only."""
