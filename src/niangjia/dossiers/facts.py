@@ -36,6 +36,10 @@ IDENTITIES = {
     "early-retired": 5,
     "student": 6,
     "below-school-age": 7,
+    "migrant-worker": 0,
+    "flexible": 0,
+    "farming": 0,
+    "veteran-retired": 3,
 }
 """Work status to the rule book's `identity`; everything else is 8, other."""
 

@@ -15,7 +15,7 @@ TUITION = {
     "senior": (150_000, 380_000),
     "bachelor": (600_000, 880_000),
 }
-MAIN_CAUSES = {"work": "able-not-employed", "other": "other"}
+MAIN_CAUSES = {"work": "able-not-employed", "disability": "own-disability"}
 OWNED = {"bought", "self-built"}
 EARNING = ("on-post", "sick-leave", "early-retired", "retired")
 
