@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class FactError(InvalidInput):
-    """A fact cannot be taken. `field` is its path ("members[1].stage"), `value` what was given."""
+    """A fact cannot be taken. `field` is the name of its column, `value` what was given."""
 
     def __init__(
         self, message: "_StrPromise", *, code: str, field: str, value: object, remedy: "_StrPromise | str" = ""

@@ -2,7 +2,7 @@
 # ruff: noqa: FBT001 - the arguments of a rule are wired by their names
 
 from niangjia.kernel.text import Text
-from niangjia.policies import arithmetic
+from niangjia.policies.arithmetic import is_below
 from niangjia.policies.codes import ACCIDENTAL, DEEP, EDGE, NOT_IN_HARDSHIP, RELATIVE
 from niangjia.policies.rules import clauses
 from niangjia.policies.variables import HOUSEHOLD, Sentence, variable
@@ -29,7 +29,7 @@ def _compared(percent: str) -> Sentence:
     sentence=_compared("deep_percent"),
 )
 def is_below_deep(net_monthly_per_head: int, line: int, deep_percent: int, compare_inclusive: int) -> bool:
-    return arithmetic.is_below(net_monthly_per_head, line, deep_percent, compare_inclusive)
+    return is_below(net_monthly_per_head, line, deep_percent, compare_inclusive)
 
 
 @variable(
@@ -40,7 +40,7 @@ def is_below_deep(net_monthly_per_head: int, line: int, deep_percent: int, compa
     sentence=_compared("relative_percent"),
 )
 def is_below_relative(net_monthly_per_head: int, line: int, relative_percent: int, compare_inclusive: int) -> bool:
-    return arithmetic.is_below(net_monthly_per_head, line, relative_percent, compare_inclusive)
+    return is_below(net_monthly_per_head, line, relative_percent, compare_inclusive)
 
 
 @variable(
@@ -51,7 +51,7 @@ def is_below_relative(net_monthly_per_head: int, line: int, relative_percent: in
     sentence=_compared("edge_percent"),
 )
 def is_below_edge(net_monthly_per_head: int, line: int, edge_percent: int, compare_inclusive: int) -> bool:
-    return arithmetic.is_below(net_monthly_per_head, line, edge_percent, compare_inclusive)
+    return is_below(net_monthly_per_head, line, edge_percent, compare_inclusive)
 
 
 @variable(
