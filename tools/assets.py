@@ -14,16 +14,14 @@ from pathlib import Path
 
 from tools.launcher.state import ROOT, TOOLS, digest, forget, is_stamped, stamp
 
-SOURCES = Path("src/niangjia/ui")
-OUTPUT = SOURCES / "static/niangjia"
+SOURCES = Path("src/niangjia/ui/assets")
+OUTPUT = Path("src/niangjia/ui/static/niangjia")
 RECIPE = [Path("package.json"), Path("package-lock.json"), Path("assets.mjs")]
-NOT_SOURCES = (".py", ".pyc", ".po", ".mo")
 
 
 def _sources() -> list[Path]:
     """Every file that can have a part in the bundles, relative to the clone."""
-    files = (file.relative_to(ROOT) for file in (ROOT / SOURCES).rglob("*") if file.is_file())
-    return [*RECIPE, *(file for file in files if file.suffix not in NOT_SOURCES and OUTPUT not in file.parents)]
+    return [*RECIPE, *(file.relative_to(ROOT) for file in (ROOT / SOURCES).rglob("*") if file.is_file())]
 
 
 def sources_digest() -> str:

@@ -85,7 +85,7 @@ def _pytest(arguments: list[str], **environment: str) -> tuple[int, str]:
     seen = bytearray()
     reading, writing = os.pipe()
     with (
-        open(reading, "rb", buffering=0) as output,
+        os.fdopen(reading, "rb", buffering=0) as output,
         subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=writing, stderr=writing
         ) as process,

@@ -1,0 +1,103 @@
+"""`niangjia up`: prepare the data, then run the web server and the task worker."""
+
+import contextlib
+import io
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections, transaction
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.models import Unit, User
+from niangjia.config import environment, preparation, serving
+from niangjia.desk.demo import SIGN_INS
+
+DEMO = {"households": 600, "seed": 1}
+TITLE_WIDTH = 58
+
+
+class Command(BaseCommand):
+    """Ends with status 0 when it is told to stop (Ctrl-C, SIGTERM), 1 when it cannot serve."""
+
+    help = _("Prepare the data, then run the web server and the task worker.")
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")
+        parser.add_argument("--port", type=int, help="port to listen on (PORT; default 8000)")
+        parser.add_argument("--demo", action="store_true", help="fill an empty database with an invented bureau")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        host, port = self._place(options["host"], options["port"])
+        serving.check_port(host, port)
+        os.umask(0o077)
+        self._prepare(with_demo=options["demo"])
+        connections.close_all()
+        self._allow(host)
+        started = time.monotonic()
+        self._begin(_("Web server and task worker"))
+
+        def ready() -> None:
+            self._end(started)
+            self._announce(host, port)
+
+        serving.serve(host, port, ready=ready)
+        self.stdout.write(_("Stopped."))
+
+    def _place(self, host: str | None, port: int | None) -> tuple[str, int]:
+        try:
+            default_host, default_port = environment.host_and_port()
+        except ValueError as error:
+            raise CommandError(_("PORT is not a number: %(error)s") % {"error": error}) from error
+        return host or default_host, default_port if port is None else port
+
+    def _allow(self, host: str) -> None:
+        """Let the children answer to the very address they listen on."""
+        if host not in serving.EVERYWHERE and host not in settings.ALLOWED_HOSTS:
+            os.environ["NIANGJIA_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, host])
+
+    def _prepare(self, *, with_demo: bool) -> None:
+        with preparation.one_at_a_time():
+            if preparation.has_missing_tables():
+                with self._step(_("Database")):
+                    preparation.make_tables()
+            if not preparation.has_static_files():
+                with self._step(_("Static files")):
+                    preparation.collect_static_files()
+            if with_demo and not Unit.objects.exists():
+                with self._step(_("Demo bureau")), transaction.atomic():
+                    call_command("demo", **DEMO, stdout=io.StringIO(), stderr=io.StringIO())
+
+    @contextlib.contextmanager
+    def _step(self, title: str) -> Iterator[None]:
+        started = time.monotonic()
+        self._begin(title)
+        yield
+        self._end(started)
+
+    def _begin(self, title: str) -> None:
+        self.stdout.write(f"  {title:<{TITLE_WIDTH}}", ending="")
+        self.stdout.flush()
+
+    def _end(self, started: float) -> None:
+        self.stdout.write(f"{time.monotonic() - started:6.1f} s")
+
+    def _announce(self, host: str, port: int) -> None:
+        """The address and, where the demo bureau is, who can sign in to it."""
+        self.stdout.write("\n" + _("Niangjia runs at %(address)s") % {"address": serving.address(host, port)})
+        self.stdout.write(_("Data folder: %(folder)s") % {"folder": settings.DATA})
+        demo = [each for each in SIGN_INS if User.objects.filter(username=each.username).exists()]
+        if demo:
+            self.stdout.write("\n" + _("Sign in to the demo bureau as:"))
+        for each in demo:
+            self.stdout.write(f"  {each.username:<10}{each.password:<20}{each.role}")
+        if demo and host in serving.EVERYWHERE:
+            self.stdout.write("\n" + _("Anyone who reaches this machine can use these: keep real data out of it."))
+        self.stdout.write("\n" + _("Ctrl-C stops it.") + "\n")
+        self.stdout.flush()
+        connections.close_all()
