@@ -25,7 +25,10 @@ def system_user() -> User:
 def add_unit(*, name: str, kind: str, by: User, name_en: str = "", parent: Unit | None = None) -> Unit:
     """Put a unit into the tree, under `parent` or as its root."""
     values = {"name": name, "kind": kind, "name_en": name_en}
-    unit: Unit = Unit.add_root(**values) if parent is None else Unit.objects.get(pk=parent.pk).add_child(**values)
+    if parent is None:
+        unit: Unit = Unit.objects.add_root(**values)
+    else:
+        unit = Unit.objects.add_child(Unit.objects.get(pk=parent.pk), **values)
     record("accounts.unit.added", unit, by=by, name=name)
     return unit
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 
+from niangjia.kernel.text import Text
+
 _SENTENCES: dict[str, str | Promise] = {}
 
 
@@ -30,6 +32,11 @@ def sentence(code: str, details: dict[str, object]) -> str:
     """What happened, in the reader's language; the bare code when the app that wrote it is gone."""
     template = str(_SENTENCES.get(code, code))
     try:
-        return template % details
+        return template % {name: _words(value) for name, value in details.items()}
     except (KeyError, TypeError, ValueError):
         return template
+
+
+def _words(value: object) -> object:
+    """A detail that was recorded in both languages, in the reader's."""
+    return str(Text(value["zh"], value["en"])) if isinstance(value, dict) and set(value) == {"zh", "en"} else value

@@ -1,17 +1,20 @@
 """The one write of the record. It shares the act's transaction: an act whose entry cannot be written does not happen."""
 
+from dataclasses import asdict
+
 from django.db import models, transaction
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit import acts
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
+from niangjia.kernel.text import Text
 
 
 def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = None, **details: object) -> Entry:
     """Append an entry for a registered act on a subject with a UUID key.
 
-    `details` go to JSON and must hold masked or harmless values only. Must run inside the act's own transaction.
+    `details` go to JSON and must hold masked or harmless values only; a Text keeps both languages. Must run inside the act's own transaction.
     """
     if not acts.is_registered(act):
         raise LookupError(f"{act} is not in the catalogue of acts")
@@ -24,5 +27,5 @@ def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = Non
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         unit=unit,
-        details=details,
+        details={name: asdict(value) if isinstance(value, Text) else value for name, value in details.items()},
     )

@@ -1,21 +1,17 @@
 """The figures of the home page: counts of open dossiers in someone's jurisdiction, never a name."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.queries import Figures, bounded_count, figures, visible_to
-from niangjia.kernel import clock
+from niangjia.dossiers.queries import COUNT_LIMIT, Figures, Filter, bounded_count, figures, visible_to
 from niangjia.people import codes
 
-STALE_AFTER = timedelta(days=365)
 CHARTED_CATEGORIES = (1, 2, 3, 4, 0)
 CHARTED_CAUSES = 8
 
@@ -30,12 +26,17 @@ class HomeFigures:
     deep: int
     stale: int
 
+    @property
+    def stale_words(self) -> str:
+        """How many are unchanged for a year; counting stops at the limit."""
+        return f"{self.stale:,}" if self.stale <= COUNT_LIMIT else f"> {COUNT_LIMIT:,}"
+
 
 def home_figures(where: Jurisdiction) -> HomeFigures:
     """Figures in two queries, whatever the number of dossiers."""
     found = figures(where)
-    stale = visible_to(where).filter(Q(changed_at__lt=clock.now() - STALE_AFTER), closed_on=None)
-    return HomeFigures(found, found.total(), found.total(is_eligible=True), found.total(categories=[1]), bounded_count(stale))
+    stale = bounded_count(Filter(is_stale=True).apply(visible_to(where)))
+    return HomeFigures(found, found.total(), found.total(is_eligible=True), found.total(categories=[1]), stale)
 
 
 def cause_chart(found: Figures, *, has_links: bool) -> dict[str, Any]:

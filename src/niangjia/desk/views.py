@@ -1,6 +1,5 @@
 """The home page and the page about the program."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +9,8 @@ import niangjia
 from niangjia.accounts.models import User
 from niangjia.desk import queries
 from niangjia.dossiers import access
+from niangjia.dossiers.decisions import RULE_SET
+from niangjia.dossiers.presenting import told_parameter
 from niangjia.policies import load_rule_set
 
 
@@ -34,5 +35,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
-    context = {"version": niangjia.__version__, "rule_set": load_rule_set("national-2019"), "languages": settings.LANGUAGES}
+    rule_set = load_rule_set(RULE_SET)
+    parameters = [told_parameter(parameter, row) for parameter in rule_set.table.parameters.values() for row in parameter.rows]
+    context = {"version": niangjia.__version__, "rule_set": rule_set, "parameters": parameters}
     return render(request, "desk/show-about.html", context)

@@ -1,4 +1,8 @@
-"""The rules applied to one dossier, with the facts assembled for them."""
+"""The rules applied to one dossier, with the facts assembled for them, and a decision as it is kept."""
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
 
 from niangjia.dossiers.facts import AssembledFacts, assemble
 from niangjia.dossiers.models import Dossier
@@ -17,3 +21,30 @@ def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
     """The same with every step said in words."""
     assembled = assemble(dossier.household, dossier.applied_on)
     return assembled, explain(load_rule_set(RULE_SET), assembled.facts)
+
+
+def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:
+    """Fields of models.Decision for a decision: what it was made on, and what it said. No name, no number of a person."""
+    used = zip(decision.parameters.names, decision.parameters.values, decision.parameters.rows, strict=True)
+    return {
+        "rule_set": decision.rule_set.name,
+        "rule_version": decision.rule_set.version,
+        "facts": _plain(decision.facts),
+        "assumed": [
+            {"fact": each.name, "member": each.member, "value": _plain(each.value)} for each in assembled.assumed
+        ],
+        "parameters": [
+            {"name": name, "value": _plain(value), "region": row.region, "from": row.from_on.isoformat()}
+            for name, value, row in used
+        ],
+        "outputs": decision.outputs._asdict(),
+    }
+
+
+def _plain(value: object) -> Any:
+    """Facts as JSON takes them."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -36,6 +36,7 @@ class FilterForm(forms.Form):
     eligible = forms.ChoiceField(required=False, label=_("Rules"))
     questions = forms.ChoiceField(required=False, label=_("Open questions"))
     state = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "State"))
+    stale = forms.CharField(required=False, widget=forms.HiddenInput)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, units: list[Unit]) -> None:
@@ -68,6 +69,7 @@ class FilterForm(forms.Form):
             main_cause=value("cause") or "",
             level=value("level") or "",
             is_eligible=_yes_no(value("eligible")),
+            is_stale=value("stale") == "yes",
             has_questions=_yes_no(value("questions")),
             is_open={"closed": False, "all": None}.get(value("state") or "", True),
         )

@@ -1,21 +1,24 @@
 """What the pages of a dossier show, put into the order people read it in. Nothing here decides or writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext as _
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, TypeVar
 
 from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.facts import AssembledFacts, Assumption
-from niangjia.dossiers.labels import FACT_QUESTIONS
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.kernel.money import yuan
+from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
 from niangjia.people.models import IncomeLine, SpendingLine
-from niangjia.people.rules import FACTS, Kind
-from niangjia.policies import Explanation
+from niangjia.people.rules import FACTS, Kind, written
+from niangjia.policies import RuleSet, codes
+from niangjia.policies.parameters import Parameter, Row
+from niangjia.policies.steps import Distance, Step
+
+L = TypeVar("L", IncomeLine, SpendingLine)
 
 SECTIONS: list[tuple[Text, tuple[str, ...]]] = [
     (Text("一年收入", "Income of the year"), ("member_income", "imputed_wage", "annual_income")),
@@ -60,13 +63,35 @@ class ToldStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldDistance:
+    """How far one boundary is, in words."""
+
+    label: Text
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ToldParameter:
+    """A value in force: what it is, how much, where it comes from, and whether it is confirmed."""
+
+    label: Text
+    value: str
+    region: str
+    from_on: date
+    source: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ToldDecision:
     """A decision ready to be read. `problem` is set, and all else empty, when the rules could not be applied."""
 
-    sections: list[tuple[Text, list[ToldStep]]]
-    rest: list[ToldStep]
-    explanation: Explanation | None
-    near_misses: list[Text]
+    sections: list[tuple[Text, list[ToldStep]]] = field(default_factory=list)
+    rest: list[ToldStep] = field(default_factory=list)
+    near_misses: list[Text] = field(default_factory=list)
+    distances: list[ToldDistance] = field(default_factory=list)
+    parameters: list[ToldParameter] = field(default_factory=list)
+    rule_set: RuleSet | None = None
     problem: str = ""
 
 
@@ -85,21 +110,13 @@ def _question(assumption: Assumption, matters: bool) -> Question:  # noqa: FBT00
     kind = FACTS[assumption.name].kind
     return Question(
         assumption.name,
-        FACT_QUESTIONS[assumption.name],
+        FACTS[assumption.name].question,
         kind,
-        _written(kind, assumption.value),
+        str(written(kind, assumption.value)),
         str(assumption.person_id or ""),
         assumption.person_name,
         matters,
     )
-
-
-def _written(kind: Kind, value: object) -> str:
-    if kind == "flag":
-        return _("yes") if value else _("no")
-    if kind == "money" and isinstance(value, int):
-        return yuan(value)
-    return str(value)
 
 
 def assumptions_as_json(assembled: AssembledFacts) -> list[dict[str, Any]]:
@@ -109,7 +126,80 @@ def assumptions_as_json(assembled: AssembledFacts) -> list[dict[str, Any]]:
             "fact": each.name,
             "member": each.member,
             "value": each.value if isinstance(each.value, int) else each.value.isoformat(),
-            "question": {"zh": FACT_QUESTIONS[each.name].zh, "en": FACT_QUESTIONS[each.name].en},
+            "question": asdict(FACTS[each.name].question),
         }
         for each in assembled.assumed
     ]
+
+
+def told_decision(dossier: Dossier) -> ToldDecision:
+    """The explanation of a dossier in sections, or why the rules could not be applied."""
+    try:
+        assembled, explanation = explain_dossier(dossier)
+    except NiangjiaError as error:
+        return ToldDecision(problem=str(error))
+    steps = [_told_step(step, assembled) for step in explanation.steps]
+    told = {name for _title, names in SECTIONS for name in names}
+    sections = [(title, [step for step in steps if step.variable in names]) for title, names in SECTIONS]
+    rest = [step for step in steps if step.variable not in told]
+    decision = explanation.decision
+    return ToldDecision(
+        sections=sections,
+        rest=rest,
+        near_misses=[miss.sentence for miss in explanation.near_misses],
+        distances=[_told_distance(distance) for distance in explanation.distances],
+        parameters=[
+            told_parameter(decision.rule_set.table.parameters[name], row)
+            for name, row in zip(decision.parameters.names, decision.parameters.rows, strict=True)
+        ],
+        rule_set=decision.rule_set,
+    )
+
+
+def _told_distance(distance: Distance) -> ToldDistance:
+    gap = yuan(abs(distance.to_cross))
+    if distance.category == codes.ACCIDENTAL:
+        zh, en = ("已达到", "reached") if distance.is_within else (f"事件净支出还差 {gap} 元", f"{gap} yuan of event cost short")
+    elif distance.is_within:
+        zh, en = f"在线内，再高 {gap} 元/人·月即出线", f"inside; {gap} yuan a head a month more would leave it"
+    else:
+        zh, en = f"在线外，再低 {gap} 元/人·月即进线", f"outside; {gap} yuan a head a month less would enter it"
+    return ToldDistance(codes.CATEGORIES[distance.category], Text(zh, en))
+
+
+def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
+    """One dated value of a parameter, amounts in yuan."""
+    values = row.value if isinstance(row.value, tuple) else (row.value,)
+    written_out = " / ".join(yuan(value) if "fen" in parameter.unit else str(value) for value in values)
+    source = f"{row.source.title} [{row.source.code}]"
+    return ToldParameter(parameter.label, written_out, row.region, row.from_on, source, row.is_confirmed)
+
+
+def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:
+    name = "" if step.member is None else assembled.persons[step.member].name
+    return ToldStep(step.variable.name, step.variable.label, name, step.sentence, step.variable.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Income and spending lines of a household, newest period first, with the sums of the newest period."""
+
+    incomes: list[IncomeLine]
+    spending: list[SpendingLine]
+    income_fen: int
+    spending_fen: int
+
+
+def ledger(dossier: Dossier) -> Ledger:
+    """The lines of a dossier loaded by `queries.whole`."""
+    incomes = _newest_first(dossier.household.incomelines.select_related("person"))
+    spending = _newest_first(dossier.household.spendinglines.select_related("person"))
+    return Ledger(incomes, spending, _sum(incomes, dossier), _sum(spending, dossier))
+
+
+def _newest_first(lines: Iterable[L]) -> list[L]:
+    return sorted(lines, key=lambda line: (line.to_on, line.amount_fen), reverse=True)
+
+
+def _sum(lines: Iterable[IncomeLine | SpendingLine], dossier: Dossier) -> int:
+    return sum(line.amount_fen for line in lines if in_window(line.to_on, dossier.applied_on))

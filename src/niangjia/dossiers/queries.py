@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.dossiers.models import Dossier
+from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
 from niangjia.people.queries import ids_of_persons_named, with_everything
 
@@ -34,6 +36,10 @@ def open_dossier_of(household: Household) -> Dossier | None:
     return Dossier.objects.filter(household=household, closed_on=None).first()
 
 
+STALE_AFTER = timedelta(days=365)
+"""A dossier that nobody has changed for so long wants a visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list is narrowed to; an empty value narrows nothing. `text` is a name, pinyin, initials or a number."""
@@ -42,6 +48,7 @@ class Filter:
     unit_path: str = ""
     category: int | None = None
     is_undecided: bool = False
+    is_stale: bool = False
     main_cause: str = ""
     level: str = ""
     has_questions: bool | None = None
@@ -55,6 +62,8 @@ class Filter:
         exact |= {name: getattr(self, name) for name in ("main_cause", "level") if getattr(self, name)}
         if self.unit_path:
             exact["unit__path__startswith"] = self.unit_path
+        if self.is_stale:
+            exact["changed_at__lt"] = clock.now() - STALE_AFTER
         if self.is_undecided:
             exact["category__isnull"] = True
         if self.is_open is not None:

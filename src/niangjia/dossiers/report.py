@@ -1,6 +1,5 @@
 """What an import says of a workbook: the counts, and every finding. Its JSON shape is a contract."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from niangjia.dossiers.intake import Finding
@@ -25,8 +24,3 @@ class Report:
             "refused": self.refused,
             "findings": [finding.as_json() for finding in self.findings],
         }
-
-    def by_column(self) -> list[tuple[str, str, int]]:
-        """Column, code and how often, most first."""
-        counts = Counter((finding.column, finding.code) for finding in self.findings)
-        return [(column, code, count) for (column, code), count in counts.most_common()]

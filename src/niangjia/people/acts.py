@@ -6,5 +6,5 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.household.closed": _("The household was closed: %(reason)s"),
-    "people.fact.confirmed": _("%(fact)s was confirmed as %(value)s."),
+    "people.fact.confirmed": _("Confirmed: %(whose)s%(fact)s %(value)s."),
 }

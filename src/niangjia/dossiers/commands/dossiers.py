@@ -1,19 +1,21 @@
 """Filing, revising, assessing and closing a dossier."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
-from niangjia.dossiers.decisions import decide_dossier
+from niangjia.dossiers.decisions import as_kept, decide_dossier
+from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Decision, Dossier, NumberCounter
 from niangjia.dossiers.queries import Filter, visible_to, whole
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
 from niangjia.people import commands as people
@@ -38,7 +40,7 @@ class DossierRecord:
 def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None = None) -> Dossier:
     """Register the household and open its dossier on a day (today), then apply the rules.
 
-    Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden, and the rule book's own errors.
+    Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
     """
     access.require(by, "revise", unit)
     on = on or clock.today()
@@ -78,32 +80,36 @@ def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: U
 def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
     """Apply the rules to the household as it is now; a decision is kept when facts or outcome differ from the last one.
 
-    Raises the rule book's errors (a parameter without a row, no counted member).
+    Rules that cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
     """
     dossier = whole(Dossier.objects.filter(pk=dossier.pk)).get()
-    assembled, decision = decide_dossier(dossier)
-    outputs, facts = decision.outputs._asdict(), decision.facts_as_json()
-    dossier.category = decision.outputs.category
-    dossier.is_eligible = decision.outputs.is_eligible
-    dossier.net_monthly_per_head_fen = decision.outputs.net_monthly_per_head
-    dossier.questions = len(assembled.assumed)
-    dossier.save(update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "questions"])
+    try:
+        assembled, decision = decide_dossier(dossier)
+    except NiangjiaError as error:
+        _keep_summary(dossier, None, undecided_reason=str(error))
+        return dossier
+    kept = as_kept(decision, assembled)
+    _keep_summary(dossier, decision, questions=len(assembled.assumed))
     latest = dossier.decisions.order_by("-at").first()
-    if latest is None or (latest.facts, latest.outputs) != (facts, outputs):
-        Decision.objects.create(
-            dossier=dossier,
-            at=clock.now(),
-            by=by,
-            rule_set=decision.rule_set.name,
-            rule_version=decision.rule_set.version,
-            facts=facts,
-            assumed=[asdict(a) | {"person_id": str(a.person_id or ""), "value": str(a.value)} for a in assembled.assumed],
-            parameters=decision.parameters_as_json(),
-            outputs=outputs,
+    if latest is None or (latest.facts, latest.outputs) != (kept["facts"], kept["outputs"]):
+        Decision.objects.create(dossier=dossier, at=clock.now(), by=by, **kept)
+        category, net = CATEGORIES[dossier.category], yuan(dossier.net_monthly_per_head_fen)
+        audit(
+            "dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=category, net=net
         )
-        net = yuan(dossier.net_monthly_per_head_fen)
-        audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=dossier.category, net=net)
     return dossier
+
+
+def _keep_summary(dossier: Dossier, decision: rules.Decision | None, *, undecided_reason: str = "", questions: int = 0) -> None:
+    outputs = decision.outputs if decision else None
+    dossier.category = outputs.category if outputs else None
+    dossier.is_eligible = bool(outputs and outputs.is_eligible)
+    dossier.net_monthly_per_head_fen = outputs.net_monthly_per_head if outputs else 0
+    dossier.undecided_reason = undecided_reason
+    dossier.questions = questions
+    dossier.save(
+        update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "undecided_reason", "questions"]
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ import time
 from datetime import timedelta
 from pathlib import PurePath
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
@@ -64,7 +66,8 @@ def write_import(run: ImportRun) -> ImportRun:
     """Write a confirmed workbook. Taken again after a fault it answers "unchanged" for what was written before."""
     run = _walk(run, read_sealed(run.sealed_name), is_dry_run=False, ends_as=ImportState.DONE)
     with transaction.atomic():
-        counts = {name: run.report[name] for name in ("accepted", "unchanged", "refused")}
+        report = run.report[settings.LANGUAGE_CODE]
+        counts = {name: report[name] for name in ("accepted", "unchanged", "refused")}
         audit("dossiers.import.finished", run, by=run.by, unit=run.unit, file_name=run.file_name, **counts)
     return run
 
@@ -94,7 +97,10 @@ def _walk(run: ImportRun, content: bytes, *, is_dry_run: bool, ends_as: str) -> 
     report = import_workbook(
         content, run.file_name, unit=run.unit, by=run.by, is_dry_run=is_dry_run, progress=mark
     )
-    run.report, run.state = report.as_json(), ends_as
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            run.report[language] = report.as_json()
+    run.state = ends_as
     run.done = run.total = report.households
     run.save(update_fields=["report", "state", "done", "total", "samples"])
     return run

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers.forms import WorkbookForm
-from niangjia.dossiers.models import ImportRun, ImportState
-from niangjia.dossiers.presenting import marked, told_report
+from niangjia.dossiers.import_pages import marked_workbook, report_of, told_report
+from niangjia.dossiers.models import ImportRun
 from niangjia.dossiers.views.listing import XLSX
 from niangjia.dossiers.views.requests import user_of
 from niangjia.privacy.files import read_sealed
@@ -39,7 +39,7 @@ def show_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     run = access.get_import_for(user_of(request), pk)
     is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
     template = "dossiers/_import.html" if is_part else "dossiers/show-import.html"
-    context = {"run": run, "told": told_report(run, code=request.GET.get("code", "")), "ImportState": ImportState}
+    context = {"run": run, "told": told_report(run, code=request.GET.get("code", ""))}
     return render(request, template, context)
 
 
@@ -64,7 +64,11 @@ def discard_import(request: HttpRequest, pk: UUID) -> HttpResponse:
 def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The clerk's own workbook with every finding marked in its cell."""
     run = access.get_import_for(user_of(request), pk)
-    response = HttpResponse(marked(read_sealed(run.sealed_name), run), content_type=XLSX)
+    try:
+        content = read_sealed(run.sealed_name)
+    except FileNotFoundError as error:
+        raise Http404 from error  # kept for a week only
+    response = HttpResponse(marked_workbook(content, run), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="findings.xlsx"'
     return response
 
@@ -73,4 +77,4 @@ def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
 def download_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The report in the JSON shape of `niangjia import-dossiers --report`."""
     run = access.get_import_for(user_of(request), pk)
-    return JsonResponse(run.report, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(report_of(run), json_dumps_params={"ensure_ascii": False, "indent": 1})

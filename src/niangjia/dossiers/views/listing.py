@@ -1,5 +1,7 @@
 """The list of dossiers, narrowed and sorted by its address, and its export to a workbook."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -27,12 +29,26 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "count": queries.bounded_count(found),
         "limit": queries.COUNT_LIMIT,
         "order": order,
-        "sorts": [(key, label) for key, (_field, label) in Dossier.SORTS.items()],
+        "sorts": _sorts(order),
+        "is_narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
         "may_export": bool(access.where_may(user, "export")),
         "may_import": bool(access.where_may(user, "import")),
     }
     is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
     return render(request, "dossiers/_results.html" if is_part else "dossiers/list-dossiers.html", context)
+
+
+def _sorts(order: str) -> list[dict[str, Any]]:
+    """The sortable columns: how each is sorted now, and the order that a click asks for."""
+    return [
+        {
+            "label": label,
+            "class": "num" if key == "net" else "",
+            "direction": {key: "ascending", f"-{key}": "descending"}.get(order, ""),
+            "next": f"-{key}" if order == key else key,
+        }
+        for key, (_field, label) in Dossier.SORTS.items()
+    ]
 
 
 @require_POST

@@ -9,7 +9,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import InvalidInput
 from niangjia.people.models import AssetLine, HardshipEvent, Household, Membership, Person
-from niangjia.people.rules import FACTS, OF_A_MEMBER, Fact, fits
+from niangjia.people.rules import FACTS, OF_A_MEMBER, Fact, fits, written
 
 
 @transaction.atomic
@@ -28,8 +28,16 @@ def confirm_fact(
         raise InvalidInput(_("%(value)s cannot be the value of this fact.") % {"value": value}, code="wrong-value")
     membership = _membership(household, person) if name in OF_A_MEMBER else None
     _write(household, membership, fact, value)
-    details = {"member": membership.person.name} if membership else {}
-    audit("people.fact.confirmed", household, by=by, unit=household.unit, fact=name, value=str(value), **details)
+    whose = f"{membership.person.name}: " if membership else ""
+    audit(
+        "people.fact.confirmed",
+        household,
+        by=by,
+        unit=household.unit,
+        whose=whose,
+        fact=fact.question,
+        value=written(fact.kind, value),
+    )
     return household
 
 

@@ -1,0 +1,184 @@
+"""What is checked of a zipped workbook (.xlsx, .ods) before any parser sees it, and what parsers leave out.
+
+A workbook of a few kilobytes can unpack to gigabytes, and one stray cell at the far end of a sheet makes a dense reader
+reserve half a terabyte; so sizes, entries, entities and the extent of each sheet are bounded here first.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from io import BytesIO
+from posixpath import join, normpath
+from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as zlib_error
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import column_index_from_string
+
+from niangjia.dossiers.intake.errors import UnreadableWorkbook
+
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_RATIO = 100
+RATIO_FROM = 1024 * 1024
+"""Parts smaller than this may be packed as tightly as they like."""
+MAX_ENTRIES = 1000
+MAX_CELLS = 4_000_000
+"""Cells between A1 and the last filled cell of a sheet: about 75,000 households."""
+
+Place = tuple[int, int]
+"""Row and column, both from 0."""
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'][^>]*(?<!/)>")
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\bt\s*=\s*[\"']e[\"'])[^>]*\br\s*=\s*[\"']([A-Z]+)(\d+)[\"'][^>]*>"
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    re.DOTALL,
+)
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb"<(?:\w+:)?c\s(?![^>]*\bt\s*=\s*[\"']str[\"'])[^>]*\br\s*=\s*[\"']([A-Z]+)(\d+)[\"'][^>]*>\s*"
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
+)
+
+
+@dataclass(slots=True)
+class Archive:
+    """A zipped workbook that is safe to hand to a parser. `broken` has, by sheet name, the cells that show an error or
+    hold a formula without a stored value: parsers give those as empty cells."""
+
+    broken: dict[str, dict[Place, str]] = field(default_factory=dict)
+
+
+def inspect(content: bytes) -> Archive:
+    """Check a zip. Raises UnreadableWorkbook when it is damaged, protected, unsafe or no workbook."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = _unpack(archive)
+    except (BadZipFile, zlib_error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise UnreadableWorkbook(
+            _("The file is damaged: it cannot be unpacked."),
+            remedy=_("Open it in Excel or WPS, save it again as .xlsx and hand in the new file."),
+            code="damaged",
+        ) from error
+    if "xl/workbook.xml" in parts:
+        return Archive({name: _broken_cells(name, parts[part]) for name, part in _sheets(parts) if part in parts})
+    if "content.xml" not in parts:
+        raise not_a_workbook()
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise protected()
+    if b'value-type="error"' in parts["content.xml"]:
+        raise UnreadableWorkbook(
+            _("Some cells of the workbook show an error such as #REF!, and in this file type they cannot be told apart."),
+            remedy=_("Mend these cells, or save the workbook as .xlsx to have each of them listed."),
+            code="damaged",
+        )
+    return Archive()
+
+
+def not_a_workbook() -> UnreadableWorkbook:
+    """What to say of a file of another kind."""
+    return UnreadableWorkbook(
+        _("This is not an Excel workbook."),
+        remedy=_("Open it in Excel or WPS and use “Save as” with the type .xlsx; renaming a file does not change it."),
+        code="not-a-workbook",
+    )
+
+
+def protected() -> UnreadableWorkbook:
+    """What to say of a file that asks for a password."""
+    return UnreadableWorkbook(
+        _("The workbook is protected with a password."),
+        remedy=_("Take the password off in Excel or WPS, save, and hand in the file again."),
+        code="password",
+    )
+
+
+def _unsafe(reason: str) -> UnreadableWorkbook:
+    return UnreadableWorkbook(
+        _("The workbook is built in an unsafe way (%(reason)s).") % {"reason": reason},
+        remedy=_("Copy the rows into a new workbook and hand in that one."),
+        code="unsafe",
+    )
+
+
+def _unpack(archive: ZipFile) -> dict[str, bytes]:
+    """The XML parts by name. Sizes are checked as declared, and unpacking stops at what was declared."""
+    entries = archive.infolist()
+    _check_declared(entries)
+    parts = {each.filename: archive.read(each) for each in entries if each.filename.endswith((".xml", ".rels"))}
+    for name, part in parts.items():
+        if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+            raise _unsafe("DTD")
+        if b"\0" in part[:64]:
+            raise _unsafe(f"{name}: encoding")
+    return parts
+
+
+def _check_declared(entries: list[ZipInfo]) -> None:
+    if any(each.flag_bits & 1 for each in entries):
+        raise protected()
+    if len(entries) > MAX_ENTRIES or len({each.filename for each in entries}) < len(entries):
+        raise _unsafe("entries")
+    if sum(each.file_size for each in entries) > MAX_UNPACKED:
+        raise UnreadableWorkbook(
+            _("Unpacked, the workbook is larger than %(size)s MB.") % {"size": MAX_UNPACKED // 1024 // 1024},
+            remedy=_("Delete pictures and sheets that are not needed, or hand in the households in several files."),
+            code="too-large",
+        )
+    if any(each.file_size > max(RATIO_FROM, each.compress_size * MAX_RATIO) for each in entries):
+        raise _unsafe("packed more than 100 to 1")
+
+
+def _sheets(parts: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Name and part of each sheet of an .xlsx."""
+    targets = {}
+    for tag in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
+        relation = _attributes(tag)
+        target = relation.get("Target", "")
+        targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+    found = [_attributes(tag) for tag in _SHEET.findall(parts["xl/workbook.xml"])]
+    return [
+        (sheet.get("name", ""), next((targets.get(value, "") for key, value in sheet.items() if key.endswith(":id")), ""))
+        for sheet in found
+    ]
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {
+        key.decode(): unescape((double or single).decode("utf-8", "replace"))
+        for key, double, single in _ATTRIBUTE.findall(tag)
+    }
+
+
+def _broken_cells(name: str, xml: bytes) -> dict[Place, str]:
+    cells = _CELL.findall(xml)
+    columns = {letters: column_index_or_far(letters) for letters in {letters for letters, _row in cells}}
+    last_row = max((int(row) for _letters, row in cells), default=0)
+    if last_row * max(columns.values(), default=0) > MAX_CELLS:
+        column, row = max(cells, key=lambda cell: int(cell[1]) * columns[cell[0]])
+        raise UnreadableWorkbook(
+            _("Sheet “%(sheet)s” reaches as far as cell %(cell)s.") % {"sheet": name, "cell": (column + row).decode()},
+            remedy=_("Delete what stands there by mistake, or copy the rows into a new workbook."),
+            code="too-large",
+        )
+    broken = {}
+    if b"<f" in xml or b":f" in xml:
+        for match in _FORMULA_WITHOUT_VALUE.finditer(xml):
+            broken[_place(match[1], match[2])] = "="
+    for match in _ERROR_CELL.finditer(xml) if b"e" in xml else ():
+        broken[_place(match[1], match[2])] = match[3].decode("utf-8", "replace").strip() or "#"
+    return broken
+
+
+def column_index_or_far(letters: bytes) -> int:
+    """Column number from 1; a column that no sheet has counts as very far."""
+    try:
+        return column_index_from_string(letters.decode())
+    except ValueError:
+        return MAX_CELLS + 1
+
+
+def _place(letters: bytes, row: bytes) -> Place:
+    return int(row) - 1, column_index_from_string(letters.decode()) - 1

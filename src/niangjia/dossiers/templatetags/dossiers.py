@@ -1,0 +1,28 @@
+"""Words of dossiers for templates: `{% load dossiers %}`."""
+
+from django import template
+
+from niangjia.audit import acts
+from niangjia.audit.models import Entry
+from niangjia.dossiers.labels import CATEGORIES
+from niangjia.people import codes
+
+register = template.Library()
+
+
+@register.filter
+def category(number: int | None) -> str:
+    """The hardship category of a number; None: not decided yet."""
+    return str(CATEGORIES[number])
+
+
+@register.filter
+def causes(cause_codes: list[str]) -> str:
+    """Several causes in one line."""
+    return " · ".join(str(codes.CAUSES.label(code)) for code in cause_codes)
+
+
+@register.filter
+def sentence(entry: Entry) -> str:
+    """What an entry of the record says."""
+    return acts.sentence(entry.act, entry.details)
