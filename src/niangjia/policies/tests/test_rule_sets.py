@@ -1,0 +1,125 @@
+"""The rule set as data: every row has its source, every mark its document, every name its place."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from niangjia.kernel.text import Text
+from niangjia.policies import list_rule_sets, load_rule_set
+from niangjia.policies.errors import MissingParameterError, RuleSetError, UnknownRuleSetError
+from niangjia.policies.parameter_files import read_parameters
+from niangjia.policies.parameters import ParameterTable, Source
+from niangjia.policies.sentences import placeholders
+
+RULES = load_rule_set("national-2019")
+VARIABLES = RULES.wiring.household + RULES.wiring.member
+STARTING_VALUES = ["minimum_wage_monthly", "public_school_cost"]
+
+
+def test_rule_sets_are_found_by_name() -> None:
+    assert "national-2019" in list_rule_sets()
+    assert load_rule_set("national-2019") is RULES
+    with pytest.raises(UnknownRuleSetError):
+        load_rule_set("../secrets")
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "line", "found_in", "since"),
+    [
+        ("150785", date(2022, 12, 31), 81300, "150000", date(2022, 1, 1)),
+        ("150785", date(2023, 1, 1), 84000, "150000", date(2023, 1, 1)),
+        ("150000", date(2030, 1, 1), 84000, "150000", date(2023, 1, 1)),
+    ],
+)
+def test_a_value_and_its_row(region: str, day: date, line: int, found_in: str, since: date) -> None:
+    parameters = RULES.parameters_for(region, day)
+    assert parameters["dibao_urban_monthly"] == line
+    row = parameters.row("dibao_urban_monthly")
+    assert (row.region, row.from_on) == (found_in, since)
+    assert parameters.row("deep_percent").region == "000000"
+
+
+def test_the_nearest_region_goes_first() -> None:
+    sources = {"X": Source("X", Text("文", "document"))}
+    mark = {"source": "X", "mark": "confirmed"}
+    rows = [
+        {"region": "150700", "from": date(2020, 1, 1), "value": 1, **mark},
+        {"region": "150000", "from": date(2021, 1, 1), "value": 2, **mark},
+        {"from": date(2019, 1, 1), "value": 3, **mark},
+    ]
+    item = {"label": {"zh": "线", "en": "line"}, "unit": "fen", "is_regional": True, "rows": rows}
+    table = ParameterTable(read_parameters({"parameters": {"line": item}}, sources))
+    assert table.at("150785", date(2022, 1, 1))["line"] == 1
+    assert table.at("150785", date(2019, 6, 1))["line"] == 3
+    assert table.at("152221", date(2022, 1, 1))["line"] == 2
+    assert table.at("110000", date(2022, 1, 1))["line"] == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"source": "Y"}, "no source 'Y'"),
+        ({"mark": "maybe"}, "marked 'maybe'"),
+        ({"value": 1.5}, "neither a whole number"),
+        ({"from": "2019"}, "is not a day"),
+        ({"region": "150000"}, "is not regional"),
+    ],
+)
+def test_a_wrong_row_is_named(change: dict[str, object], said: str) -> None:
+    row = {"from": date(2019, 1, 1), "value": 1, "source": "X", "mark": "confirmed", **change}
+    item = {"label": {"zh": "数", "en": "number"}, "unit": "count", "rows": [row]}
+    with pytest.raises(RuleSetError, match=said):
+        list(read_parameters({"parameters": {"number": item}}, {"X": Source("X", Text("文", "document"))}))
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(MissingParameterError) as missing:
+        RULES.parameters_for("110101", date(2024, 5, 10))
+    error = missing.value
+    assert (error.code, error.region, error.day) == ("missing-parameter", "110101", date(2024, 5, 10))
+    assert all(part in str(error) for part in ("dibao_urban_monthly", "110101", "2024-05-10"))
+
+
+def test_a_fixed_parameter_holds_everywhere() -> None:
+    tried = RULES.with_parameters({"deep_percent": 120})
+    assert tried.parameters_for("150785", date(2019, 1, 1))["deep_percent"] == 120
+    assert RULES.parameters_for("150785", date(2019, 1, 1))["deep_percent"] == 100
+    for wrong in ({"deep_percents": 120}, {"deep_percent": (1, 2)}, {"schooling_aid": 5}):
+        with pytest.raises(RuleSetError):
+            RULES.with_parameters(wrong)
+
+
+def test_every_parameter_is_used() -> None:
+    used = {name for variable in VARIABLES for name in variable.inputs}
+    assert set(RULES.table.names) <= used
+
+
+def test_starting_values_are_marked_to_confirm() -> None:
+    rows = {parameter.name: parameter.rows for parameter in RULES.table.parameters}
+    assert not any(row.is_confirmed for name in STARTING_VALUES for row in rows[name])
+    assert not any(row.is_confirmed for row in rows["dibao_rural_monthly"] if row.from_on < date(2023, 1, 1))
+    invented = [row for some in rows.values() for row in some if row.source.code == "NJ"]
+    assert not any(row.is_confirmed for row in invented)
+
+
+def test_every_mark_names_a_source_in_both_languages() -> None:
+    for variable in VARIABLES:
+        in_chinese = re.findall(r"〔(\w+)〕", variable.basis.zh)
+        assert in_chinese == re.findall(r"\[(\w+)\]", variable.basis.en), variable.name
+        assert in_chinese, variable.name
+        assert set(in_chinese) <= set(RULES.sources), variable.name
+
+
+def test_every_placeholder_has_a_value() -> None:
+    for variable in VARIABLES:
+        assert placeholders(variable.sentence) <= {*RULES.units, "value", "terms", "who"}, variable.name
+
+
+def test_importing_the_rule_book_stays_light() -> None:
+    heavy = "{'numpy', 'numba', 'pyarrow', 'django.db.models'}"
+    program = f"import sys, niangjia.policies; found = {heavy} & set(sys.modules); sys.exit(str(found) if found else 0)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
