@@ -28,6 +28,7 @@ FAILED, NOT_UNDERSTOOD, INTERRUPTED = 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit status; 1 when it was refused, 2 when it was not understood."""
+    os.umask(0o077)  # what any verb writes may hold personal data: for this user's eyes only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["manage"]:

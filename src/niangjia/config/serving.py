@@ -148,19 +148,17 @@ def _wait_until_it_answers(
     server: subprocess.Popen[bytes], host: str, port: int, told_to_stop: threading.Event
 ) -> bool:
     """Whether the first page came before a signal to stop. Raises CannotServe when it never comes."""
-    status = 0
     for _attempt in range(SECONDS_TO_ANSWER * 10):
         if told_to_stop.wait(0.1):
             return False
         if server.poll() is not None:
             raise CannotServe(_("The web server did not start; its last words stand above."))
         status = _status(host, port)
-        if 0 < status < http.client.INTERNAL_SERVER_ERROR:
+        if status >= http.client.INTERNAL_SERVER_ERROR:
+            raise CannotServe(_("The first page fails with status %(status)s; why stands above.") % {"status": status})
+        if status:
             return True
-    raise CannotServe(
-        _("The web server gives no page after %(seconds)s seconds (status %(status)s).")
-        % {"seconds": SECONDS_TO_ANSWER, "status": status or "-"}
-    )
+    raise CannotServe(_("No page came within %(seconds)s seconds.") % {"seconds": SECONDS_TO_ANSWER})
 
 
 def _status(host: str, port: int) -> int:

@@ -35,7 +35,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = self._place(options["host"], options["port"])
         serving.check_port(host, port)
-        os.umask(0o077)
         self._prepare(with_demo=options["demo"])
         connections.close_all()
         self._allow(host)
