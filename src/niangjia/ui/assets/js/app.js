@@ -1,0 +1,8 @@
+// What every page needs: partial updates, keys, rows as links, things that open and close, file places.
+import "htmx.org";
+
+import "./disclosure.js";
+import "./files.js";
+import "./keys.js";
+import "./requests.js";
+import "./rows.js";

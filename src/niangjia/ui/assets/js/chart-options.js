@@ -1,0 +1,118 @@
+// A chart of ours (kind, labels, series) as an option of the drawing library.
+
+const BAR_HEIGHT = 34;
+const PHONE = 520;
+
+/** Lying bars need room for each label; other kinds take the height of the stylesheet. */
+export const heightOf = ({ kind, labels, series }) =>
+  kind === "bars" || kind === "stacked"
+    ? labels.length * BAR_HEIGHT + (series.length > 1 ? 72 : 36)
+    : 0;
+
+export function optionOf(chart, width, style) {
+  const read = (name) => style.getPropertyValue(name).trim();
+  const look = {
+    ink: read("--ink"),
+    soft: read("--ink-soft"),
+    line: read("--line-soft"),
+    sheet: read("--sheet"),
+    font: style.fontFamily,
+    colours: [1, 2, 3, 4, 5, 6, 7].map((number) => read(`--chart-${number}`)),
+    isNarrow: width < PHONE,
+  };
+  const shape = chart.kind === "ring" ? ring(chart, look) : axes(chart, look);
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 350,
+    color: look.colours,
+    textStyle: { fontFamily: look.font, color: look.soft },
+    tooltip: tooltip(chart, look),
+    legend: legend(chart, look),
+    ...shape,
+  };
+}
+
+const tooltip = (chart, look) => ({
+  trigger: chart.kind === "ring" ? "item" : "axis",
+  axisPointer: { type: chart.kind === "line" ? "line" : "shadow", shadowStyle: { color: "rgba(44,106,75,0.06)" } },
+  confine: true,
+  borderWidth: 0,
+  textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
+  valueFormatter: (value) => `${format(value)}${chart.unit ? ` ${chart.unit}` : ""}`,
+});
+
+const legend = (chart, look) => ({
+  show: chart.series.length > 1 || chart.kind === "ring",
+  type: "plain",
+  ...(chart.kind === "ring" && !look.isNarrow ? { orient: "vertical", right: 0, top: "middle" } : { left: 0, top: 0 }),
+  itemWidth: 10,
+  itemHeight: 10,
+  itemGap: 14,
+  icon: "roundRect",
+  textStyle: { color: look.soft, fontSize: 13, fontFamily: look.font },
+});
+
+function axes(chart, look) {
+  const isLying = chart.kind === "bars" || chart.kind === "stacked";
+  const words = { color: look.soft, fontSize: 13, fontFamily: look.font };
+  const category = {
+    type: "category",
+    data: chart.labels,
+    inverse: isLying,
+    axisLine: { lineStyle: { color: look.line } },
+    axisTick: { show: false },
+    axisLabel: { ...words, ...(isLying ? { width: look.isNarrow ? 96 : 168, overflow: "truncate" } : { hideOverlap: true }) },
+  };
+  const value = {
+    type: "value",
+    minInterval: 1,
+    splitNumber: look.isNarrow ? 3 : 5,
+    splitLine: { lineStyle: { color: look.line } },
+    axisLabel: { ...words, show: chart.kind !== "bars", formatter: format },
+  };
+  return {
+    grid: { left: 0, right: isLying ? 40 : 12, top: chart.series.length > 1 ? 40 : 8, bottom: 0, containLabel: true },
+    [isLying ? "yAxis" : "xAxis"]: category,
+    [isLying ? "xAxis" : "yAxis"]: { ...value, splitLine: { ...value.splitLine, show: chart.kind !== "bars" } },
+    series: chart.series.map((series) => line(chart, series, look)),
+  };
+}
+
+function line(chart, { name, values, links }, look) {
+  const cursor = links?.some(Boolean) ? "pointer" : "default";
+  if (chart.kind === "line") {
+    return { type: "line", name, data: values, cursor, symbolSize: 6, lineStyle: { width: 2.5 }, smooth: 0.2 };
+  }
+  const isStacked = chart.kind === "stacked";
+  return {
+    type: "bar",
+    name,
+    data: values,
+    cursor,
+    stack: isStacked ? "all" : undefined,
+    barMaxWidth: 18,
+    itemStyle: isStacked ? { borderColor: look.sheet, borderWidth: 0.75 } : { borderRadius: chart.kind === "bars" ? [0, 4, 4, 0] : [4, 4, 0, 0] },
+    emphasis: { focus: isStacked ? "series" : "none" },
+    label: { show: chart.kind === "bars", position: "right", color: look.soft, fontSize: 13, fontFamily: look.font, formatter: ({ value }) => format(value) },
+  };
+}
+
+function ring({ labels, series }, look) {
+  const [{ name, values, links }] = series;
+  return {
+    series: [
+      {
+        type: "pie",
+        name,
+        radius: ["52%", "78%"],
+        center: look.isNarrow ? ["50%", "60%"] : ["32%", "50%"],
+        data: labels.map((label, index) => ({ name: label, value: values[index] })),
+        cursor: links?.some(Boolean) ? "pointer" : "default",
+        label: { show: false },
+        itemStyle: { borderColor: look.sheet, borderWidth: 2 },
+      },
+    ],
+  };
+}
+
+const format = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
