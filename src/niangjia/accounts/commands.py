@@ -26,9 +26,9 @@ def add_unit(*, name: str, kind: str, by: User, name_en: str = "", parent: Unit 
     """Put a unit into the tree, under `parent` or as its root."""
     values = {"name": name, "kind": kind, "name_en": name_en}
     if parent is None:
-        unit: Unit = Unit.objects.add_root(**values)
+        unit: Unit = Unit.objects.add_root(values)
     else:
-        unit = Unit.objects.add_child(Unit.objects.get(pk=parent.pk), **values)
+        unit = Unit.objects.add_child(parent, values)
     record("accounts.unit.added", unit, by=by, name=name)
     return unit
 

@@ -36,6 +36,6 @@ def show_home(request: HttpRequest) -> HttpResponse:
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
     rule_set = load_rule_set(RULE_SET)
-    parameters = [told_parameter(parameter, row) for parameter in rule_set.table.parameters.values() for row in parameter.rows]
+    parameters = [told_parameter(parameter, row) for parameter in rule_set.table.parameters for row in parameter.rows]
     context = {"version": niangjia.__version__, "rule_set": rule_set, "parameters": parameters}
     return render(request, "desk/show-about.html", context)

@@ -6,6 +6,7 @@ from random import Random
 
 from niangjia.desk.demo.households import LINE_FEN, NET_PERCENT, REGION, STAGES_BY_AGE, Family, Member
 from niangjia.dossiers.commands import DossierRecord
+from niangjia.dossiers.facts import SERIOUS
 from niangjia.kernel.periods import add_years, completed_years
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord, HouseholdRecord, PersonRecord
 
@@ -18,6 +19,9 @@ TUITION = {
 MAIN_CAUSES = {"work": "able-not-employed", "disability": "own-disability"}
 OWNED = {"bought", "self-built"}
 EARNING = ("on-post", "sick-leave", "early-retired", "retired")
+
+MINIMUM_WAGE_FEN = 210_000
+"""About what the minimum wage of the three years was a month."""
 
 Amounts = dict[str, int]
 
@@ -74,11 +78,23 @@ def _spending(random: Random, family: Family, member: Member) -> Amounts:
 def _incomes(random: Random, family: Family, members: tuple[Member, ...], spent: int, on: date) -> list[int]:
     """Yearly income of each member in fen, so that what is left a head a month falls where the category aims."""
     percent = random.randint(*NET_PERCENT[family.category])
-    wanted = LINE_FEN * percent // 100 * 12 * len(members) + spent
+    imputed = sum(MINIMUM_WAGE_FEN * 12 for member in members if _counts_a_minimum_wage(member, on))
+    wanted = max(0, LINE_FEN * percent // 100 * 12 * len(members) + spent - imputed)
     shares = [random.randint(60, 100) if member.work_status in EARNING else 0 for member in members]
     if not any(shares):
         shares[0] = 1
     return [wanted * share // sum(shares) // 1200 * 1200 for share in shares]
+
+
+def _counts_a_minimum_wage(member: Member, on: date) -> bool:
+    """Those out of work whom the rules count a minimum wage for."""
+    age = completed_years(member.born_on, on)
+    is_able = member.disability_grade not in {1, 2} and member.health not in SERIOUS
+    return (
+        member.work_status in {"off-post", "unemployed"}
+        and is_able
+        and 16 <= age < (55 if member.sex == "female" else 60)
+    )
 
 
 def _person(

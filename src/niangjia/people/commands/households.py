@@ -49,8 +49,8 @@ def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: Use
     """
     household = Household(unit=unit, opened_on=on, **record.particulars)
     household.save(force_insert=True)
-    _write_members(household, record.persons, on=on)
-    _write_lines(household, record)
+    persons = _write_members(household, record.persons, on=on, is_new=True)
+    _write_lines(household, record, persons, is_new=True)
     audit("people.household.registered", household, by=by, unit=unit, members=len(record.persons))
     return household
 
@@ -68,8 +68,8 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     household.unit = unit
     _set_stated(household, record.particulars)
     household.save()
-    _write_members(household, record.persons, on=on)
-    _write_lines(household, record)
+    persons = _write_members(household, record.persons, on=on)
+    _write_lines(household, record, persons)
     audit("people.household.revised", household, by=by, unit=unit, members=len(record.persons))
     return household
 
@@ -94,15 +94,20 @@ def _set_stated(row: object, particulars: dict[str, object]) -> None:
             setattr(row, name, value)
 
 
-def _write_members(household: Household, records: Sequence[PersonRecord], *, on: date) -> None:
+def _write_members(
+    household: Household, records: Sequence[PersonRecord], *, on: date, is_new: bool = False
+) -> dict[str, Person]:
+    """Write persons and memberships; those present before and not named now leave on the day. Persons by number."""
     numbers = [record.identity_number for record in records]
-    for number, membership in open_memberships_of(numbers).items():
-        if membership.household_id != household.pk:
-            raise PersonInTwoHouseholds(membership, number)
-    persons = _write_persons(records, persons_by_number(numbers))
-    present = {m.person_id: m for m in household.memberships.filter(ended_on=None)}
+    known = persons_by_number(numbers)
+    if known:
+        _refuse_members_of_others(household, known)
+    persons = _write_persons(records, known)
+    in_force = [] if is_new else list(household.memberships.filter(ended_on=None))
+    present = {membership.person_id: membership for membership in in_force}
     gone = set(present) - {person.pk for person in persons}
-    household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
+    if gone:
+        household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
     new = []
     for position, (record, person) in enumerate(zip(records, persons, strict=True)):
         membership = present.get(person.pk) or Membership(household=household, person=person, started_on=on)
@@ -114,6 +119,13 @@ def _write_members(household: Household, records: Sequence[PersonRecord], *, on:
         else:
             new.append(membership)
     Membership.objects.bulk_create(new)
+    return dict(zip(numbers, persons, strict=True))
+
+
+def _refuse_members_of_others(household: Household, known: dict[str, Person]) -> None:
+    for number, membership in open_memberships_of(known).items():
+        if membership.household_id != household.pk:
+            raise PersonInTwoHouseholds(membership, number)
 
 
 def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) -> list[Person]:
@@ -135,7 +147,7 @@ def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) ->
         if person.pk not in fresh:
             person.save()
     _write_search_keys(named, renamed={person.pk for person in named} - fresh)
-    _write_bank_accounts(zip(records, persons, strict=True))
+    _write_bank_accounts(zip(records, persons, strict=True), fresh)
     return persons
 
 
@@ -147,47 +159,54 @@ def _write_search_keys(persons: Iterable[Person], *, renamed: set[UUID]) -> None
     )
 
 
-def _write_bank_accounts(pairs: Iterable[tuple[PersonRecord, Person]]) -> None:
+def _write_bank_accounts(pairs: Iterable[tuple[PersonRecord, Person]], fresh: set[UUID]) -> None:
     stated = {person: record.bank for record, person in pairs if any(record.bank.values())}
-    known = {account.person_id: account for account in BankAccount.objects.filter(person__in=stated)} if stated else {}
+    earlier = [person for person in stated if person.pk not in fresh]
+    known = {account.person_id: account for account in BankAccount.objects.filter(person__in=earlier)} if earlier else {}
     for person, bank in stated.items():
         account = known.get(person.pk) or BankAccount(person=person)
         _set_stated(account, dict(bank))
         account.save()
 
 
-def _write_lines(household: Household, record: HouseholdRecord) -> None:
+def _write_lines(
+    household: Household, record: HouseholdRecord, persons: dict[str, Person], *, is_new: bool = False
+) -> None:
     """Replace the lines of the periods the record covers; earlier periods stay as history."""
-    persons = {m.person.identity_index: m.person for m in household.memberships.filter(ended_on=None).select_related("person")}
     incomes = [IncomeLine(household=household, **_amount(line)) for line in record.incomes]
     spending = [SpendingLine(household=household, **_amount(line)) for line in record.spending]
     for each in record.persons:
-        person = persons[identity_index(each.identity_number)]
+        person = persons[each.identity_number]
         incomes += [IncomeLine(household=household, person=person, **_amount(line)) for line in each.incomes]
         spending += [SpendingLine(household=household, person=person, **_amount(line)) for line in each.spending]
-    for model, lines in ((IncomeLine, incomes), (SpendingLine, spending)):
-        periods = {(line.from_on, line.to_on) for line in lines}
-        if periods:
-            start, end = min(first for first, _last in periods), max(last for _first, last in periods)
-            model.objects.filter(household=household, to_on__gte=start, to_on__lte=end).delete()
-        model.objects.bulk_create(lines)
-    _write_assets(household, record)
-    _write_events(household, record)
-
-
-def _write_assets(household: Household, record: HouseholdRecord) -> None:
-    AssetLine.objects.filter(household=household, kind__in=[asset.kind for asset in record.assets]).delete()
+    if not is_new:
+        _remove_replaced(household, record, [*incomes, *spending])
+    IncomeLine.objects.bulk_create(incomes)
+    SpendingLine.objects.bulk_create(spending)
     AssetLine.objects.bulk_create(
         AssetLine(household=household, kind=asset.kind, quantity=asset.quantity, value_fen=asset.value_fen)
         for asset in record.assets
     )
+    _write_events(household, record, is_new=is_new)
 
 
-def _write_events(household: Household, record: HouseholdRecord) -> None:
+def _remove_replaced(household: Household, record: HouseholdRecord, lines: list[IncomeLine | SpendingLine]) -> None:
+    """Income and spending that end inside the periods now stated, and assets of the kinds now stated."""
+    if lines:
+        start, end = min(line.from_on for line in lines), max(line.to_on for line in lines)
+        household.incomelines.filter(to_on__gte=start, to_on__lte=end).delete()
+        household.spendinglines.filter(to_on__gte=start, to_on__lte=end).delete()
+    household.assetlines.filter(kind__in=[asset.kind for asset in record.assets]).delete()
+
+
+def _write_events(household: Household, record: HouseholdRecord, *, is_new: bool) -> None:
+    """Replace the events when the record states any; a day known already stays with an event stated without one."""
     if not record.events:
         return
-    known_day = household.events.values_list("happened_on", flat=True).first()
-    household.events.all().delete()
+    known_day = None
+    if not is_new:
+        known_day = household.events.values_list("happened_on", flat=True).first()
+        household.events.all().delete()
     HardshipEvent.objects.bulk_create(
         HardshipEvent(
             household=household,

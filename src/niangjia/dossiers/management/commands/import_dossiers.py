@@ -57,7 +57,7 @@ class Command(BaseCommand):
             if unit is None:
                 raise CommandError(f"There is no unit called {name}.", returncode=UNREADABLE)
             return unit
-        root = Unit.get_root_nodes().first()
+        root = Unit.objects.filter(depth=1).first()
         return root or add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
 
     def _progress(self, done: int, total: int) -> None:

@@ -1,0 +1,64 @@
+"""`nj bench`: one JSON line a figure: {"name", "value", "unit", "against", "ratio"}; the last two where a peer ran beside it.
+
+Everything is measured in a throw-away data folder. `--size` scales the number of dossiers of the list (default 100000).
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def say(name: str, value: float, unit: str, against: str | None = None, ratio: float | None = None) -> None:
+    """One figure, one line."""
+    figure = {"name": name, "value": round(value, 4), "unit": unit, "against": against}
+    print(json.dumps(figure | {"ratio": None if ratio is None else round(ratio, 2)}), flush=True)
+
+
+def note(text: str) -> None:
+    """Progress goes to the terminal, not among the figures."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def milliseconds(act: Callable[[], object], times: int) -> list[float]:
+    """How long each of `times` runs took, sorted."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - start) * 1000)
+    return sorted(taken)
+
+
+def main() -> None:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=100_000, help="dossiers behind the list page")
+    parser.add_argument("--households", type=int, default=500, help="households in the workbook imported")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="niangjia-bench-") as folder:
+        os.environ |= {"NIANGJIA_DATA": folder, "DJANGO_SETTINGS_MODULE": "niangjia.config.settings"}
+        os.environ.pop("NIANGJIA_DATABASE_URL", None)
+        sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        from tests.benchmarks import figures
+
+        figures.measure_decision(say)
+        figures.measure_import(say, note, options.households)
+        figures.measure_list(say, note, options.size)
+
+
+if __name__ == "__main__":
+    main()
