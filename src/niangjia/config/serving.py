@@ -66,16 +66,23 @@ def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_signal: told_to_stop.set())
     server = _start(_server(host, port))
-    worker = _Worker()
     try:
         if _wait_until_it_answers(server, host, port, told_to_stop):
-            ready()
+            _keep_running(server, told_to_stop, ready)
+    finally:
+        _stop(server)
+
+
+def _keep_running(server: subprocess.Popen[bytes], told_to_stop: threading.Event, ready: Callable[[], None]) -> None:
+    worker = _Worker()  # only now: somebody waits for the server
+    try:
+        ready()
         while not told_to_stop.wait(0.5):
             if server.poll() is not None:
                 raise CannotServe(_("The web server has stopped; its last words stand above."))
             worker.keep_alive()
     finally:
-        _stop([server, worker.process])
+        _stop(worker.process)
 
 
 class _Worker:
@@ -87,7 +94,7 @@ class _Worker:
 
     def _begin(self) -> None:
         self._born = time.monotonic()
-        self.process = _start(["niangjia.config.cli", "manage", "db_worker", "--queue-name", "*", "--no-startup-delay"])
+        self.process = _start(["niangjia.config.cli", "worker"])
 
     def keep_alive(self) -> None:
         """Start another one when this one has ended: at once, or after a growing pause when they die young."""
@@ -122,16 +129,14 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
 
 
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    deadline = time.monotonic() + SECONDS_TO_STOP
-    for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Let it finish what it has in hand; one that does not is killed."""
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _bind(host: str, port: int) -> int:

@@ -1,0 +1,24 @@
+"""`niangjia worker`: the process that runs background tasks, of every queue, quietly."""
+
+import logging
+from argparse import ArgumentParser
+
+from django_tasks_db.management.commands import db_worker
+
+
+class Command(db_worker.Command):
+    """As many as wanted may run at once. SIGTERM lets it finish the task in hand."""
+
+    help = "Run background tasks (niangjia up starts one by itself)."
+    requires_system_checks: list[str] = []  # the server has checked
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*", startup_delay=False)
+
+    def configure_logging(self, verbosity: int) -> None:
+        """Tell what failed, and with `-v 2` or more all that happens."""
+        if verbosity > 1:
+            super().configure_logging(verbosity)
+        else:
+            logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
