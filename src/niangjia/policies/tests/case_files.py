@@ -80,6 +80,8 @@ def in_fen(unit: str, value: Any) -> Any:
     """A value of a file: amounts are texts in yuan, everything else stands as it is."""
     if not unit.startswith("fen"):
         return value
+    if isinstance(value, list):
+        return tuple(in_fen(unit, one) for one in value)
     if not isinstance(value, str):
         raise TypeError(f"write the amount {value!r} in yuan and in quotes")
     return to_fen(value)
