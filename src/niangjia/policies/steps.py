@@ -1,14 +1,13 @@
-"""The steps of a decision: every value with the inputs it was computed from, and its sentence when asked for."""
+"""The steps of a decision: every value, and when asked for, the inputs it was computed from and its sentence."""
 
 from collections.abc import Mapping
-from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from niangjia.kernel.text import Text
 from niangjia.policies.deciding import Decision
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN
-from niangjia.policies.sentences import Lookup, say
+from niangjia.policies.sentences import say
 from niangjia.policies.variables import Variable
 
 _HOUSEHOLD_NAMES, _MEMBER_NAMES = tuple(HOUSEHOLD_COLUMN), tuple(MEMBER_COLUMN)
@@ -17,51 +16,56 @@ _household_facts, _member_facts = attrgetter(*_HOUSEHOLD_NAMES), attrgetter(*_ME
 Values = dict[str, Any]
 
 
-class Step(NamedTuple):
-    """One computed value. `member` is the member's place, None for the household.
+class Reach(NamedTuple):
+    """What a step can see: `values` by name, and for a household's steps those of each counted member by place."""
 
-    `inputs` holds by name what it was computed from; a fold's only input holds the counted members' values by place.
-    """
+    units: Mapping[str, str]
+    values: Values
+    members: Mapping[int, Values]
+
+    def look_up(self, name: str) -> tuple[str, Any]:
+        """The unit and the value of a name."""
+        return self.units[name], self.values[name]
+
+
+class Step(NamedTuple):
+    """One computed value. `member` is the member's place, None for the household."""
 
     variable: Variable
     member: int | None
     value: int
-    inputs: Mapping[str, Any]
-    lookup: Lookup
+    reach: Reach
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What it was computed from, by name; a fold's only input holds the counted members' values by place."""
+        variable, values = self.variable, self.reach.values
+        if variable.fold:
+            return {name: self._gathered(name) for name in variable.inputs}
+        return {name: values[name] for name in variable.inputs}
 
     @property
     def sentence(self) -> Text:
         """The arithmetic in words."""
-        gathered = self.inputs.get(self.variable.over, {}) if self.variable.fold else {}
-        return say(self.variable, self.value, gathered, self.lookup)
+        over = self.variable.over
+        return say(self.variable, self.value, self._gathered(over) if over else {}, self.reach.look_up)
+
+    def _gathered(self, name: str) -> dict[int, Any]:
+        return {place: values[name] for place, values in self.reach.members.items()}
 
 
 def steps_of(decision: Decision) -> tuple[Step, ...]:
     """Every variable in computing order: the household's first ones, each counted member's, the household's others."""
     wiring, units = decision.rule_set.wiring, decision.rule_set.units
-    household = _values_of_household(decision)
-    lookup = partial(_look_up, units, household)
-    steps = [_step(variable, None, household, lookup) for variable in wiring.before]
-    members = _values_of_members(decision, household)
-    for place, values in members.items():
-        seen = partial(_look_up, units, values)
-        steps += [_step(variable, place, values, seen) for variable in wiring.member]
-    for variable in wiring.after:
-        if variable.fold:
-            gathered = {place: values[variable.over] for place, values in members.items()} if variable.over else {}
-            inputs = {variable.over: gathered} if variable.over else {}
-            steps.append(Step(variable, None, household[variable.name], inputs, lookup))
-        else:
-            steps.append(_step(variable, None, household, lookup))
+    values = _values_of_household(decision)
+    members = _values_of_members(decision, values)
+    household = Reach(units, values, members)
+    steps = [Step(variable, None, values[variable.name], household) for variable in wiring.before]
+    for place, seen in members.items():
+        reach = Reach(units, seen, {})
+        steps += [Step(variable, place, seen[variable.name], reach) for variable in wiring.member]
+    steps += [Step(variable, None, values[variable.name], household) for variable in wiring.after]
     return tuple(steps)
-
-
-def _step(variable: Variable, place: int | None, values: Values, lookup: Lookup) -> Step:
-    return Step(variable, place, values[variable.name], {name: values[name] for name in variable.inputs}, lookup)
-
-
-def _look_up(units: Mapping[str, str], values: Values, name: str) -> tuple[str, Any]:
-    return units[name], values[name]
 
 
 def _values_of_household(decision: Decision) -> Values:
