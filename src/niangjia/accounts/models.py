@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from niangjia.kernel.ids import new_id
+from niangjia.kernel.text import Text
 
 
 class UnitKind(models.TextChoices):
@@ -36,7 +37,7 @@ class Unit(MP_Node):  # type: ignore[misc] # treebeard ships no types
         verbose_name_plural = _("units")
 
     def __str__(self) -> str:
-        return str(self.name)
+        return str(Text(self.name, self.name_en or self.name))
 
 
 class UserManager(BaseUserManager["User"]):

@@ -33,7 +33,7 @@ def workbook_of(dossiers: Iterable[Dossier]) -> bytes:
             sheet.write_string(row, 0, dossier.number)
             sheet.write_string(row, 1, dossier.worker.name)
             sheet.write_string(row, 2, str(dossier.worker.identity_number))
-            sheet.write_string(row, 3, dossier.unit.name)
+            sheet.write_string(row, 3, str(dossier.unit))
             sheet.write_string(row, 4, str(codes.FILE_LEVELS.label(dossier.level)))
             sheet.write_string(row, 5, str(CATEGORIES[dossier.category]))
             sheet.write_string(row, 6, _("yes") if dossier.is_eligible else _("no"))

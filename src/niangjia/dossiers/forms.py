@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.units = {str(unit.pk): unit for unit in units}
         choices = {
-            "unit": _any(_("All units")) + [(pk, unit.name) for pk, unit in self.units.items()],
+            "unit": _any(_("All units")) + [(pk, str(unit)) for pk, unit in self.units.items()],
             "category": _any(_("All categories"))
             + [(UNDECIDED if number is None else str(number), text) for number, text in CATEGORIES.items()],
             "cause": _any(_("All causes")) + codes.CAUSES.choices(),

@@ -1,5 +1,6 @@
 """What the pages of a dossier show, put into the order people read it in. Nothing here decides or writes."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -14,28 +15,39 @@ from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
 from niangjia.people.models import IncomeLine, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
-from niangjia.policies import RuleSet, codes
+from niangjia.policies import Explanation, RuleSet, codes
 from niangjia.policies.parameters import Parameter, Row
-from niangjia.policies.steps import Distance, Step
+from niangjia.policies.distances import Distance
+from niangjia.policies.steps import Step
 
 L = TypeVar("L", IncomeLine, SpendingLine)
 
 SECTIONS: list[tuple[Text, tuple[str, ...]]] = [
-    (Text("一年收入", "Income of the year"), ("member_income", "imputed_wage", "annual_income")),
+    (Text("结论", "The answer"), ("category", "is_eligible", "exclusions")),
+    (Text("人均月净收入", "Net income a head a month"), ("net_monthly_per_head", "line", "counted_members")),
+    (Text("一年收入", "Income of the year"), ("annual_income", "member_income", "imputed_wage")),
     (
         Text("一年刚性支出", "Unavoidable spending of the year"),
-        ("medical_spending", "schooling", "rehab", "unavoidable_spending", "employment_cost"),
+        ("unavoidable_spending", "medical_spending", "schooling", "rehab", "event_net_cost", "employment_cost"),
     ),
-    (Text("人均月净收入", "Net income a head a month"), ("counted_members", "net_monthly_per_head", "line")),
-    (Text("困难类别", "Hardship category"), ("category",)),
-    (Text("需要人来判断的情形", "What people must judge"), ("exclusions", "is_eligible")),
-    (Text("致困原因", "Causes"), ("causes", "main_cause")),
+    (Text("致困原因", "Causes"), ("main_cause", "causes")),
     (
         Text("帮扶上限", "Ceilings of help"),
         ("living_ceiling", "medical_ceiling", "schooling_ceiling", "accident_ceiling"),
     ),
 ]
-"""The variables of the rule book that the decision page tells, in reading order; the rest unfold behind them."""
+"""The variables of the rule book that the decision page tells, in reading order: the answer first, then how."""
+
+TOLD_WHEN_NOT_ZERO = frozenset(
+    {"imputed_wage", "medical_spending", "schooling", "rehab", "event_net_cost", "employment_cost", "exclusions"}
+    | {"living_ceiling", "medical_ceiling", "schooling_ceiling", "accident_ceiling"}
+)
+"""Steps that say nothing when their value is zero; they unfold with the rest."""
+
+
+ORDER = {name: place for place, name in enumerate(name for _title, names in SECTIONS for name in names)}
+
+_MEMBER_ZH, _MEMBER_EN = re.compile(r"第 (\d+) 位成员"), re.compile(r"\b[Mm]ember (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +150,32 @@ def told_decision(dossier: Dossier) -> ToldDecision:
         assembled, explanation = explain_dossier(dossier)
     except NiangjiaError as error:
         return ToldDecision(problem=str(error))
-    steps = [_told_step(step, assembled) for step in explanation.steps]
-    told = {name for _title, names in SECTIONS for name in names}
-    sections = [(title, [step for step in steps if step.variable in names]) for title, names in SECTIONS]
-    rest = [step for step in steps if step.variable not in told]
+    told, rest = [], []
+    for step in explanation.steps:
+        is_told = step.variable.name in ORDER and (step.value or step.variable.name not in TOLD_WHEN_NOT_ZERO)
+        (told if is_told else rest).append(_told_step(step, assembled))
+    told.sort(key=lambda step: ORDER[step.variable])
+    sections = [(title, [step for step in told if step.variable in names]) for title, names in SECTIONS]
     decision = explanation.decision
     return ToldDecision(
         sections=sections,
         rest=rest,
-        near_misses=[miss.sentence for miss in explanation.near_misses],
+        near_misses=_told_misses(explanation, assembled),
         distances=[_told_distance(distance) for distance in explanation.distances],
         parameters=[
-            told_parameter(decision.rule_set.table.parameters[name], row)
-            for name, row in zip(decision.parameters.names, decision.parameters.rows, strict=True)
+            told_parameter(parameter, row)
+            for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)
         ],
         rule_set=decision.rule_set,
     )
+
+
+def _told_misses(explanation: Explanation, assembled: AssembledFacts) -> list[Text]:
+    """Near-misses in words: facts still open first, then the smallest changes. Losses nobody spoke of are left out."""
+    is_open = {(each.name, each.member) for each in assembled.assumed}
+    misses = [miss for miss in explanation.near_misses if miss.unit != "fen" or miss.after >= 0]
+    misses.sort(key=lambda miss: ((miss.fact, miss.member) not in is_open, abs(miss.change or 0)))
+    return [_named(miss.sentence, assembled) for miss in misses]
 
 
 def _told_distance(distance: Distance) -> ToldDistance:
@@ -177,7 +199,18 @@ def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
 
 def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:
     name = "" if step.member is None else assembled.persons[step.member].name
-    return ToldStep(step.variable.name, step.variable.label, name, step.sentence, step.variable.basis)
+    return ToldStep(
+        step.variable.name, step.variable.label, name, _named(step.sentence, assembled), step.variable.basis
+    )
+
+
+def _named(sentence: Text, assembled: AssembledFacts) -> Text:
+    """A sentence with the names of the members; the rules speak of places only."""
+
+    def name(found: re.Match[str]) -> str:
+        return assembled.persons[int(found[1]) - 1].name
+
+    return Text(_MEMBER_ZH.sub(name, sentence.zh), _MEMBER_EN.sub(name, sentence.en))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from random import Random
 
 from niangjia.desk.demo.households import LINE_FEN, NET_PERCENT, REGION, STAGES_BY_AGE, Family, Member
-from niangjia.dossiers.commands import DossierRecord
 from niangjia.dossiers.facts import SERIOUS
+from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel.periods import add_years, completed_years
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord, HouseholdRecord, PersonRecord
 

@@ -1,7 +1,6 @@
 """Every write to dossiers, decisions and import runs."""
 
 from niangjia.dossiers.commands.dossiers import (
-    DossierRecord,
     assess_dossier,
     close_dossier,
     confirm_fact,
@@ -13,7 +12,6 @@ from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
 
 __all__ = [
-    "DossierRecord",
     "assess_dossier",
     "check_import",
     "close_dossier",

@@ -1,6 +1,5 @@
 """Filing, revising, assessing and closing a dossier."""
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -14,26 +13,16 @@ from niangjia.dossiers.decisions import as_kept, decide_dossier
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Decision, Dossier, NumberCounter
 from niangjia.dossiers.queries import Filter, visible_to, whole
+from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
 from niangjia.people import commands as people
 from niangjia.people.models import Household, Person
-from niangjia.people.records import HouseholdRecord
 
 
 EXPORT_LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRecord:
-    """What is said of a dossier: the household, and the fields of Dossier by name."""
-
-    household: HouseholdRecord
-    applied_on: date
-    particulars: dict[str, object] = field(default_factory=dict)
-    fingerprint: str = ""
 
 
 @transaction.atomic

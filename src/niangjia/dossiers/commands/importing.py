@@ -8,7 +8,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import file_dossier, revise_dossier
 from niangjia.dossiers.intake import CheckedHousehold, Finding, check_workbook, read_workbook
-from niangjia.dossiers.intake.records import dossier_record
+from niangjia.dossiers.import_records import dossier_record
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
 from niangjia.kernel.errors import Forbidden
@@ -33,10 +33,9 @@ def import_workbook(
         if household.is_refused:
             report.refused += 1
         else:
-            _count(report, household, _write(household, units.get(household.head.employer, unit), by, is_dry_run=is_dry_run))
+            _count(report, household, _write(household, units.get(household.head.employer or "", unit), by, is_dry_run=is_dry_run))
         if progress:
             progress(done, len(checked.households))
-    report.findings.sort(key=lambda finding: (finding.sheet, finding.row))
     return report
 
 
