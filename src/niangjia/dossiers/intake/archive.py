@@ -70,7 +70,7 @@ def inspect(content: bytes) -> Archive:
         raise protected()
     if b'value-type="error"' in parts["content.xml"]:
         raise UnreadableWorkbook(
-            _("Some cells of the workbook show an error such as #REF!, and in this file type they cannot be told apart."),
+            _("Some cells show an error such as #REF!, and in this type of file they cannot be listed."),
             remedy=_("Mend these cells, or save the workbook as .xlsx to have each of them listed."),
             code="damaged",
         )
@@ -133,16 +133,17 @@ def _check_declared(entries: list[ZipInfo]) -> None:
 
 def _sheets(parts: dict[str, bytes]) -> list[tuple[str, str]]:
     """Name and part of each sheet of an .xlsx."""
-    targets = {}
+    targets: dict[str, str] = {}
     for tag in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
         relation = _attributes(tag)
         target = relation.get("Target", "")
         targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-    found = [_attributes(tag) for tag in _SHEET.findall(parts["xl/workbook.xml"])]
-    return [
-        (sheet.get("name", ""), next((targets.get(value, "") for key, value in sheet.items() if key.endswith(":id")), ""))
-        for sheet in found
-    ]
+    found: list[tuple[str, str]] = []
+    for tag in _SHEET.findall(parts["xl/workbook.xml"]):
+        about = _attributes(tag)
+        key = next((value for name, value in about.items() if name.endswith(":id")), "")
+        found.append((about.get("name", ""), targets.get(key, "")))
+    return found
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

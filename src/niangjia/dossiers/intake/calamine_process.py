@@ -18,7 +18,8 @@ def main() -> None:
     _limit_memory()
     try:
         with calamine.load_workbook(BytesIO(sys.stdin.buffer.read())) as book:
-            answer: object = [_sheet(book, each) for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+            sheets = [each for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+            answer: object = [_sheet(book, each) for each in sheets]
     except calamine.PasswordError:
         answer = "password"
     except calamine.CalamineError as error:

@@ -31,18 +31,29 @@ class Column:
     most: int = 200
 
 
-def _c(  # noqa: PLR0913 (one line of a table)
+class Table:
+    """The columns of one kind of table, in the official order and by key."""
+
+    def __init__(self, *columns: Column) -> None:
+        self.columns = columns
+        self.by_key = {column.key: column for column in columns}
+        self.required = tuple(column for column in columns if column.required)
+
+
+def _c(
     key: str, label: str, kind: Kind = "text", *also: str, codes: CodeList | None = None, most: int = 200
 ) -> Column:
     """A line of the tables below; a star after the label marks what the official form requires."""
     return Column(key, label.rstrip("*"), kind, label.endswith("*"), also, codes, most)
 
 
-_IDENTITY = ("身份证号码", "公民身份号码", "公民身份证号码", "居民身份证号", "居民身份证号码", "身份证", "身份证件号码", "证件号码")
+_IDENTITY = (
+    "身份证号码", "公民身份号码", "公民身份证号码", "居民身份证号", "居民身份证号码", "身份证", "身份证件号码",
+)  # fmt: skip
 _BIRTH = ("出生年月", "出生年月日", "生日")
 _INSURANCE = ("医疗保险", "医保类型", "参加医保情况", "是否进入医保", "医疗保险状况")
 
-HEAD: tuple[Column, ...] = (
+HEAD = Table(
     _c("number", "序号", "number", "编号", "户号", "序"),
     _c("level", "建档标准*", "code", "建档级别", "档案级别", codes=codes.FILE_LEVELS),
     _c("stated_category", "困难类别", "code", "困难类型", "困难职工类别", codes=codes.HARDSHIP_CATEGORIES),
@@ -98,7 +109,7 @@ HEAD: tuple[Column, ...] = (
 )
 """One row for each household, in the name of its head."""
 
-MEMBER: tuple[Column, ...] = (
+MEMBER = Table(
     _c("head_identity_number", "户主身份证号*", "identity", "户主身份证号码", "户主公民身份号码", "户主身份证"),
     _c("name", "姓名*", "name", "成员姓名", "家庭成员姓名", most=60),
     _c("relation", "与户主关系*", "code", "关系", "与户主的关系", "家庭关系", "与职工关系", codes=codes.RELATIONS),

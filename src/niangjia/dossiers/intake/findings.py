@@ -22,8 +22,8 @@ fill = lazy(_fill, str)
 class Finding:
     """One cell and what is wrong with it, or (`accepted`) what was put right in reading it.
 
-    `sheet`, `row` (as the spreadsheet numbers it), `household_no` and `household_name` as the file gives them; `column` is
-    the Chinese header without a star; `found` is what stood there, masked where it tells who someone is.
+    `sheet`, `row` (as the spreadsheet numbers it), `household_no` and `household_name` as the file gives them; `column`
+    is the Chinese header without a star; `found` is what stood there, masked where it tells who someone is.
     """
 
     sheet: str

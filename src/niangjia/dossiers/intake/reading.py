@@ -99,7 +99,7 @@ def _sheet(
         rows.extend([] for _missing in range(len(rows), row + 1))
         rows[row].extend("" for _missing in range(len(rows[row]), column + 1))
         rows[row][column] = BrokenCell(text)
-    filled = {}
+    filled: dict[tuple[int, int], Cell] = {}
     for (top, left), (bottom, _right) in merged:
         if bottom > top and top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
             filled |= {(row, left): rows[top][left] for row in range(top + 1, min(bottom + 1, len(rows)))}
