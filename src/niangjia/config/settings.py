@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "niangjia.ui.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "niangjia.config.urls"

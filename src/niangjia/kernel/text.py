@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 
@@ -13,4 +14,6 @@ class Text:
     en: str
 
     def __str__(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
+        # Without settings (the rules may run outside the program) the reader is taken to read Chinese.
+        language = get_language() if settings.configured else None
+        return self.en if (language or "").startswith("en") else self.zh

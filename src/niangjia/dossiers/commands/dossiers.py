@@ -34,13 +34,8 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     access.require(by, "revise", unit)
     on = on or clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(
-        number=_next_number(on.year),
-        household=household,
-        opened_on=on,
-        changed_at=clock.now(),
-        **_fields(record, household, unit),
-    )
+    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
+    _set_stated(dossier, record, household, unit)
     dossier.save(force_insert=True)
     audit("dossiers.dossier.filed", dossier, by=by, unit=unit, number=dossier.number)
     return assess_dossier(dossier, by=by)
@@ -56,10 +51,7 @@ def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: U
     access.require(by, "revise", dossier.unit)
     access.require(by, "revise", unit)
     household = people.revise_household(dossier.household, record.household, unit=unit, on=clock.today(), by=by)
-    for name, value in _fields(record, household, unit).items():
-        if value is not None and value != "":
-            setattr(dossier, name, value)
-    dossier.changed_at = clock.now()
+    _set_stated(dossier, record, household, unit)
     dossier.save()
     audit("dossiers.dossier.revised", dossier, by=by, unit=unit, number=dossier.number)
     return assess_dossier(dossier, by=by)
@@ -148,19 +140,15 @@ def _next_number(year: int) -> str:
     return f"{year}{counter.last:07d}"
 
 
-def _fields(record: DossierRecord, household: Household, unit: Unit) -> dict[str, object]:
+def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, unit: Unit) -> None:
+    """Set what the record states; what it leaves empty stays as it is known."""
     head = household.memberships.select_related("person").get(is_head=True, ended_on=None).person
-    return {
-        "unit": unit,
-        "worker": head,
-        "worker_pinyin": pinyin(head.name),
-        "size": len(record.household.persons),
-        "applied_on": record.applied_on,
-        "fingerprint": record.fingerprint,
-        **record.particulars,
-    }
-
-
+    dossier.unit, dossier.worker, dossier.worker_pinyin = unit, head, pinyin(head.name)
+    dossier.size, dossier.applied_on = len(record.household.persons), record.applied_on
+    dossier.fingerprint, dossier.changed_at = record.fingerprint, clock.now()
+    for name, value in record.particulars.items():
+        if value is not None and value != "":
+            setattr(dossier, name, value)
 
 
 @transaction.atomic

@@ -47,7 +47,8 @@ def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: Use
 
     Raises PersonInTwoHouseholds when a member belongs to another open household.
     """
-    household = Household(unit=unit, opened_on=on, **record.particulars)
+    household = Household(unit=unit, opened_on=on)
+    _set_stated(household, record.particulars)
     household.save(force_insert=True)
     persons = _write_members(household, record.persons, on=on, is_new=True)
     _write_lines(household, record, persons, is_new=True)

@@ -1,0 +1,34 @@
+"""Refusals of the product as pages: what happened, which value, what to do next; and nothing more."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError, NotFoundOrForbidden
+
+STATUSES: list[tuple[type[NiangjiaError], int]] = [
+    (NotFoundOrForbidden, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (InvalidInput, 422),
+]
+
+
+class RefusalMiddleware:
+    """Answers a NiangjiaError that a view let through with its status and words; other errors go on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; what is missing and what is forbidden share the page of a missing one."""
+        status = next((status for kind, status in STATUSES if isinstance(exception, kind)), None)
+        if status is None or not isinstance(exception, NiangjiaError):
+            return None
+        template = "404.html" if status == 404 else "ui/refusal.html"
+        return render(request, template, {"refusal": exception, "status": status}, status=status)
