@@ -7,7 +7,19 @@ categories; each of `series` is `{"name", "values"}` and perhaps `"links"`, one 
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
+from niangjia.kernel.text import Text
+
 KINDS = ("bars", "stacked", "columns", "line", "ring")
+
+
+class WordsEncoder(DjangoJSONEncoder):
+    """Writes a Text in the reader's language."""
+
+    def default(self, o: object) -> Any:
+        """Lazy translations are the parent's business."""
+        return str(o) if isinstance(o, Text) else super().default(o)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +35,7 @@ def rows_of(chart: dict[str, Any]) -> list[ChartRow]:
     if chart["kind"] not in KINDS:
         raise ValueError(f"unknown kind of chart: {chart['kind']!r}")
     columns = [_cells(series) for series in chart["series"]]
-    return [
-        ChartRow(str(label), list(cells))
-        for label, *cells in zip(chart["labels"], *columns, strict=True)
-    ]
+    return [ChartRow(str(label), list(cells)) for label, *cells in zip(chart["labels"], *columns, strict=True)]
 
 
 def _cells(series: dict[str, Any]) -> list[tuple[Any, str]]:

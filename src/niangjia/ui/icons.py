@@ -18,5 +18,7 @@ def icon(name: str, label: str = "") -> SafeString:
         raise ValueError(f"icon {name!r} is not in ui/assets/icons.txt")
     address = static("niangjia/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
+        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)

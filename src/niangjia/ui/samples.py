@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.text import Text
 
@@ -30,48 +29,65 @@ CATEGORIES = [
 YEARS = ["2021", "2022", "2023", "2024", "2025", "2026"]
 
 
+words: Any = Text
+"""Labels of form fields are typed as strings, yet anything that can be written will do."""
+
+
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As on the identity card, without spaces."))
-    unit = forms.ChoiceField(label=_("Unit"), choices=[(index, unit) for index, unit in enumerate(UNITS)])
-    born_on = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    name = forms.CharField(
+        label=words("姓名", "Name"),
+        max_length=40,
+        help_text=words("与身份证一致，不含空格。", "As on the identity card, without spaces."),
     )
-    spending = forms.DecimalField(label=_("Spending on treatment (yuan)"), max_digits=10, decimal_places=2)
+    unit = forms.ChoiceField(label=words("单位", "Unit"), choices=[(index, unit) for index, unit in enumerate(UNITS)])
+    born_on = forms.DateField(
+        label=words("出生日期", "Date of birth"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    spending = forms.DecimalField(
+        label=words("医疗支出（元）", "Spending on treatment (yuan)"), max_digits=10, decimal_places=2
+    )
     tenure = forms.ChoiceField(
-        label=_("Home"),
+        label=words("住房", "Home"),
         choices=[("owned", Text("自有", "Owned")), ("rented", Text("租住", "Rented")), ("lent", Text("借住", "Lent"))],
         widget=forms.RadioSelect,
     )
     helps = forms.MultipleChoiceField(
-        label=_("Help received"),
+        label=words("已获救助", "Help received"),
         choices=[("living", Text("生活救助", "Living aid")), ("medical", Text("医疗救助", "Medical aid"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    is_checked = forms.BooleanField(label=_("The family has read and confirmed this"), required=False)
+    note = forms.CharField(label=words("备注", "Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    is_checked = forms.BooleanField(
+        label=words("该家庭已阅读并确认以上内容", "The family has read and confirmed this"), required=False
+    )
 
 
 class SampleFilterForm(forms.Form):
     """A search box and two choices."""
 
-    q = forms.CharField(label=_("Name, pinyin or initials"), required=False)
+    q = forms.CharField(label=words("姓名、拼音或首字母", "Name, pinyin or initials"), required=False)
     category = forms.ChoiceField(
-        label=_("Hardship category"),
-        choices=[("", _("All")), *((index, name) for index, (name, _values) in enumerate(CATEGORIES))],
+        label=words("困难类别", "Hardship category"),
+        choices=[("", Text("全部", "All")), *((index, name) for index, (name, _values) in enumerate(CATEGORIES))],
         required=False,
     )
     farm = forms.ChoiceField(
-        label=_("Unit"), choices=[("", _("All")), *((index, unit) for index, unit in enumerate(UNITS))], required=False
+        label=words("单位", "Unit"),
+        choices=[("", Text("全部", "All")), *((index, unit) for index, unit in enumerate(UNITS))],
+        required=False,
     )
 
 
 class SampleFileForm(forms.Form):
     """A place for a workbook."""
 
-    workbook = forms.FileField(label=_("Workbook"), help_text=_("Excel (.xlsx, .xls) or .ods, up to 20 MB."))
+    workbook = forms.FileField(
+        label=words("工作簿", "Workbook"),
+        help_text=words("Excel（.xlsx、.xls）或 .ods，最大 20 MB。", "Excel (.xlsx, .xls) or .ods, up to 20 MB."),
+    )
 
 
 def charts() -> dict[str, dict[str, Any]]:
@@ -80,35 +96,48 @@ def charts() -> dict[str, dict[str, Any]]:
     units, links = [str(unit) for unit in UNITS], ["?unit=0", "?unit=1", "?unit=2", "?unit=3"]
     causes = [count for _cause, count in CAUSES]
     amounts = [412, 455, 523, 498, 571, 604]
-    count = _("Households")
+    count = Text("家庭", "Households")
     return {
-        "bars": _chart("bars", _("Main causes"), [str(cause) for cause, _count in CAUSES], [(count, causes)], households),
+        "bars": _chart(
+            "bars",
+            Text("主要致困原因", "Main causes"),
+            [str(cause) for cause, _count in CAUSES],
+            [(count, causes)],
+            households,
+        ),
         "stacked": {
             "kind": "stacked",
-            "title": _("Units and hardship categories"),
+            "title": Text("各单位困难类别", "Units and hardship categories"),
             "labels": units,
             "series": [{"name": str(name), "values": values, "links": links} for name, values in CATEGORIES],
         },
-        "columns": _chart("columns", _("Helped in each year"), YEARS, [(count, amounts)], households),
+        "columns": _chart(
+            "columns", Text("历年帮扶户数", "Helped in each year"), YEARS, [(count, amounts)], households
+        ),
         "line": _chart(
             "line",
-            _("Entries and exits"),
+            Text("新增与退出", "Entries and exits"),
             YEARS,
-            [(_("Entries"), [62, 71, 88, 54, 60, 49]), (_("Exits"), [31, 44, 52, 79, 66, 81])],
+            [(Text("新增", "Entries"), [62, 71, 88, 54, 60, 49]), (Text("退出", "Exits"), [31, 44, 52, 79, 66, 81])],
             households,
         ),
-        "ring": _chart("ring", _("Categories"), [str(name) for name, _values in CATEGORIES], [(count, [43, 93, 20])]),
+        "empty": _chart("columns", Text("没有数据的图表", "A chart without data"), [], [(count, [])]),
+        "ring": _chart(
+            "ring", Text("困难类别", "Categories"), [str(name) for name, _values in CATEGORIES], [(count, [43, 93, 20])]
+        ),
     }
 
 
-def _chart(kind: str, title: object, labels: list[str], series: list[tuple[object, list[int]]], unit: str = "") -> dict[str, Any]:
+def _chart(
+    kind: str, title: object, labels: list[str], series: list[tuple[object, list[int]]], unit: str = ""
+) -> dict[str, Any]:
     named = [{"name": name, "values": values} for name, values in series]
     return {"kind": kind, "title": title, "labels": labels, "series": named, "unit": unit}
 
 
 def context() -> dict[str, Any]:
     """Everything the page of elements needs."""
-    faulty = SampleForm(prefix="faulty", data={"faulty-unit": "0", "faulty-born_on": "2026-13-01", "faulty-spending": "1.234"})
+    faulty = SampleForm(prefix="faulty", data={"faulty-unit": "0", "faulty-spending": "1.234"})
     faulty.is_valid()
     return {
         "form": SampleForm(),

@@ -6,13 +6,14 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.kernel.money import yuan
 from niangjia.ui import controls, icons, navigation
-from niangjia.ui.charts import ChartRow, rows_of
+from niangjia.ui.charts import ChartRow, WordsEncoder, rows_of
 from niangjia.ui.middleware import LANGUAGE_NAMES
 
 register = template.Library()
@@ -76,6 +77,12 @@ def control_kind(field: BoundField) -> str:
 def chart_rows(chart: dict[str, Any]) -> list[ChartRow]:
     """The numbers of a chart as table rows."""
     return rows_of(chart)
+
+
+@register.simple_tag
+def chart_data(chart: dict[str, Any], element_id: str) -> SafeString:
+    """The numbers of a chart as an inert block of data, from which the page draws."""
+    return json_script(chart, f"{element_id}-data", encoder=WordsEncoder)
 
 
 @register.simple_tag(takes_context=True)

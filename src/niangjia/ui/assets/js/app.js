@@ -6,3 +6,4 @@ import "./files.js";
 import "./keys.js";
 import "./requests.js";
 import "./rows.js";
+import "./tabs.js";

@@ -1,13 +1,30 @@
 // A chart of ours (kind, labels, series) as an option of the drawing library.
 
-const BAR_HEIGHT = 34;
-const PHONE = 520;
+const BAR_HEIGHT = 36;
+const LEGEND_LINE = 24;
+const PHONE = 420;
 
-/** Lying bars need room for each label; other kinds take the height of the stylesheet. */
-export const heightOf = ({ kind, labels, series }) =>
-  kind === "bars" || kind === "stacked"
-    ? labels.length * BAR_HEIGHT + (series.length > 1 ? 72 : 36)
-    : 0;
+const isLying = ({ kind }) => kind === "bars" || kind === "stacked";
+
+/** Chinese characters are about twice as wide as Latin ones. */
+const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 13 : 7), 0);
+
+/** How high the legend above a drawing becomes; it breaks into lines on phones. */
+function legendHeight({ series }, width) {
+  if (series.length < 2) return 0;
+  let lines = 1;
+  let filled = 0;
+  for (const { name } of series) {
+    const item = widthOf(name) + 32;
+    if (filled + item > width) [lines, filled] = [lines + 1, 0];
+    filled += item;
+  }
+  return lines * LEGEND_LINE + 8;
+}
+
+/** Lying bars need room for each label; other kinds take the height of the stylesheet (0). */
+export const heightOf = (chart, width) =>
+  isLying(chart) ? chart.labels.length * BAR_HEIGHT + legendHeight(chart, width) + (chart.kind === "bars" ? 8 : 32) : 0;
 
 export function optionOf(chart, width, style) {
   const read = (name) => style.getPropertyValue(name).trim();
@@ -19,6 +36,7 @@ export function optionOf(chart, width, style) {
     font: style.fontFamily,
     colours: [1, 2, 3, 4, 5, 6, 7].map((number) => read(`--chart-${number}`)),
     isNarrow: width < PHONE,
+    above: legendHeight(chart, width) || 8,
   };
   const shape = chart.kind === "ring" ? ring(chart, look) : axes(chart, look);
   return {
@@ -44,24 +62,25 @@ const tooltip = (chart, look) => ({
 const legend = (chart, look) => ({
   show: chart.series.length > 1 || chart.kind === "ring",
   type: "plain",
-  ...(chart.kind === "ring" && !look.isNarrow ? { orient: "vertical", right: 0, top: "middle" } : { left: 0, top: 0 }),
+  ...(chart.kind === "ring" && !look.isNarrow ? { orient: "vertical", left: "64%", top: "middle" } : { left: 0, top: 0 }),
   itemWidth: 10,
   itemHeight: 10,
   itemGap: 14,
   icon: "roundRect",
+  data: chart.kind === "ring" ? chart.labels : undefined,
   textStyle: { color: look.soft, fontSize: 13, fontFamily: look.font },
 });
 
 function axes(chart, look) {
-  const isLying = chart.kind === "bars" || chart.kind === "stacked";
+  const lies = isLying(chart);
   const words = { color: look.soft, fontSize: 13, fontFamily: look.font };
   const category = {
     type: "category",
     data: chart.labels,
-    inverse: isLying,
+    inverse: lies,
     axisLine: { lineStyle: { color: look.line } },
     axisTick: { show: false },
-    axisLabel: { ...words, ...(isLying ? { width: look.isNarrow ? 96 : 168, overflow: "truncate" } : { hideOverlap: true }) },
+    axisLabel: { ...words, ...(lies ? { width: look.isNarrow ? 112 : 184, overflow: "break", lineHeight: 16 } : { hideOverlap: true }) },
   };
   const value = {
     type: "value",
@@ -71,9 +90,9 @@ function axes(chart, look) {
     axisLabel: { ...words, show: chart.kind !== "bars", formatter: format },
   };
   return {
-    grid: { left: 0, right: isLying ? 40 : 12, top: chart.series.length > 1 ? 40 : 8, bottom: 0, containLabel: true },
-    [isLying ? "yAxis" : "xAxis"]: category,
-    [isLying ? "xAxis" : "yAxis"]: { ...value, splitLine: { ...value.splitLine, show: chart.kind !== "bars" } },
+    grid: { left: 0, right: lies ? 40 : 12, top: look.above, bottom: 0, containLabel: true },
+    [lies ? "yAxis" : "xAxis"]: category,
+    [lies ? "xAxis" : "yAxis"]: { ...value, splitLine: { ...value.splitLine, show: chart.kind !== "bars" } },
     series: chart.series.map((series) => line(chart, series, look)),
   };
 }
@@ -99,17 +118,28 @@ function line(chart, { name, values, links }, look) {
 
 function ring({ labels, series }, look) {
   const [{ name, values, links }] = series;
+  const center = look.isNarrow ? ["50%", "58%"] : ["32%", "50%"];
+  const total = values.reduce((sum, value) => sum + value, 0);
   return {
     series: [
       {
         type: "pie",
         name,
         radius: ["52%", "78%"],
-        center: look.isNarrow ? ["50%", "60%"] : ["32%", "50%"],
+        center,
         data: labels.map((label, index) => ({ name: label, value: values[index] })),
         cursor: links?.some(Boolean) ? "pointer" : "default",
         label: { show: false },
         itemStyle: { borderColor: look.sheet, borderWidth: 2 },
+      },
+      {
+        type: "pie",
+        radius: [0, 0],
+        center,
+        silent: true,
+        tooltip: { show: false },
+        data: [{ value: total, name: "" }],
+        label: { position: "center", formatter: format(total), color: look.ink, fontSize: 26, fontWeight: 600, fontFamily: look.font },
       },
     ],
   };

@@ -17,8 +17,11 @@ function draw(figure) {
   if (!data || !canvas || drawn.has(figure)) return;
   drawn.add(figure);
   const chart = JSON.parse(data.textContent);
-  const height = heightOf(chart);
-  if (height) canvas.style.height = `${height}px`;
+  const fit = () => {
+    const height = heightOf(chart, canvas.clientWidth);
+    if (height) canvas.style.height = `${height}px`;
+  };
+  fit();
   const drawing = echarts.init(canvas, null, { renderer: "svg" });
   const paint = () => drawing.setOption(optionOf(chart, canvas.clientWidth, getComputedStyle(figure)), { notMerge: true });
   paint();
@@ -27,6 +30,7 @@ function draw(figure) {
   new ResizeObserver(() => {
     if (canvas.clientWidth === width) return;
     width = canvas.clientWidth;
+    fit();
     drawing.resize();
     paint();
   }).observe(canvas);

@@ -1,0 +1,15 @@
+"""Fixtures of the tests of this app."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+
+from niangjia.ui.testing import chromium, plain_static_files, visit
+
+__all__ = ["chromium", "plain_static_files", "visit"]
+
+
+@pytest.fixture
+def reader(transactional_db: None) -> AbstractBaseUser:  # noqa: ARG001 - asks for the database
+    """Someone who is signed in and holds no office."""
+    return get_user_model().objects.create(username="reader", display_name="周海棠")
