@@ -98,7 +98,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     if complaints:
-        raise AssertionError(f"the browser complained: {complaints}")
+        raise AssertionError(f"the browser complained: {sorted(set(complaints))}")
 
 
 def assert_accessible(page: Page) -> None:
@@ -119,7 +119,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
     """Errors and warnings count, save that the browser tells of an answer with an error status as if it were one."""
     if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
-        complaints.append(message.text)
+        complaints.append(message.text[:300])
 
 
 def _set_cookie(context: Any, address: str, name: str, value: str) -> None:

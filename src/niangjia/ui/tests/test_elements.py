@@ -34,6 +34,17 @@ def test_charts_have_a_table_with_the_same_links(visit: Visit, reader: AbstractB
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("chart", ["bars", "stacked", "columns", "line", "ring"])
+def test_a_chart_tells_what_is_under_the_pointer(visit: Visit, reader: AbstractBaseUser, chart: str) -> None:
+    page = visit(ELEMENTS, user=reader)
+    drawing = page.locator(f"[data-chart={chart}-data] .chart-canvas")
+    drawing.scroll_into_view_if_needed()
+    at = {"ring": {"x": 160, "y": 65}}.get(chart, {"x": 230, "y": 90})
+    drawing.hover(position=at)  # type: ignore[arg-type] # a plain dictionary
+    expect(drawing.locator(".chart-tip")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_a_click_on_a_bar_follows_its_link(visit: Visit, reader: AbstractBaseUser) -> None:
     page = visit(ELEMENTS, user=reader)
     page.locator("[data-chart=stacked-data] svg path[fill='#3c7d5c']").nth(1).click()

@@ -1,5 +1,7 @@
 // A chart of ours (kind, labels, series) as an option of the drawing library.
 
+import { tipOf } from "./chart-tip.js";
+
 const BAR_HEIGHT = 36;
 const LEGEND_LINE = 24;
 const PHONE = 420;
@@ -55,8 +57,8 @@ const tooltip = (chart, look) => ({
   axisPointer: { type: chart.kind === "line" ? "line" : "shadow", shadowStyle: { color: "rgba(44,106,75,0.06)" } },
   confine: true,
   borderWidth: 0,
-  textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
-  valueFormatter: (value) => `${format(value)}${chart.unit ? ` ${chart.unit}` : ""}`,
+  padding: 0,
+  formatter: tipOf(chart.unit, format),
 });
 
 const legend = (chart, look) => ({
