@@ -11,6 +11,7 @@ Every finding code is explained in `messages`, every column in `columns`.
 from niangjia.dossiers.intake.checks import CheckedHousehold, CheckedWorkbook, check_workbook, sample_names
 from niangjia.dossiers.intake.errors import UnreadableWorkbook
 from niangjia.dossiers.intake.findings import Finding
+from niangjia.dossiers.intake.marking import mark_workbook
 from niangjia.dossiers.intake.reading import Book, read_workbook
 from niangjia.dossiers.intake.rows import HeadRow, MemberRow
 
@@ -23,6 +24,7 @@ __all__ = [
     "MemberRow",
     "UnreadableWorkbook",
     "check_workbook",
+    "mark_workbook",
     "read_workbook",
     "sample_names",
 ]

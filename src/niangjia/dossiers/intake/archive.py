@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import column_index_from_string
 
 from niangjia.dossiers.intake.errors import UnreadableWorkbook
+from niangjia.dossiers.intake.findings import fill
 
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_RATIO = 100
@@ -31,6 +32,7 @@ Place = tuple[int, int]
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'][^>]*(?<!/)>")
 _ERROR_CELL = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\bt\s*=\s*[\"']e[\"'])[^>]*\br\s*=\s*[\"']([A-Z]+)(\d+)[\"'][^>]*>"
@@ -97,7 +99,7 @@ def protected() -> UnreadableWorkbook:
 
 def _unsafe(reason: str) -> UnreadableWorkbook:
     return UnreadableWorkbook(
-        _("The workbook is built in an unsafe way (%(reason)s).") % {"reason": reason},
+        fill(_("The workbook is built in an unsafe way (%(reason)s)."), {"reason": reason}),
         remedy=_("Copy the rows into a new workbook and hand in that one."),
         code="unsafe",
     )
@@ -123,7 +125,7 @@ def _check_declared(entries: list[ZipInfo]) -> None:
         raise _unsafe("entries")
     if sum(each.file_size for each in entries) > MAX_UNPACKED:
         raise UnreadableWorkbook(
-            _("Unpacked, the workbook is larger than %(size)s MB.") % {"size": MAX_UNPACKED // 1024 // 1024},
+            fill(_("Unpacked, the workbook is larger than %(size)s MB."), {"size": MAX_UNPACKED // 1024 // 1024}),
             remedy=_("Delete pictures and sheets that are not needed, or hand in the households in several files."),
             code="too-large",
         )
@@ -154,29 +156,42 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 
 def _broken_cells(name: str, xml: bytes) -> dict[Place, str]:
-    cells = _CELL.findall(xml)
-    columns = {letters: column_index_or_far(letters) for letters in {letters for letters, _row in cells}}
-    last_row = max((int(row) for _letters, row in cells), default=0)
-    if last_row * max(columns.values(), default=0) > MAX_CELLS:
-        column, row = max(cells, key=lambda cell: int(cell[1]) * columns[cell[0]])
-        raise UnreadableWorkbook(
-            _("Sheet “%(sheet)s” reaches as far as cell %(cell)s.") % {"sheet": name, "cell": (column + row).decode()},
-            remedy=_("Delete what stands there by mistake, or copy the rows into a new workbook."),
-            code="too-large",
-        )
+    if _area(_REFERENCE.findall(xml)) > MAX_CELLS:
+        _check_extent(name, _CELL.findall(xml))
     broken = {}
-    if b"<f" in xml or b":f" in xml:
+    if b"<f" in xml or b":f>" in xml or b":f " in xml:
         for match in _FORMULA_WITHOUT_VALUE.finditer(xml):
             broken[_place(match[1], match[2])] = "="
-    for match in _ERROR_CELL.finditer(xml) if b"e" in xml else ():
-        broken[_place(match[1], match[2])] = match[3].decode("utf-8", "replace").strip() or "#"
+    if b'"e"' in xml or b"'e'" in xml:
+        for match in _ERROR_CELL.finditer(xml):
+            broken[_place(match[1], match[2])] = match[3].decode("utf-8", "replace").strip() or "#"
     return broken
 
 
-def column_index_or_far(letters: bytes) -> int:
+def _area(cells: list[tuple[bytes, bytes]]) -> int:
+    """Cells between A1 and the farthest of these."""
+    columns = {letters for letters, _row in cells}
+    return max((int(row) for _letters, row in cells), default=0) * max(map(_column_or_far, columns), default=0)
+
+
+def _check_extent(name: str, filled: list[tuple[bytes, bytes]]) -> None:
+    """Blank cells that only have a format may reach as far as they like."""
+    if _area(filled) > MAX_CELLS:
+        column, row = max(filled, key=lambda cell: int(cell[1]) * _column_or_far(cell[0]))
+        raise UnreadableWorkbook(
+            fill(
+                _("Sheet “%(sheet)s” reaches as far as cell %(cell)s."),
+                {"sheet": name, "cell": (column + row).decode()},
+            ),
+            remedy=_("Delete what stands there by mistake, or copy the rows into a new workbook."),
+            code="too-large",
+        )
+
+
+def _column_or_far(letters: bytes) -> int:
     """Column number from 1; a column that no sheet has counts as very far."""
     try:
-        return column_index_from_string(letters.decode())
+        return column_index_from_string(letters.decode().upper())
     except ValueError:
         return MAX_CELLS + 1
 

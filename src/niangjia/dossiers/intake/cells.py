@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from niangjia.dossiers.intake.amounts import decimal_of, read_average, read_count, read_money, read_year, read_years
@@ -27,11 +28,24 @@ _AREA = re.compile(r"(\d{1,4}(?:\.\d+)?)(?:平方米|平米|平方|㎡|m2|m²)?"
 _VEHICLES = re.compile(r"有?([0-9]{1,2})[辆台个户家]?")
 
 
+REMEMBERED = frozenset({"code", "codes", "grade", "flag"})
+"""Kinds whose cells repeat from row to row and say nothing that must be noted: each value is looked up once."""
+
+
 def read_cell(cell: Cell, column: Column, notes: Notes) -> Any:
     """The typed value of a cell by the kind of its column; None when it is empty and may be.
 
     Notes are added for what was put right. Raises CellFault with the finding code.
     """
+    return _remembered(cell, column) if column.kind in REMEMBERED else _read(cell, column, notes)
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _remembered(cell: Cell, column: Column) -> Any:
+    return _read(cell, column, [])
+
+
+def _read(cell: Cell, column: Column, notes: Notes) -> Any:
     if isinstance(cell, BrokenCell):
         if column.kind in {"average", "number"}:
             return None

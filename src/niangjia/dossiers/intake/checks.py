@@ -141,7 +141,9 @@ def _read_member(link: Link, count: Callable[[], None]) -> ReadRow:
     read = open_row(link.section, link.row, link.head)
     written = read.written_identity("head_identity_number")
     if link.head is not None and written and written == link.head.written_identity():
-        read_columns(read, but=HEAD_NUMBER if link.head.identity() is None else frozenset())
+        read.values["head_identity_number"] = link.head.identity()
+        is_plain = link.head.identity() is None or read.cell("head_identity_number") == written
+        read_columns(read, but=HEAD_NUMBER if is_plain else frozenset())
     elif link.head is None and written:
         read_columns(read, but=HEAD_NUMBER)
         text = "household-not-found/ambiguous" if link.is_ambiguous else ""

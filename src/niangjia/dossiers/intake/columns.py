@@ -18,7 +18,7 @@ Kind: TypeAlias = Literal[
 on, so it may have more than two decimals. `number` is the running number of the row, taken as it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column; `most` is the longest text (in characters) or the greatest count that is taken."""
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from niangjia.dossiers.intake.columns import HEAD, MEMBER, Column, Table
 from niangjia.dossiers.intake.reading import Book, BrokenCell, Cell, Sheet
@@ -31,7 +31,7 @@ _BIG_UNIT = re.compile(r"[(:](单位:?)?(万|千|百万)元")
 _UNIT_LINE = re.compile(r"单位[:为]?\(?(万|千|百万)元")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A table on a sheet: the columns found (by key, from 0), their headers, and its data rows (from 0)."""
 
@@ -40,6 +40,12 @@ class Section:
     at: dict[str, int]
     header_row: int
     rows: list[int] = field(default_factory=list)
+
+    @cached_property
+    def plan(self) -> list[tuple[Column, int]]:
+        """The columns that are read cell by cell, and where each stands."""
+        found = (column for column in self.table.columns if column.key in self.at and column.kind != "number")
+        return [(column, self.at[column.key]) for column in found]
 
     @property
     def is_members(self) -> bool:
@@ -122,18 +128,18 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
     """One section for each header row; a header that is only repeated goes on with the same columns."""
     section: Section | None = None
     skip = -1
-    hints = [any(isinstance(cell, str) and "身份" in cell for cell in row) for row in sheet.rows]
     for index, row in enumerate(sheet.rows):
         if index == skip:
             continue
-        header = _header(sheet, index) if any(hints[index : index + 2]) else None
-        if header:
+        if section and _looks_like_person(section, row):
+            section.rows.append(index)
+        elif header := _header(sheet, index):
             skip = index + header[1]
             if section is None or header[0].at != section.at or header[0].table is not section.table:
                 if section:
                     yield section
                 section = header[0]
-        elif section and is_data(section, row):
+        elif section and _is_data(section, row):
             section.rows.append(index)
     if section:
         yield section
@@ -143,6 +149,8 @@ def _header(sheet: Sheet, index: int) -> tuple[Section, int] | None:
     """The table that a row opens, and 1 when the row below belongs to its header (two-line headers), else 0."""
     row = sheet.rows[index]
     below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
+    if not any(isinstance(cell, str) and "身份" in cell for cells in (row, below) for cell in cells):
+        return None
     best: tuple[float, Section, int] | None = None
     for table in (HEAD, MEMBER):
         one, two = _match(table, row), _match(table, row, below)
@@ -178,15 +186,12 @@ def _text(row: Sequence[Cell], at: int) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def is_data(section: Section, row: list[Cell]) -> bool:
-    """Whether a row below a header is a household or member: not blank, no total, signature, note or prepared line."""
+def _is_data(section: Section, row: list[Cell]) -> bool:
+    """Whether a row without an identity number is meant as a household or member all the same: not blank, no total,
+    signature, note or line prepared with numbers only."""
     filled = [(at, cell) for at, cell in enumerate(row) if not isinstance(cell, str) or cell.strip()]
-    if not filled:
-        return False
-    if _looks_like_person(section, row):
-        return True
     texts = [_flat(cell) for _at, cell in filled if isinstance(cell, str)]
-    if len(filled) == 1 or (texts and _TOTAL.match(texts[0])):
+    if len(filled) <= 1 or (texts and _TOTAL.match(texts[0])):
         return False
     if len(filled) <= MAX_SIGNATURES and any(_SIGNATURE.search(text) for text in texts):
         return False

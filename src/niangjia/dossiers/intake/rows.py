@@ -100,6 +100,7 @@ class MemberRow(PersonRow):
 ALWAYS_TEXT = ("name", "identity_number", "sex", "head_identity_number")
 """Fields that are "" rather than None when a refused row does not give them."""
 
+_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (HeadRow, MemberRow)}
 _MASKED: dict[Kind, str] = {"identity": "identity", "card": "card", "phone": "phone", "address": "address"}
 
 
@@ -191,16 +192,17 @@ def open_row(section: Section, row: int, household: "ReadRow | None" = None) -> 
 
 def read_columns(read: ReadRow, *, but: frozenset[str] = frozenset()) -> None:
     """Read every column that the table has, `but` some; each cell that cannot be taken becomes a finding."""
-    for column in read.section.table.columns:
-        if column.key in read.section.at and column.kind != "number" and column.key not in but:
-            _read_column(read, column)
+    row, filled = read.section.sheet.rows[read.row], read.section.sheet.filled
+    for column, at in read.section.plan:
+        cell = row[at] if at < len(row) else ""
+        if cell == "" and filled:
+            cell = filled.get((read.row, at), "")
+        if (cell != "" or column.required) and column.key not in but:
+            _read_column(read, column, cell)
 
 
-def _read_column(read: ReadRow, column: Column) -> None:
+def _read_column(read: ReadRow, column: Column, cell: Cell) -> None:
     notes: Notes = []
-    cell = read.cell(column.key)
-    if cell == "" and not column.required:
-        return
     try:
         read.values[column.key] = read_cell(cell, column, notes)
     except CellFault as fault:
@@ -217,7 +219,7 @@ def _read_column(read: ReadRow, column: Column) -> None:
 def typed(read: ReadRow, born_on: date | None, sex: str) -> dict[str, Any]:
     """The values for HeadRow or MemberRow; birth date and sex as they were settled between number and cells."""
     kind = MemberRow if read.section.is_members else HeadRow
-    values: dict[str, Any] = dict.fromkeys(each.name for each in fields(kind))
+    values: dict[str, Any] = dict.fromkeys(_NAMES[kind])
     values |= {key: value for key, value in read.values.items() if key in values}
     for key in ("identity_number", "head_identity_number"):
         if key in values:

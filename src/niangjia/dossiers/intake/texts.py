@@ -19,7 +19,7 @@ _LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 
 def clean(text: str) -> str:
     """Without invisible characters, and without spaces at both ends."""
-    return _INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isprintable() else _INVISIBLE.sub("", text).strip()
 
 
 def half_width(text: str, notes: Notes) -> str:

@@ -1,0 +1,1 @@
+"""Files and builders of invented workbooks for the tests of this app."""
