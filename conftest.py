@@ -3,12 +3,24 @@
 from datetime import date
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
+from niangjia.ui.testing import plain_static_files
 
-TEST_PASSWORD = "a-long-test-phrase"
+__all__ = ["plain_static_files"]
+
+TEST_PASSWORD = "a-long-test-phrase"  # noqa: S105 (of invented people)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):  # noqa: ARG001 (builds on pytest-django's)
+    """SQLite's test database is a file, as in use: one in memory has no second connection and no write lock."""
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +31,7 @@ def _own_data_folder(settings, tmp_path):
 
 
 @pytest.fixture
-def system(db) -> User:
+def system(db) -> User:  # noqa: ARG001 (asks pytest-django for the database)
     """The actor of the command line."""
     return accounts.system_user()
 
@@ -68,3 +80,39 @@ def as_clerk(clerk) -> Client:
     client = Client()
     client.force_login(clerk)
     return client
+
+
+@pytest.fixture
+def officer(someone, farm) -> User:
+    """The union officer of the farm."""
+    return someone(Role.UNIT_OFFICER, farm, "officer")
+
+
+@pytest.fixture
+def leader(someone, bureau) -> User:
+    """A leader of the bureau."""
+    return someone(Role.LEADER, bureau, "leader")
+
+
+@pytest.fixture
+def auditor(someone, bureau) -> User:
+    """An auditor of the bureau."""
+    return someone(Role.AUDITOR, bureau, "auditor")
+
+
+@pytest.fixture
+def administrator(someone, bureau) -> User:
+    """The administrator of the system."""
+    return someone(Role.ADMINISTRATOR, bureau, "administrator")
+
+
+@pytest.fixture
+def signed_in():
+    """Makes a browser for someone: `signed_in(clerk).get("/")`."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make

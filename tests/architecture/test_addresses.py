@@ -58,8 +58,11 @@ def recorded_acts(function: object) -> set[str]:
     return {
         node.args[0].value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"audit", "record"}
-        and node.args and isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"audit", "record"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     }
 
 
@@ -67,7 +70,8 @@ def _commands() -> Iterator[tuple[str, str, object]]:
     for app in APPS_WITH_COMMANDS:
         module = import_module(f"niangjia.{app}.commands")
         names = getattr(module, "__all__", None) or [
-            name for name, value in vars(module).items()
+            name
+            for name, value in vars(module).items()
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
         ]
         for name in names:
@@ -79,14 +83,16 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 WITHOUT_AN_ACT = {
     "accounts.system_user": "makes the actor that every other act needs",
     "dossiers.check_import": "a dry run: nothing is done but the report of the run",
-    "dossiers.write_import": "records finished: the run was confirmed by confirm_import, each dossier by its own command",
-    "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record each household",
+    "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
+    "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",
     "dossiers.confirm_fact": "people.confirm_fact records it",
 }
 COMMANDS = list(_commands())
 
 
-@pytest.mark.parametrize(("app", "name", "command"), COMMANDS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("app", "name", "command"), COMMANDS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_command_records_its_own_verb(app, name, command):
     if f"{app}.{name}" in WITHOUT_AN_ACT:
         return

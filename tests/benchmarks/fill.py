@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from niangjia.accounts.models import Unit
-from niangjia.desk.demo.households import FEMALE_NAMES, MALE_NAMES, SURNAMES
+from niangjia.desk.demo.names import FEMALE_NAMES, MALE_NAMES, SURNAMES
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock, resident_numbers
 from niangjia.kernel.names import pinyin, search_keys
@@ -16,19 +16,21 @@ from niangjia.people.models import Household, Membership, Person, SearchKey
 from niangjia.people.queries import identity_index
 
 BATCH = 2000
-CAUSES = ("serious-illness", "schooling", "disability", "other")
+CAUSES = ("serious-illness", "schooling", "own-disability", "other")
 
 
 def fill(units: list[Unit], count: int, *, seed: int = 1) -> None:
     """One person a household: the list joins the same tables whatever the size of families."""
-    random, start = Random(seed), date(2023, 1, 1)
+    random, start = Random(seed), date(2023, 1, 1)  # noqa: S311 (repeatable on purpose)
     numbers = iter(range(count))
     while batch := list(islice(numbers, BATCH)):
         with transaction.atomic():
             _write(list(_rows(batch, units, random, start)))
 
 
-def _rows(batch: list[int], units: list[Unit], random: Random, start: date) -> Iterator[tuple[Person, Household, Dossier]]:
+def _rows(
+    batch: list[int], units: list[Unit], random: Random, start: date
+) -> Iterator[tuple[Person, Household, Dossier]]:
     for index in batch:
         name = random.choice(SURNAMES) + random.choice(MALE_NAMES + FEMALE_NAMES)
         born_on = date(1950, 1, 1) + timedelta(days=index % 20_000)
@@ -45,7 +47,7 @@ def _rows(batch: list[int], units: list[Unit], random: Random, start: date) -> I
         opened_on = start + timedelta(days=random.randrange(1300))
         household = Household(unit=random.choice(units), region="150785", opened_on=opened_on)
         dossier = Dossier(
-            number=f"{opened_on.year}{index:07d}",
+            number=f"9{index:010d}",
             household=household,
             unit=household.unit,
             worker=person,

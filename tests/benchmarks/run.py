@@ -1,4 +1,4 @@
-"""`nj bench`: one JSON line a figure: {"name", "value", "unit", "against", "ratio"}; the last two where a peer ran beside it.
+"""`nj bench`: one JSON line a figure, `{"name", "value", "unit", "against", "ratio"}`, the last two where a peer ran.
 
 Everything is measured in a throw-away data folder. `--size` scales the number of dossiers of the list (default 100000).
 """
@@ -6,7 +6,6 @@ Everything is measured in a throw-away data folder. `--size` scales the number o
 import argparse
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -19,12 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def say(name: str, value: float, unit: str, against: str | None = None, ratio: float | None = None) -> None:
     """One figure, one line."""
     figure = {"name": name, "value": round(value, 4), "unit": unit, "against": against}
-    print(json.dumps(figure | {"ratio": None if ratio is None else round(ratio, 2)}), flush=True)
+    sys.stdout.write(json.dumps(figure | {"ratio": None if ratio is None else round(ratio, 2)}) + "\n")
+    sys.stdout.flush()
 
 
 def note(text: str) -> None:
     """Progress goes to the terminal, not among the figures."""
-    print(text, file=sys.stderr, flush=True)
+    sys.stderr.write(text + "\n")
 
 
 def milliseconds(act: Callable[[], object], times: int) -> list[float]:
@@ -53,6 +53,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         from tests.benchmarks import figures
 
         figures.measure_decision(say)

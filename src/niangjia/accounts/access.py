@@ -31,11 +31,13 @@ class Jurisdiction:
     def units(self) -> "QuerySet[Unit]":
         """The units inside, in tree order."""
         if self.is_everything:
-            return Unit.objects.order_by("path")
+            everything: QuerySet[Unit] = Unit.objects.order_by("path")
+            return everything
         inside = Q(pk__in=[])
         for path in self.paths:
             inside |= Q(path__startswith=path)
-        return Unit.objects.filter(inside).order_by("path")
+        found: QuerySet[Unit] = Unit.objects.filter(inside).order_by("path")
+        return found
 
     def covers_all(self) -> bool:
         """Whether no unit lies outside, so that lists need no filter by unit."""

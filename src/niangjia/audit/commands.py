@@ -1,4 +1,4 @@
-"""The one write of the record. It shares the act's transaction: an act whose entry cannot be written does not happen."""
+"""The one write of the record, in the transaction of the act: what cannot be recorded does not happen."""
 
 from dataclasses import asdict
 
@@ -14,7 +14,8 @@ from niangjia.kernel.text import Text
 def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = None, **details: object) -> Entry:
     """Append an entry for a registered act on a subject with a UUID key.
 
-    `details` go to JSON and must hold masked or harmless values only; a Text keeps both languages. Must run inside the act's own transaction.
+    `details` go to JSON and must hold masked or harmless values only; a Text keeps both languages.
+    Must run inside the transaction of the act itself.
     """
     if not acts.is_registered(act):
         raise LookupError(f"{act} is not in the catalogue of acts")
@@ -24,7 +25,7 @@ def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = Non
         at=clock.now(),
         by=by,
         act=act,
-        subject_type=subject._meta.label_lower,
+        subject_type=subject._meta.label_lower,  # noqa: SLF001 (the public name of a model is there)
         subject_id=subject.pk,
         unit=unit,
         details={name: asdict(value) if isinstance(value, Text) else value for name, value in details.items()},

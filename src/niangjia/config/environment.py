@@ -5,7 +5,7 @@ from pathlib import Path
 
 VARIABLES = {
     "NIANGJIA_DATA": "Folder for the database, keys and files (default: var in the current folder).",
-    "NIANGJIA_DATABASE_URL": "Database address such as postgres://user@host:5432/name (default: SQLite in the data folder).",
+    "NIANGJIA_DATABASE_URL": "Address such as postgres://user@host:5432/name (default: SQLite in the data folder).",
     "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
     "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",

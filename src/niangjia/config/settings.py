@@ -1,4 +1,4 @@
-"""Settings. Every environment variable the product reads is named in `environment.py`; nothing else reads os.environ."""
+"""Settings. The environment variables that the product reads are named in `environment.py`."""
 
 from pathlib import Path
 

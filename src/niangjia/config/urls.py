@@ -1,4 +1,4 @@
-"""The router: one line per app; every view asks for a sign-in unless it says otherwise (see LoginRequiredMiddleware)."""
+"""The router: one line per app. Every view asks for a sign-in unless it says otherwise (LoginRequiredMiddleware)."""
 
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver

@@ -72,8 +72,13 @@ def unit_chart(found: Figures, where: Jurisdiction, *, has_links: bool) -> dict[
         }
         for category in CHARTED_CATEGORIES
     ]
-    return {"kind": "stacked", "title": _("Units and hardship categories"), "labels": [str(unit) for unit in units], "series": series}
+    return {
+        "kind": "stacked",
+        "title": _("Units and hardship categories"),
+        "labels": [str(unit) for unit in units],
+        "series": series,
+    }
 
 
-def _list_address(is_wanted: bool, **query: object) -> str:  # noqa: FBT001 (said by name at every call would hide the query)
+def _list_address(is_wanted: bool, **query: str | int) -> str:  # noqa: FBT001 (said by name at every call would hide the query)
     return f"{reverse('dossiers:list-dossiers')}?{urlencode(query)}" if is_wanted else ""

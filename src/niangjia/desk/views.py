@@ -1,5 +1,7 @@
 """The home page and the page about the program."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +23,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         raise PermissionDenied
     where, may_read = access.where_may(user, "count"), bool(access.where_may(user, "read"))
-    context = {"may_read": may_read, "may_import": bool(access.where_may(user, "import")), "may_count": bool(where)}
+    context: dict[str, Any] = {
+        "may_read": may_read,
+        "may_import": bool(access.where_may(user, "import")),
+        "may_count": bool(where),
+    }
     if where:
         home = queries.home_figures(where)
         context |= {

@@ -24,7 +24,7 @@ def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
 
 
 def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:
-    """Fields of models.Decision for a decision: what it was made on, and what it said. No name, no number of a person."""
+    """Fields of models.Decision: what a decision was made on, and what it said. No name and no number of a person."""
     used = zip(decision.parameters.names, decision.parameters.values, decision.parameters.rows, strict=True)
     return {
         "rule_set": decision.rule_set.name,

@@ -104,13 +104,13 @@ class _Assembly:
         facts = self._household_facts(tuple(self._member_facts(i, m) for i, m in enumerate(self.members)))
         return AssembledFacts(facts, tuple(m.person for m in self.members), tuple(self.assumed))
 
-    def _stated(self, name: str, value: T | None, otherwise: T, member: int | None = None) -> T:
+    def _stated(self, name: str, value: T | None, *, otherwise: T, member: int | None = None) -> T:
         """The value stated, or the assumption, noted as such."""
         if value is not None:
             return value
         person = None if member is None else self.members[member].person
         self.assumed.append(
-            Assumption(name, otherwise, person and person.pk, member, person.name if person else "")
+            Assumption(name, otherwise, person.pk if person else None, member, person.name if person else "")
         )
         return otherwise
 
@@ -134,26 +134,28 @@ class _Assembly:
 
         savings = owned[AssetKind.SAVINGS].value_fen if AssetKind.SAVINGS in owned else None
         event_on, cost, compensation = self._event()
-        is_migrant = self._stated("is_migrant", home.is_migrant, False)
+        is_migrant = self._stated("is_migrant", home.is_migrant, otherwise=False)
         return HouseholdFacts(
             household_id=0,
             region=home.region,
             is_rural=self._is_rural(),
             applied_on=self.applied_on,
-            is_union_member=self._stated("is_union_member", home.is_union_member, True),
+            is_union_member=self._stated("is_union_member", home.is_union_member, otherwise=True),
             is_migrant=is_migrant,
-            contract_months=self._stated("contract_months", home.contract_months, 0) if is_migrant else 0,
-            receives_dibao=self._stated("receives_dibao", home.receives_dibao, False),
-            homes=self._stated("homes", quantities.get(AssetKind.DWELLING), int(home.housing in OWNED_HOUSING)),
-            has_commercial_property=self._stated(
-                "has_commercial_property", owns(AssetKind.COMMERCIAL_PROPERTY), False
+            contract_months=self._stated("contract_months", home.contract_months, otherwise=0) if is_migrant else 0,
+            receives_dibao=self._stated("receives_dibao", home.receives_dibao, otherwise=False),
+            homes=self._stated(
+                "homes", quantities.get(AssetKind.DWELLING), otherwise=int(home.housing in OWNED_HOUSING)
             ),
-            has_private_car=self._stated("has_private_car", owns(AssetKind.VEHICLE), False),
-            has_registered_business=self._stated("has_registered_business", owns(AssetKind.BUSINESS), False),
-            savings_fen=self._stated("savings_fen", savings, 0),
+            has_commercial_property=self._stated(
+                "has_commercial_property", owns(AssetKind.COMMERCIAL_PROPERTY), otherwise=False
+            ),
+            has_private_car=self._stated("has_private_car", owns(AssetKind.VEHICLE), otherwise=False),
+            has_registered_business=self._stated("has_registered_business", owns(AssetKind.BUSINESS), otherwise=False),
+            savings_fen=self._stated("savings_fen", savings, otherwise=0),
             other_income_fen=self._sum(home.incomelines.all(), IncomeKind.SHARED, None),
-            union_aid_fen=self._stated("union_aid_fen", home.union_aid_fen, 0),
-            government_aid_fen=self._stated("government_aid_fen", home.government_aid_fen, 0),
+            union_aid_fen=self._stated("union_aid_fen", home.union_aid_fen, otherwise=0),
+            government_aid_fen=self._stated("government_aid_fen", home.government_aid_fen, otherwise=0),
             event_on=event_on,
             event_cost_fen=cost,
             event_compensation_fen=compensation,
@@ -167,7 +169,7 @@ class _Assembly:
         hukou = next((m.person.hukou for m in self.members if m.is_head), "")
         if hukou in {"agricultural", "non-agricultural"}:
             return hukou == "agricultural"
-        return self._stated("is_rural", None, False)
+        return self._stated("is_rural", None, otherwise=False)
 
     def _event(self) -> tuple[date | None, int, int]:
         """Day, cost and compensation of the events; one without a day is taken to lie inside the window, and asked."""
@@ -187,7 +189,7 @@ class _Assembly:
         return MemberFacts(
             born_on=person.born_on,
             is_female=person.sex == "female",
-            is_counted=self._stated("is_counted", member.is_counted, True, index),
+            is_counted=self._stated("is_counted", member.is_counted, otherwise=True, member=index),
             identity=IDENTITIES.get(person.work_status, 8),
             is_able=self._is_able(index, person),
             wage_fen=self._sum(incomes, IncomeKind.WAGE, person),
@@ -210,10 +212,12 @@ class _Assembly:
         if person.is_able is not None:
             return person.is_able
         likely = (
-            person.work_status != "sick-leave" and person.health not in SERIOUS and person.disability_grade not in {1, 2}
+            person.work_status != "sick-leave"
+            and person.health not in SERIOUS
+            and person.disability_grade not in {1, 2}
         )
         if ASKED_FROM_AGE <= completed_years(person.born_on, self.applied_on) < ASKED_TO_AGE and person.stage == "none":
-            return self._stated("is_able", None, likely, index)
+            return self._stated("is_able", None, otherwise=likely, member=index)
         return likely
 
     def _has_serious_illness(self, index: int, person: Person) -> bool:
@@ -221,4 +225,4 @@ class _Assembly:
             return person.has_serious_illness
         if person.health in SERIOUS or person.health in HARMLESS:
             return person.health in SERIOUS
-        return self._stated("has_serious_illness", None, False, index)
+        return self._stated("has_serious_illness", None, otherwise=False, member=index)

@@ -104,7 +104,7 @@ class WorkbookForm(forms.Form):
 
 
 def fact_value(name: str, text: str) -> bool | int | date:
-    """What was typed for a fact: yes or no, a whole number, yuan, or a day. Raises InvalidInput saying what is wanted."""
+    """What was typed for a fact: yes or no, a whole number, yuan, or a day. Raises InvalidInput with what is wanted."""
     if name not in FACTS:
         raise InvalidInput(_("There is no fact called %(name)s.") % {"name": name}, code="unknown-fact")
     kind, text = FACTS[name].kind, text.strip()

@@ -1,7 +1,7 @@
 """From a checked household of a workbook to the record that is written.
 
-The workbook gives monthly income and yearly spending; both become lines over the 12 months before the application. What it
-does not give stays unstated, and the rules then take a marked assumption.
+The workbook gives monthly income and yearly spending; both become lines over the 12 months before the application.
+What it does not give stays unstated, and the rules then take a marked assumption.
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,15 @@ class _Period:
 
 
 def _head(head: HeadRow, period: _Period, rehab_fen: int | None) -> PersonRecord:
-    names = ("other_contact", "model_worker", "started_work_on", "employer", "employer_kind", "employer_condition", "industry")
+    names = (
+        "other_contact",
+        "model_worker",
+        "started_work_on",
+        "employer",
+        "employer_kind",
+        "employer_condition",
+        "industry",
+    )
     return PersonRecord(
         name=head.name,
         identity_number=head.identity_number,

@@ -16,8 +16,8 @@ from niangjia.kernel.text import Text
 from niangjia.people.models import IncomeLine, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
 from niangjia.policies import Explanation, RuleSet, codes
-from niangjia.policies.parameters import Parameter, Row
 from niangjia.policies.distances import Distance
+from niangjia.policies.parameters import Parameter, Row
 from niangjia.policies.steps import Step
 
 L = TypeVar("L", IncomeLine, SpendingLine)
@@ -52,7 +52,7 @@ _MEMBER_ZH, _MEMBER_EN = re.compile(r"第 (\d+) 位成员"), re.compile(r"\b[Mm]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An open question: what is asked, of whom, what is assumed meanwhile, and whether the answer could change anything."""
+    """An open question: what is asked, of whom, what is assumed, and whether the answer could change anything."""
 
     fact: str
     text: Text
@@ -150,7 +150,8 @@ def told_decision(dossier: Dossier) -> ToldDecision:
         assembled, explanation = explain_dossier(dossier)
     except NiangjiaError as error:
         return ToldDecision(problem=str(error))
-    told, rest = [], []
+    told: list[ToldStep] = []
+    rest: list[ToldStep] = []
     for step in explanation.steps:
         is_told = step.variable.name in ORDER and (step.value or step.variable.name not in TOLD_WHEN_NOT_ZERO)
         (told if is_told else rest).append(_told_step(step, assembled))
@@ -181,7 +182,11 @@ def _told_misses(explanation: Explanation, assembled: AssembledFacts) -> list[Te
 def _told_distance(distance: Distance) -> ToldDistance:
     gap = yuan(abs(distance.to_cross))
     if distance.category == codes.ACCIDENTAL:
-        zh, en = ("已达到", "reached") if distance.is_within else (f"事件净支出还差 {gap} 元", f"{gap} yuan of event cost short")
+        zh, en = (
+            ("已达到", "reached")
+            if distance.is_within
+            else (f"事件净支出还差 {gap} 元", f"{gap} yuan of event cost short")
+        )
     elif distance.is_within:
         zh, en = f"在线内，再高 {gap} 元/人·月即出线", f"inside; {gap} yuan a head a month more would leave it"
     else:

@@ -80,7 +80,8 @@ def _named(dossiers: "QuerySet[Dossier]", text: str) -> "QuerySet[Dossier]":
         return dossiers.filter(number__gte=text, number__lt=text + "\U0010ffff")
     homes = Membership.objects.filter(person__in=ids_of_persons_named(text), ended_on=None)
     return dossiers.filter(
-        Q(household__in=homes.values("household_id")) | Q(worker__in=ids_of_persons_named(text), closed_on__isnull=False)
+        Q(household__in=homes.values("household_id"))
+        | Q(worker__in=ids_of_persons_named(text), closed_on__isnull=False)
     )
 
 
@@ -101,7 +102,7 @@ def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = P
     """
     field, is_descending = Dossier.SORTS[sort.lstrip("-")][0], sort.startswith("-")
     direction, _colon, anchor_id = cursor.partition(":")
-    anchor = _anchor(dossiers, anchor_id, field) if anchor_id else None
+    anchor = _anchor(anchor_id, field) if anchor_id else None
     backwards = direction == "before" and anchor is not None
     dossiers = dossiers.select_related("unit", "worker")
     if anchor is not None:
@@ -119,7 +120,7 @@ def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = P
     )
 
 
-def _anchor(dossiers: "QuerySet[Dossier]", anchor_id: str, field: str) -> tuple[object, UUID] | None:
+def _anchor(anchor_id: str, field: str) -> tuple[object, UUID] | None:
     try:
         pk = UUID(anchor_id)
     except ValueError:
@@ -143,7 +144,7 @@ def bounded_count(dossiers: "QuerySet[Dossier]", limit: int = COUNT_LIMIT) -> in
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The open dossiers of a jurisdiction in one pass: rows of unit, category, cause, whether eligible, and how many."""
+    """The open dossiers of a jurisdiction: rows of unit, category, cause, whether eligible, and how many."""
 
     rows: list[tuple[UUID, int | None, str, bool, int]]
 
@@ -174,6 +175,6 @@ class Figures:
 
 def figures(where: Jurisdiction) -> Figures:
     """Counts of open dossiers, from one covering index."""
-    grouped = visible_to(where).filter(closed_on=None).order_by()
-    grouped = grouped.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("pk"))
-    return Figures(list(grouped))
+    open_ones = visible_to(where).filter(closed_on=None).order_by()
+    grouped = open_ones.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("pk"))
+    return Figures([(unit, category, cause, eligible, count) for unit, category, cause, eligible, count in grouped])

@@ -7,7 +7,7 @@ from niangjia.dossiers.intake import Finding
 
 @dataclass(slots=True)
 class Report:
-    """Counts of households (accepted, unchanged and refused add up to all of them) and the findings in reading order."""
+    """Counts of households (accepted, unchanged and refused add up to all) and the findings in reading order."""
 
     households: int = 0
     accepted: int = 0

@@ -8,10 +8,11 @@ SURNAMES = {
     "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "曾": "zeng", "华": "hua", "任": "ren",
     "盖": "ge", "朴": "piao", "缪": "miao", "翟": "zhai", "召": "shao", "覃": "qin", "尉迟": "yu chi", "万俟": "mo qi",
     "长孙": "zhang sun", "宿": "su", "乐": "yue", "种": "chong", "员": "yun", "逄": "pang", "冼": "xian", "秘": "bi",
-    "洗": "xian", "黑": "he", "折": "she", "繁": "po", "祭": "zhai", "牟": "mu", "郇": "xun", "句": "gou", "令狐": "ling hu",
-    "燕": "yan", "隗": "wei", "佴": "nai", "晁": "chao", "尹": "yin", "宁": "ning", "葛": "ge", "哈": "ha", "那": "na",
+    "洗": "xian", "黑": "he", "折": "she", "繁": "po", "祭": "zhai", "牟": "mu", "郇": "xun", "句": "gou",
+    "令狐": "ling hu", "燕": "yan", "隗": "wei", "佴": "nai", "晁": "chao", "尹": "yin", "宁": "ning", "葛": "ge",
+    "哈": "ha", "那": "na",
 }  # fmt: skip
-"""Surnames whose reading differs from the common one (or that a reading table may get wrong); a space parts syllables."""
+"""Surnames that are read otherwise than in other words; a space parts syllables."""
 
 
 @lru_cache(maxsize=50_000)

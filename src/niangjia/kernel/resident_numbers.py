@@ -1,7 +1,7 @@
 """Resident identity numbers (GB 11643): 18 characters that carry division, birth date, sequence and a check digit.
 
-Our own, because the library at hand refuses valid divisions. The division itself is not checked: old and abolished codes
-stay valid on the cards people hold.
+Our own, because the library at hand refuses valid divisions. The division itself is not checked: old and abolished
+codes stay valid on the cards people hold.
 """
 
 from dataclasses import dataclass

@@ -41,5 +41,9 @@ def with_everything(households: "QuerySet[Household]") -> "QuerySet[Household]":
     """Households with members in force, lines, assets and events, in a fixed number of queries."""
     members = Membership.objects.filter(ended_on=None).select_related("person", "person__bank_account")
     return households.select_related("unit").prefetch_related(
-        Prefetch("memberships", queryset=members, to_attr="members"), "incomelines", "spendinglines", "assetlines", "events"
+        Prefetch("memberships", queryset=members, to_attr="members"),
+        "incomelines",
+        "spendinglines",
+        "assetlines",
+        "events",
     )

@@ -22,67 +22,101 @@ class Fact:
 
 FACTS = {
     "is_rural": Fact(
-        "flag", "household", "is_rural",
+        "flag",
+        "household",
+        "is_rural",
         Text("适用农村低保标准吗？", "Does the rural minimum-living line apply?"),
     ),
     "is_union_member": Fact(
-        "flag", "household", "is_union_member",
+        "flag",
+        "household",
+        "is_union_member",
         Text("是工会会员吗？", "Is the worker a union member?"),
     ),
     "is_migrant": Fact(
-        "flag", "household", "is_migrant",
+        "flag",
+        "household",
+        "is_migrant",
         Text("是农民工吗？", "Is the worker a migrant worker?"),
     ),
     "contract_months": Fact(
-        "count", "household", "contract_months",
+        "count",
+        "household",
+        "contract_months",
         Text("劳动合同签了多少个月？", "How many months is the contract for?"),
     ),
     "receives_dibao": Fact(
-        "flag", "household", "receives_dibao",
+        "flag",
+        "household",
+        "receives_dibao",
         Text("正在享受低保吗？", "Does the household receive the minimum-living allowance?"),
     ),
     "union_aid_fen": Fact(
-        "money", "household", "union_aid_fen",
+        "money",
+        "household",
+        "union_aid_fen",
         Text("近十二个月工会帮扶款（节日小额慰问除外）", "Union aid in 12 months (small holiday gifts left out)"),
     ),
     "government_aid_fen": Fact(
-        "money", "household", "government_aid_fen",
+        "money",
+        "household",
+        "government_aid_fen",
         Text("近十二个月政府救助款", "Government aid in 12 months"),
     ),
     "homes": Fact(
-        "count", "asset-quantity", "dwelling",
+        "count",
+        "asset-quantity",
+        "dwelling",
         Text("自有住房几套？", "How many dwellings does the household own?"),
     ),
     "has_commercial_property": Fact(
-        "flag", "asset-quantity", "commercial-property",
+        "flag",
+        "asset-quantity",
+        "commercial-property",
         Text("有商铺、厂房等经营性房产吗？", "Does it own commercial property?"),
     ),
     "has_private_car": Fact(
-        "flag", "asset-quantity", "vehicle",
-        Text("有非营运机动车吗（残疾人专用车除外）？", "Does it have a car not for hire (disability vehicles left out)?"),
+        "flag",
+        "asset-quantity",
+        "vehicle",
+        Text(
+            "有非营运机动车吗（残疾人专用车除外）？", "Does it have a car not for hire (disability vehicles left out)?"
+        ),
     ),
     "has_registered_business": Fact(
-        "flag", "asset-quantity", "business",
+        "flag",
+        "asset-quantity",
+        "business",
         Text("有工商登记吗？", "Is a business registered?"),
     ),
     "savings_fen": Fact(
-        "money", "asset-value", "savings",
+        "money",
+        "asset-value",
+        "savings",
         Text("全家存款和有价证券", "Deposits and securities of the whole household"),
     ),
     "event_on": Fact(
-        "day", "event", "happened_on",
+        "day",
+        "event",
+        "happened_on",
         Text("灾害、事故或突发疾病发生在哪一天？", "On which day did the disaster, accident or sudden illness happen?"),
     ),
     "is_counted": Fact(
-        "flag", "membership", "is_counted",
+        "flag",
+        "membership",
+        "is_counted",
         Text("共同生活并计入家庭人口吗？", "Lives together and counts?"),
     ),
     "is_able": Fact(
-        "flag", "person", "is_able",
+        "flag",
+        "person",
+        "is_able",
         Text("有劳动能力吗？", "Able to work?"),
     ),
     "has_serious_illness": Fact(
-        "flag", "person", "has_serious_illness",
+        "flag",
+        "person",
+        "has_serious_illness",
         Text("所患疾病列入重大疾病范围吗？", "Is the illness on the serious-illness list?"),
     ),
 }
@@ -99,7 +133,12 @@ def fits(kind: Kind, value: object) -> bool:
         return isinstance(value, bool)
     if kind == "day":
         return hasattr(value, "isoformat")
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0 and (kind == "money" or value <= MAX_COUNT)
+    return (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and value >= 0
+        and (kind == "money" or value <= MAX_COUNT)
+    )
 
 
 def written(kind: Kind, value: object) -> Text:

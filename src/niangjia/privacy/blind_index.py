@@ -16,5 +16,5 @@ def _field_key(master: bytes, label: str) -> bytes:
 
 
 def blind_index(label: str, value: str) -> str:
-    """64 hex characters for a value already in its one normal form; `label` names the field, as people.person.identity."""
+    """64 hex characters for a value in its one normal form; `label` names the field, as people.person.identity."""
     return hmac.digest(_field_key(key_ring().index_master, label), value.encode(), hashlib.sha256).hex()

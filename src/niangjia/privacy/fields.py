@@ -91,7 +91,7 @@ class _SealedAttribute(DeferredAttribute):
 class EncryptedTextField(models.TextField[Any, Any]):
     """Text that the database never sees: assign plain text, read a `Sealed` (or "" when empty).
 
-    The row must know its id before it is saved (kernel.ids.new_id), because ciphertext is bound to table, column and row.
+    The row must know its id before it is saved (kernel.ids.new_id): ciphertext is bound to table, column and row.
     Lookups by plain value are refused: use a blind index beside the field.
     """
 
@@ -109,12 +109,12 @@ class EncryptedTextField(models.TextField[Any, Any]):
 
     def place(self, instance: models.Model) -> str:
         """What the ciphertext is bound to: column and row."""
-        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"
+        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"  # noqa: SLF001 (a table's name is there)
 
     def from_db_value(self, value: str | None, *_: object) -> str:
         return Token(value) if value else ""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django's signature)
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 (Django's signature)
         raw = model_instance.__dict__.get(self.attname) or ""
         if raw and not isinstance(raw, Token):
             raw = seal(raw, self.place(model_instance))

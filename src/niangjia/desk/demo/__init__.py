@@ -20,8 +20,14 @@ class SignIn(NamedTuple):
 
 
 SIGN_INS = [
-    SignIn("clerk", PASSWORD, Text("局工会帮扶干事", "Assistance clerk, whole bureau"), "周晓晴", Role.ASSISTANCE_CLERK, ""),
-    SignIn("farm", PASSWORD, Text("白桦林场工会干部", "Union officer of one farm"), "关志林", Role.UNIT_OFFICER, "白桦林场"),
+    SignIn(
+        "clerk", PASSWORD, Text("局工会帮扶干事", "Assistance clerk, whole bureau"), "周晓晴", Role.ASSISTANCE_CLERK, ""
+    ),
+    SignIn(
+        "farm", PASSWORD, Text("白桦林场工会干部", "Union officer of one farm"), "关志林", Role.UNIT_OFFICER, "白桦林场"
+    ),
     SignIn("leader", PASSWORD, Text("局领导（只看汇总）", "Leader: figures, no names"), "郭建功", Role.LEADER, ""),
-    SignIn("auditor", PASSWORD, Text("经审人员（只读）", "Auditor: reads, changes nothing"), "沈明鉴", Role.AUDITOR, ""),
+    SignIn(
+        "auditor", PASSWORD, Text("经审人员（只读）", "Auditor: reads, changes nothing"), "沈明鉴", Role.AUDITOR, ""
+    ),
 ]

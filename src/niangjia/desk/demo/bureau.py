@@ -30,8 +30,6 @@ def build_bureau(*, since: date, by: User) -> list[Unit]:
     units = [commands.add_unit(name=zh, name_en=en, kind=kind, parent=root, by=by) for zh, en, kind in UNITS]
     by_name = {unit.name: unit for unit in units}
     for each in SIGN_INS:
-        user = commands.add_user(
-            username=each.username, display_name=each.display_name, password=each.password, by=by
-        )
+        user = commands.add_user(username=each.username, display_name=each.display_name, password=each.password, by=by)
         commands.appoint_user(user, role=each.code, unit=by_name.get(each.unit, root), starts_on=since, by=by)
     return units

@@ -67,7 +67,9 @@ def _take(turn: _Turn, random: Random, by: User) -> _Turn | None:
             return None
         fate = random.random()
         if fate < EXITED + LEFT:
-            close_dossier(turn.dossier, reason="exited" if fate < EXITED else random.choice(("died", "transferred")), by=by)
+            close_dossier(
+                turn.dossier, reason="exited" if fate < EXITED else random.choice(("died", "transferred")), by=by
+            )
             if fate < EXITED * RETURNS:
                 return _Turn(turn.on + timedelta(days=random.randint(60, 330)), turn.order, "file", turn.family)
             return None

@@ -21,7 +21,6 @@ from niangjia.kernel.names import pinyin
 from niangjia.people import commands as people
 from niangjia.people.models import Household, Person
 
-
 EXPORT_LIMIT = 10_000
 
 
@@ -75,22 +74,20 @@ def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
     if latest is None or (latest.facts, latest.outputs) != (kept["facts"], kept["outputs"]):
         Decision.objects.create(dossier=dossier, at=clock.now(), by=by, **kept)
         category, net = CATEGORIES[dossier.category], yuan(dossier.net_monthly_per_head_fen)
-        audit(
-            "dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=category, net=net
-        )
+        audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=category, net=net)
     return dossier
 
 
-def _keep_summary(dossier: Dossier, decision: rules.Decision | None, *, undecided_reason: str = "", questions: int = 0) -> None:
+def _keep_summary(
+    dossier: Dossier, decision: rules.Decision | None, *, undecided_reason: str = "", questions: int = 0
+) -> None:
     outputs = decision.outputs if decision else None
     dossier.category = outputs.category if outputs else None
     dossier.is_eligible = bool(outputs and outputs.is_eligible)
     dossier.net_monthly_per_head_fen = outputs.net_monthly_per_head if outputs else 0
     dossier.undecided_reason = undecided_reason
     dossier.questions = questions
-    dossier.save(
-        update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "undecided_reason", "questions"]
-    )
+    dossier.save(update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "undecided_reason", "questions"])
 
 
 @transaction.atomic

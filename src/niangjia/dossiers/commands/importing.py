@@ -7,8 +7,8 @@ from django.db import transaction
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import file_dossier, revise_dossier
-from niangjia.dossiers.intake import CheckedHousehold, Finding, check_workbook, read_workbook
 from niangjia.dossiers.import_records import dossier_record
+from niangjia.dossiers.intake import CheckedHousehold, Finding, check_workbook, read_workbook
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
 from niangjia.kernel.errors import Forbidden
@@ -23,8 +23,8 @@ def import_workbook(
 ) -> Report:
     """Read, check and write a workbook: one transaction a household, nothing of a refused one.
 
-    `unit` is where a household goes whose employer names no unit below it. `progress` is called with households done and
-    in all. Raises UnreadableWorkbook; writes nothing at all when it does.
+    `unit` is where a household goes whose employer names no unit below it. `progress` is called with households done
+    and in all. Raises UnreadableWorkbook; writes nothing at all when it does.
     """
     checked = check_workbook(read_workbook(content, file_name))
     report = Report(households=len(checked.households), findings=list(checked.findings))
@@ -33,13 +33,16 @@ def import_workbook(
         if household.is_refused:
             report.refused += 1
         else:
-            _count(report, household, _write(household, units.get(household.head.employer or "", unit), by, is_dry_run=is_dry_run))
+            _count(
+                report,
+                _write(household, units.get(household.head.employer or "", unit), by, is_dry_run=is_dry_run),
+            )
         if progress:
             progress(done, len(checked.households))
     return report
 
 
-def _count(report: Report, household: CheckedHousehold, outcome: "str | Finding") -> None:
+def _count(report: Report, outcome: "str | Finding") -> None:
     if isinstance(outcome, Finding):
         report.refused += 1
         report.findings.append(outcome)

@@ -1,4 +1,4 @@
-"""A run of the import from the page: handed in, read, confirmed, written; each step can be taken again after a fault."""
+"""A run of the import from the page: handed in, read, confirmed, written. Each step can be taken again."""
 
 import time
 from datetime import timedelta
@@ -94,9 +94,7 @@ def _walk(run: ImportRun, content: bytes, *, is_dry_run: bool, ends_as: str) -> 
             marked_at = time.monotonic()
             ImportRun.objects.filter(pk=run.pk).update(done=done, total=total, touched_at=clock.now())
 
-    report = import_workbook(
-        content, run.file_name, unit=run.unit, by=run.by, is_dry_run=is_dry_run, progress=mark
-    )
+    report = import_workbook(content, run.file_name, unit=run.unit, by=run.by, is_dry_run=is_dry_run, progress=mark)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             run.report[language] = report.as_json()

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,7 +66,7 @@ class Dossier(models.Model):
     questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
     changed_at = models.DateTimeField(_("last changed"))
 
-    SORTS: ClassVar[dict[str, tuple[str, str]]] = {
+    SORTS: ClassVar[dict[str, tuple[str, str | Promise]]] = {
         "name": ("worker_pinyin", _("Name")),
         "net": ("net_monthly_per_head_fen", _("Net income")),
         "applied": ("applied_on", _("Applied on")),
@@ -84,15 +85,15 @@ class Dossier(models.Model):
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="dossier_closes_after_it_opens",
             ),
-            models.CheckConstraint(condition=models.Q(category=None) | models.Q(category__lte=4), name="dossier_category_0_to_4"),
+            models.CheckConstraint(
+                condition=models.Q(category=None) | models.Q(category__lte=4), name="dossier_category_0_to_4"
+            ),
         ]
         indexes = [
             models.Index(fields=["worker_pinyin", "id"], name="dossier_by_name"),
             models.Index(fields=["net_monthly_per_head_fen", "id"], name="dossier_by_net"),
             models.Index(fields=["applied_on", "id"], name="dossier_by_application"),
-            models.Index(
-                fields=["unit", "closed_on", "category", "main_cause", "is_eligible"], name="dossier_figures"
-            ),
+            models.Index(fields=["unit", "closed_on", "category", "main_cause", "is_eligible"], name="dossier_figures"),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +101,7 @@ class Dossier(models.Model):
 
 
 class Decision(models.Model):
-    """What the rules said of a dossier at one time, with the facts and parameter values they said it on. Never changed."""
+    """What the rules said of a dossier at one time, and the facts and values they said it on. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="decisions")

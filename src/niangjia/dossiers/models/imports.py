@@ -26,7 +26,7 @@ RUNNING = (ImportState.CHECKING, ImportState.WRITING)
 
 
 class ImportRun(models.Model):
-    """A workbook handed in by someone, what was found in it, and what became of it. The file itself is sealed on disk."""
+    """A workbook someone handed in, what was found, and what became of it. The file itself is sealed on disk."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="import_runs")

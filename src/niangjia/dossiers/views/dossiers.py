@@ -52,7 +52,9 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
     dossier = access.get_dossier_for(user_of(request), pk)
     entries = entries_about([dossier.pk, dossier.household_id])[:HISTORY_ROWS]
-    return _tab(request, dossier, "show-history", entries=entries, decisions=dossier.decisions.order_by("-at")[:HISTORY_ROWS])
+    return _tab(
+        request, dossier, "show-history", entries=entries, decisions=dossier.decisions.order_by("-at")[:HISTORY_ROWS]
+    )
 
 
 @require_POST

@@ -42,7 +42,9 @@ def confirm_fact(
 
 
 def _membership(household: Household, person: Person | None) -> Membership:
-    found = household.memberships.select_related("person").filter(person=person, ended_on=None).first() if person else None
+    found = (
+        household.memberships.select_related("person").filter(person=person, ended_on=None).first() if person else None
+    )
     if found is None:
         raise InvalidInput(_("This fact belongs to a member of the household."), code="member-missing")
     return found

@@ -135,7 +135,9 @@ def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) ->
     for record in records:
         person = known.get(record.identity_number)
         if person is None:
-            person = Person(identity_number=record.identity_number, identity_index=identity_index(record.identity_number))
+            person = Person(
+                identity_number=record.identity_number, identity_index=identity_index(record.identity_number)
+            )
             new.append(person)
         if person.name != record.name:
             named.append(person)
@@ -163,7 +165,9 @@ def _write_search_keys(persons: Iterable[Person], *, renamed: set[UUID]) -> None
 def _write_bank_accounts(pairs: Iterable[tuple[PersonRecord, Person]], fresh: set[UUID]) -> None:
     stated = {person: record.bank for record, person in pairs if any(record.bank.values())}
     earlier = [person for person in stated if person.pk not in fresh]
-    known = {account.person_id: account for account in BankAccount.objects.filter(person__in=earlier)} if earlier else {}
+    known = (
+        {account.person_id: account for account in BankAccount.objects.filter(person__in=earlier)} if earlier else {}
+    )
     for person, bank in stated.items():
         account = known.get(person.pk) or BankAccount(person=person)
         _set_stated(account, dict(bank))

@@ -51,9 +51,7 @@ class PeriodLine(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_on__lte=models.F("to_on")), name="%(class)s_period_in_order"
-            )
+            models.CheckConstraint(condition=models.Q(from_on__lte=models.F("to_on")), name="%(class)s_period_in_order")
         ]
 
     def __str__(self) -> str:
@@ -92,7 +90,7 @@ class SpendingLine(PeriodLine):
 
 
 class AssetLine(models.Model):
-    """Something owned: how many, and their value if known. Quantity 0 states that there is none; no line: not asked yet."""
+    """Something owned: how many, and their value if known. Quantity 0: there is none. No line: not asked yet."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="assetlines")

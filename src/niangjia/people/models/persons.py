@@ -10,7 +10,7 @@ from niangjia.privacy.fields import EncryptedTextField
 
 
 class Person(models.Model):
-    """A person. Names stay readable, for search and sorting; the identity number is sealed, with a blind index beside it."""
+    """A person. The name stays readable, to search and sort; the identity number is sealed beside its blind index."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=60)
@@ -66,9 +66,7 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         constraints = [
             models.UniqueConstraint(fields=["identity_index"], name="person_identity_is_unique"),
-            models.CheckConstraint(
-                condition=models.Q(disability_grade__lte=4), name="person_disability_grade_0_to_4"
-            ),
+            models.CheckConstraint(condition=models.Q(disability_grade__lte=4), name="person_disability_grade_0_to_4"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ def person(name: str = "刘心红", *, is_head: bool = False, wage_fen: int = 0,
     """A member; the head unless said otherwise has the relation `self`."""
     number = str(changes.pop("identity_number", "") or identity())
     read = resident_numbers.parse(number)
-    particulars = {"health": "good", "work_status": "on-post", **changes.pop("particulars", {})}  # type: ignore[dict-item]
+    particulars: dict[str, object] = {"health": "good", "work_status": "on-post", **changes.pop("particulars", {})}  # type: ignore[dict-item]
     incomes = (AmountRecord("wage", wage_fen, *YEAR),) if wage_fen else ()
     return PersonRecord(
         name=name,
@@ -39,7 +39,11 @@ def person(name: str = "刘心红", *, is_head: bool = False, wage_fen: int = 0,
 
 def household(*members: PersonRecord, **changes: object) -> HouseholdRecord:
     """A household of one worker, or of the given members."""
-    particulars = {"region": "150785", "address": "根河市林海路1号", **changes.pop("particulars", {})}  # type: ignore[dict-item]
+    particulars: dict[str, object] = {
+        "region": "150785",
+        "address": "根河市林海路1号",
+        **changes.pop("particulars", {}),
+    }  # type: ignore[dict-item]
     return HouseholdRecord(
         persons=members or (person(is_head=True, wage_fen=2_400_000),),
         particulars=particulars,

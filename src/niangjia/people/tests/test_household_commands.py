@@ -64,7 +64,12 @@ def test_the_database_itself_refuses_a_second_person_with_the_number(home):
     head = home.memberships.get(is_head=True).person
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.create(
-            name="别人", identity_index=head.identity_index, born_on=ON, sex="male", health="good", work_status="on-post"
+            name="别人",
+            identity_index=head.identity_index,
+            born_on=ON,
+            sex="male",
+            health="good",
+            work_status="on-post",
         )
 
 

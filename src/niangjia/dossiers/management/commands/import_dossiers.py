@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="the workbook")
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
         parser.add_argument("--report", type=Path, metavar="OUT.json", help="write the report as JSON")
-        parser.add_argument("--unit", default="", help="unit for households whose employer is no unit (default: the bureau)")
+        parser.add_argument(
+            "--unit", default="", help="unit for households whose employer is no unit (default: the bureau)"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = system_user()
@@ -57,8 +59,10 @@ class Command(BaseCommand):
             if unit is None:
                 raise CommandError(f"There is no unit called {name}.", returncode=UNREADABLE)
             return unit
-        root = Unit.objects.filter(depth=1).first()
-        return root or add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
+        root: Unit | None = Unit.objects.filter(depth=1).first()
+        if root is not None:
+            return root
+        return add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
 
     def _progress(self, done: int, total: int) -> None:
         if self.stderr.isatty():
