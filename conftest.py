@@ -27,6 +27,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 def _own_data_folder(settings, tmp_path):
     settings.KEY_FOLDER = tmp_path / "keys"
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
