@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from niangjia.dossiers.intake import mark_workbook
 from niangjia.dossiers.models import ImportRun
+from niangjia.privacy.files import has_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class ToldReport:
     refused: int
     findings: list[dict[str, Any]]
     by_column: list[tuple[str, str, int]]
+    has_file: bool
     code: str = ""
 
 
@@ -43,6 +45,7 @@ def told_report(run: ImportRun, *, code: str = "") -> ToldReport:
         refused=report.get("refused", 0),
         findings=[each for each in findings if code in ("", each["code"])],
         by_column=[(column, found, count) for (column, found), count in counts.most_common()],
+        has_file=has_sealed(run.sealed_name),
         code=code,
     )
 

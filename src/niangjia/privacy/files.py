@@ -40,6 +40,11 @@ def read_sealed(name: str) -> bytes:
         raise UnreadableValue("A stored file cannot be opened.") from error
 
 
+def has_sealed(name: str) -> bool:
+    """Whether a sealed file is still there."""
+    return _path(name).exists()
+
+
 def remove_sealed(name: str) -> None:
     """Remove a sealed file; nothing happens when it is gone already."""
     _path(name).unlink(missing_ok=True)
