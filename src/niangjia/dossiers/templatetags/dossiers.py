@@ -4,7 +4,7 @@ from django import template
 
 from niangjia.audit import acts
 from niangjia.audit.models import Entry
-from niangjia.dossiers.labels import CATEGORIES
+from niangjia.dossiers.labels import CATEGORIES, FINDINGS
 from niangjia.people import codes
 
 register = template.Library()
@@ -20,6 +20,12 @@ def category(number: int | None) -> str:
 def causes(cause_codes: list[str]) -> str:
     """Several causes in one line."""
     return " · ".join(str(codes.CAUSES.label(code)) for code in cause_codes)
+
+
+@register.filter
+def finding(code: str) -> str:
+    """The short title of a finding's code."""
+    return str(FINDINGS[code]) if code in FINDINGS else code
 
 
 @register.filter

@@ -38,4 +38,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{step['label']['zh']}  {step['sentence']['zh']}")
         self.stdout.write(f"=> {told['category_label']['zh']} / {told['category_label']['en']}")
         for assumption in told["assumed"]:
-            self.stdout.write(f"?  {assumption['question']['zh']}  ({assumption['value']})")
+            whose = "" if assumption["member"] is None else f"{assembled.persons[assumption['member']].name} "
+            self.stdout.write(f"?  {whose}{assumption['question']['zh']}  ({assumption['value']})")
