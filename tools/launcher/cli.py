@@ -73,10 +73,10 @@ def _help(parser: argparse.ArgumentParser) -> int:
     return 0
 
 
-def _prepare(*, dev: bool) -> None:
+def _prepare(*, dev: bool, with_demo: bool = False) -> None:
     """Set up, one launcher at a time."""
     with alone(waiting=lambda: say("Another nj is at work in this clone; waiting for it.")):
-        product.prepare(dev=dev)
+        product.prepare(dev=dev, with_demo=with_demo)
 
 
 def _setup(options: argparse.Namespace, _rest: list[str]) -> int:
@@ -87,8 +87,9 @@ def _setup(options: argparse.Namespace, _rest: list[str]) -> int:
 
 def _up(_options: argparse.Namespace, rest: list[str]) -> int:
     """Hand over to the product's own `up`, which prepares the data and stays in charge of the servers."""
-    _prepare(dev=False)
-    command = [str(NIANGJIA), "up", *(["--demo"] if "--empty" not in rest else [])]
+    with_demo = "--empty" not in rest
+    _prepare(dev=False, with_demo=with_demo)
+    command = [str(NIANGJIA), "up", *(["--demo"] if with_demo else [])]
     command += [argument for argument in rest if argument != "--empty"]
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - signals then reach the product itself

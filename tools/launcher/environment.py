@@ -4,10 +4,12 @@ Everything comes hash-pinned from the lock files, through the index that the use
 """
 
 import ast
+import functools
 import importlib.util
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from tools.launcher.state import BUILD_ENV, ROOT, TOOLS, VENV, digest, forget, is_stamped, program, stamp
@@ -29,23 +31,35 @@ def _made_from(lock: Path) -> str:
     return digest([lock], str(ROOT), sys.version_info[:2])
 
 
-def has_tools() -> bool:
-    """Whether the building environment stands and is the one the lock describes."""
-    return is_stamped("tools", _made_from(BUILD_LOCK)) and _works(BUILDER)
+def has_uv() -> bool:
+    """Whether the building environment stands, with the uv of the lock."""
+    return is_stamped("uv", _made_from(BUILD_LOCK)) and _works(BUILDER)
 
 
-def make_tools() -> None:
-    """Make the building environment: pip from the standard library fetches uv, uv the rest."""
+def make_uv() -> None:
+    """Make the building environment; the pip that comes with Python fetches uv into it."""
+    forget("uv")
     forget("tools")
     if importlib.util.find_spec("ensurepip") is None:
         raise LauncherError(
             "This Python cannot make virtual environments: its module ensurepip is missing.",
             "On Debian and Ubuntu, as root: apt install python3-venv   Then start again.",
         )
-    run([sys.executable, "-m", "venv", "--clear", BUILD_ENV], log="tools")
+    run([sys.executable, "-m", "venv", "--clear", *(["--without-pip"] if _pip_wheel() else []), BUILD_ENV], log="uv")
     only_uv = TOOLS / "uv.lock"
     only_uv.write_text(_entry("uv", BUILD_LOCK.read_text(encoding="utf-8")), encoding="utf-8")
-    run([BUILDER, "-m", "pip", "install", "--require-hashes", "-r", only_uv], log="tools", hint=NETWORK)
+    run([*_pip(), "install", "--require-hashes", "-r", only_uv], log="uv", hint=NETWORK)
+    stamp("uv", _made_from(BUILD_LOCK))
+
+
+def has_tools() -> bool:
+    """Whether the building environment has everything that the lock names."""
+    return is_stamped("tools", _made_from(BUILD_LOCK))
+
+
+def make_tools() -> None:
+    """Put the rest of the building environment in."""
+    forget("tools")
     _install(BUILDER, BUILD_LOCK, log="tools")
     stamp("tools", _made_from(BUILD_LOCK))
 
@@ -80,7 +94,21 @@ def _install(python: Path, lock: Path, *, log: str) -> None:
         run([UV, "pip", *hashed, "--python", python, "--no-progress"], log=log, env=uv_settings())
     except LauncherError as failure:
         say(f"\n    uv could not do it ({_reason(failure)}); trying with pip.")
-        run([BUILDER, "-m", "pip", "--python", python, *hashed], log=log, hint=NETWORK)
+        run([*_pip(), "--python", python, *hashed], log=log, hint=NETWORK)
+
+
+def _pip_wheel() -> Path | None:
+    """The wheel that Python makes its pip from. It runs as it is, which saves the seconds of installing it."""
+    ensurepip = importlib.util.find_spec("ensurepip")
+    bundled = Path(ensurepip.origin).parent / "_bundled" if ensurepip and ensurepip.origin else None
+    folders = [folder for folder in (sysconfig.get_config_var("WHEEL_PKG_DIR"), bundled) if folder]
+    return next((wheel for folder in folders for wheel in Path(folder).glob("pip-*.whl")), None)
+
+
+def _pip() -> Words:
+    """The start of a pip command."""
+    wheel = _pip_wheel()
+    return [BUILDER, wheel / "pip"] if wheel else [BUILDER, "-m", "pip"]
 
 
 def _reason(failure: LauncherError) -> str:
@@ -124,10 +152,10 @@ def uv_settings() -> dict[str, str]:
     return settings
 
 
+@functools.cache
 def _pip_settings() -> dict[str, str]:
     """What `pip config list` says; the environment (PIP_INDEX_URL...) goes before the files, as pip has it."""
-    command: Words = [BUILDER, "-m", "pip", "config", "list"]
-    listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    listing = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True, check=False).stdout
     settings: dict[str, str] = {}
     for section in ("global.", "install.", ":env:."):
         for line in listing.splitlines():

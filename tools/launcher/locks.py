@@ -3,7 +3,7 @@
 import json
 import re
 
-from tools.launcher import environment
+from tools.launcher import environment, product
 from tools.launcher.environment import BUILD_LOCK, BUILDER, DEV_LOCK, LOCK, UV
 from tools.launcher.state import ROOT
 from tools.launcher.terminal import Words, run, step
@@ -27,8 +27,7 @@ ADDRESS = re.compile(r"://|\"resolved\"|\bfile:|^-|@ ")
 
 def write(*, upgrade: bool) -> None:
     """Resolve again and write all four; versions that still fit stay unless `upgrade`."""
-    if not environment.has_tools():
-        environment.make_tools()
+    product.prepare_tools()
     for lock, source in FROM.items():
         with step(lock.name):
             command: Words = [

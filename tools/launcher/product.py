@@ -1,46 +1,49 @@
 """From a bare clone to a product that runs: environments, browser code, catalogues, and the product in `.venv`."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from tools import assets
 from tools.launcher import environment
 from tools.launcher.state import ROOT, TOOLS, VENV, digest, forget, is_stamped, program, stamp
-from tools.launcher.terminal import run, step
+from tools.launcher.terminal import Words, run
+from tools.launcher.works import Work, carry_out
 
 NIANGJIA = program(VENV, "niangjia")
 NPM = "Browser packages come from your npm registry (`npm config get registry`). Check the network, then start again."
+UV, TOOLS_FOR_BUILDING, PACKAGES = "uv, which fetches Python packages", "Tools for building", "Python packages"
+BROWSER_CODE, CATALOGUES, PRODUCT = "Browser code", "Message catalogues", "The product, in .venv"
+DATABASE = "Database, with the demo bureau"
 
 
-@dataclass(frozen=True)
-class Work:
-    """A piece of the set-up: it knows whether it is done, and leaves nothing half done that would look done."""
+def prepare(*, dev: bool, with_demo: bool = False) -> None:
+    """Everything `niangjia` needs; what is done already is not done again.
 
-    title: str
-    is_done: Callable[[], bool]
-    do: Callable[[], None]
+    `with_demo` makes the demo bureau of a first start beside the rest, which would otherwise wait for the browser code.
+    """
+    packages = partial(environment.has_packages, dev=dev), partial(environment.make_packages, dev=dev)
+    works = [
+        *_tools(),
+        Work(PACKAGES, *packages, after=(UV,)),
+        Work(BROWSER_CODE, assets.are_current, _make_browser_code, after=(TOOLS_FOR_BUILDING,)),
+        Work(CATALOGUES, _has_catalogues, _make_catalogues, after=(TOOLS_FOR_BUILDING,)),
+        Work(PRODUCT, _has_product, _install_product, after=(TOOLS_FOR_BUILDING, PACKAGES)),
+    ]
+    if with_demo and not _has_product():
+        works.append(Work(DATABASE, lambda: False, _make_data, after=(PRODUCT, CATALOGUES)))
+    carry_out(works)
 
 
-def prepare(*, dev: bool) -> None:
-    """Everything `niangjia` needs except its data; works that stand in one line run side by side."""
-    tools = Work("Tools for building", environment.has_tools, environment.make_tools)
-    packages = Work(
-        "Python packages, tests' too" if dev else "Python packages",
-        partial(environment.has_packages, dev=dev),
-        partial(environment.make_packages, dev=dev),
-    )
-    browser = Work("Browser code", assets.are_current, _make_browser_code)
-    catalogues = Work("Message catalogues", _has_catalogues, _make_catalogues)
-    product = Work("The product in .venv", _has_product, _install_product)
-    for works in ([tools], [packages, browser], [catalogues], [product]):
-        to_do = [work for work in works if not work.is_done()]
-        if to_do:
-            with ThreadPoolExecutor() as threads, step(", ".join(work.title for work in to_do)):
-                for running in [threads.submit(work.do) for work in to_do]:
-                    running.result()
+def prepare_tools() -> None:
+    """Only what builds and resolves."""
+    carry_out(_tools())
+
+
+def _tools() -> list[Work]:
+    return [
+        Work(UV, environment.has_uv, environment.make_uv),
+        Work(TOOLS_FOR_BUILDING, environment.has_tools, environment.make_tools, after=(UV,)),
+    ]
 
 
 def _make_browser_code() -> None:
@@ -71,9 +74,14 @@ def _has_product() -> bool:
 
 
 def _install_product() -> None:
-    """An editable installation: changes in src count at once."""
+    """An editable installation: changes in src count at once. Its other parts are works of their own here."""
     forget("product")
     wheels = TOOLS / "wheels"
-    run([environment.BUILDER, "-m", "hatchling", "build", "-d", wheels, "-t", "wheel:editable", "-c"], log="product")
+    build: Words = [environment.BUILDER, "-m", "hatchling", "build", "--target", "wheel:editable"]
+    run([*build, "--no-hooks", "--clean", "--directory", wheels], log="product")
     environment.install_wheel(next(wheels.glob("*.whl")))
     stamp("product", _product_digest())
+
+
+def _make_data() -> None:
+    run([NIANGJIA, "prepare", "--demo"], log="data")

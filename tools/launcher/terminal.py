@@ -27,19 +27,27 @@ def say(text: str = "") -> None:
     print(text, flush=True)
 
 
+def line(title: str, seconds: float) -> str:
+    """A line for something that is done."""
+    return f"  {title:<58}{seconds:6.1f} s"
+
+
 @contextlib.contextmanager
 def step(title: str) -> Iterator[None]:
-    """Name a step before it starts and give its seconds when it ends; an interruption stops the programs it runs."""
+    """Give the line of a single piece of work when it ends; an interruption stops the programs it runs."""
     started = time.monotonic()
-    print(f"  {title:<58}", end="", flush=True)
     try:
         yield
     except BaseException:
-        for process in list(_running):
-            process.terminate()
-        say(" stopped")
+        stop_programs()
         raise
-    say(f"{time.monotonic() - started:6.1f} s")
+    say(line(title, time.monotonic() - started))
+
+
+def stop_programs() -> None:
+    """Ask every program that `run` has started to end."""
+    for process in list(_running):
+        process.terminate()
 
 
 def run(command: Words, *, log: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT, hint: str = "") -> str:

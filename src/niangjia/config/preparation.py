@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files import locks
 from django.core.management import call_command
+from django.core.management.base import OutputWrapper
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,16 @@ class DatabaseNotReady(NiangjiaError):
     """The database cannot be reached, or is older than the program."""
 
     code = "database-not-ready"
+
+
+@contextlib.contextmanager
+def timed(title: str, output: OutputWrapper) -> Iterator[None]:
+    """Name a piece of work before it starts and give its seconds when it ends."""
+    started = time.monotonic()
+    output.write(f"  {title:<58}", ending="")
+    output.flush()
+    yield
+    output.write(f"{time.monotonic() - started:6.1f} s")
 
 
 @contextlib.contextmanager

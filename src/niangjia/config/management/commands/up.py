@@ -1,24 +1,19 @@
 """`niangjia up`: prepare the data, then run the web server and the task worker."""
 
-import contextlib
-import io
 import os
-import time
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import connections
 from django.utils.translation import gettext as _
 
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import User
 from niangjia.config import environment, preparation, serving
+from niangjia.config.management.commands import prepare
+from niangjia.config.preparation import timed
 from niangjia.desk.demo import SIGN_INS
-
-DEMO = {"households": 600, "seed": 1}
-TITLE_WIDTH = 58
 
 
 class Command(BaseCommand):
@@ -38,14 +33,7 @@ class Command(BaseCommand):
         self._prepare(with_demo=options["demo"])
         connections.close_all()
         self._allow(host)
-        started = time.monotonic()
-        self._begin(_("Web server and task worker"))
-
-        def ready() -> None:
-            self._end(started)
-            self._announce(host, port)
-
-        serving.serve(host, port, ready=ready)
+        serving.serve(host, port, ready=lambda: self._announce(host, port))
         self.stdout.write(_("Stopped."))
 
     def _place(self, host: str | None, port: int | None) -> tuple[str, int]:
@@ -61,30 +49,11 @@ class Command(BaseCommand):
             os.environ["NIANGJIA_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, host])
 
     def _prepare(self, *, with_demo: bool) -> None:
+        call_command(prepare.Command(), demo=with_demo, stdout=self.stdout)
         with preparation.one_at_a_time():
-            if preparation.has_missing_tables():
-                with self._step(_("Database")):
-                    preparation.make_tables()
             if not preparation.has_static_files():
-                with self._step(_("Static files")):
+                with timed(_("Static files"), self.stdout):
                     preparation.collect_static_files()
-            if with_demo and not Unit.objects.exists():
-                with self._step(_("Demo bureau")), transaction.atomic():
-                    call_command("demo", **DEMO, stdout=io.StringIO(), stderr=io.StringIO())
-
-    @contextlib.contextmanager
-    def _step(self, title: str) -> Iterator[None]:
-        started = time.monotonic()
-        self._begin(title)
-        yield
-        self._end(started)
-
-    def _begin(self, title: str) -> None:
-        self.stdout.write(f"  {title:<{TITLE_WIDTH}}", ending="")
-        self.stdout.flush()
-
-    def _end(self, started: float) -> None:
-        self.stdout.write(f"{time.monotonic() - started:6.1f} s")
 
     def _announce(self, host: str, port: int) -> None:
         """The address and, where the demo bureau is, who can sign in to it."""
