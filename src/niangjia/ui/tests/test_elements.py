@@ -98,6 +98,16 @@ def test_filters_answer_without_a_new_page(visit: Visit, reader: AbstractBaseUse
 
 
 @pytest.mark.browser
+def test_filters_wait_behind_a_button_on_phones(visit: Visit, reader: AbstractBaseUser) -> None:
+    page = visit(ELEMENTS, user=reader, width=PHONE)
+    field = page.locator("#id_category")
+    expect(field).to_be_hidden()
+    page.locator(".filter-toggle").click()
+    expect(field).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.browser
 def test_a_chosen_file_is_named(visit: Visit, reader: AbstractBaseUser) -> None:
     page = visit(ELEMENTS, user=reader)
     page.locator("#id_workbook").set_input_files({"name": "档案.xlsx", "mimeType": "", "buffer": b"x" * 2_300_000})

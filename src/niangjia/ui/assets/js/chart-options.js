@@ -17,7 +17,7 @@ function legendHeight({ series }, width) {
   let lines = 1;
   let filled = 0;
   for (const { name } of series) {
-    const item = widthOf(name) + 32;
+    const item = widthOf(name) + 28;
     if (filled + item > width) [lines, filled] = [lines + 1, 0];
     filled += item;
   }
@@ -75,6 +75,7 @@ const legend = (chart, look) => ({
 
 function axes(chart, look) {
   const lies = isLying(chart);
+  const room = Math.min(Math.max(...chart.labels.map(widthOf)) + 8, look.isNarrow ? 112 : 184);
   const words = { color: look.soft, fontSize: 13, fontFamily: look.font };
   const category = {
     type: "category",
@@ -82,7 +83,7 @@ function axes(chart, look) {
     inverse: lies,
     axisLine: { lineStyle: { color: look.line } },
     axisTick: { show: false },
-    axisLabel: { ...words, ...(lies ? { width: look.isNarrow ? 112 : 184, overflow: "break", lineHeight: 16 } : { hideOverlap: true }) },
+    axisLabel: { ...words, ...(lies ? { width: room, overflow: "break", lineHeight: 16 } : { hideOverlap: true }) },
   };
   const value = {
     type: "value",
@@ -111,9 +112,9 @@ function line(chart, { name, values, links }, look) {
     data: values,
     cursor,
     stack: isStacked ? "all" : undefined,
-    barMaxWidth: 18,
+    barMaxWidth: 24,
+    barCategoryGap: "46%",
     itemStyle: isStacked ? { borderColor: look.sheet, borderWidth: 0.75 } : { borderRadius: chart.kind === "bars" ? [0, 4, 4, 0] : [4, 4, 0, 0] },
-    emphasis: { focus: isStacked ? "series" : "none" },
     label: { show: chart.kind === "bars", position: "right", color: look.soft, fontSize: 13, fontFamily: look.font, formatter: ({ value }) => format(value) },
   };
 }

@@ -19,18 +19,18 @@ function draw(figure) {
   const chart = JSON.parse(data.textContent);
   const fit = () => {
     const height = heightOf(chart, canvas.clientWidth);
-    if (height) canvas.style.height = `${height}px`;
+    if (height) canvas.style.minHeight = `${height}px`;
   };
   fit();
   const drawing = echarts.init(canvas, null, { renderer: "svg" });
   const paint = () => drawing.setOption(optionOf(chart, canvas.clientWidth, getComputedStyle(figure)), { notMerge: true });
   paint();
   drawing.on("click", ({ seriesIndex, dataIndex }) => follow(chart, seriesIndex, dataIndex));
-  let width = canvas.clientWidth;
+  let [width, height] = [canvas.clientWidth, canvas.clientHeight];
   new ResizeObserver(() => {
-    if (canvas.clientWidth === width) return;
-    width = canvas.clientWidth;
+    if (canvas.clientWidth === width && canvas.clientHeight === height) return;
     fit();
+    [width, height] = [canvas.clientWidth, canvas.clientHeight];
     drawing.resize();
     paint();
   }).observe(canvas);

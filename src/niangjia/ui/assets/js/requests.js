@@ -2,7 +2,13 @@
 
 const lastOf = (event) => event.detail?.ctx;
 
-document.addEventListener("htmx:before:request", (event) => lastOf(event)?.target?.setAttribute?.("aria-busy", "true"));
+// What asks again by itself every second has a bar of its own; it must not turn pale each time.
+const isPolling = (context) => context?.sourceElement?.getAttribute?.("hx-trigger")?.startsWith("every");
+
+document.addEventListener("htmx:before:request", (event) => {
+  const context = lastOf(event);
+  if (!isPolling(context)) context?.target?.setAttribute?.("aria-busy", "true");
+});
 document.addEventListener("htmx:finally:request", (event) => lastOf(event)?.target?.removeAttribute?.("aria-busy"));
 
 // A redirect (the session ended, say) is for the whole page, never for a part of it.
