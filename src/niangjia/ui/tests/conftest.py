@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
-from niangjia.ui.testing import chromium, plain_static_files, visit
+from niangjia.ui.testing import chromium, visit
 
-__all__ = ["chromium", "plain_static_files", "visit"]
+__all__ = ["chromium", "visit"]
 
 
 @pytest.fixture
