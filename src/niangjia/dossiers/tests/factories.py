@@ -1,0 +1,64 @@
+"""Invented dossiers for tests: records to file, whole dossiers, and many plain rows for lists."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import count
+
+from niangjia.accounts.models import Unit, User
+from niangjia.dossiers.commands import file_dossier
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.records import DossierRecord
+from niangjia.kernel import clock
+from niangjia.kernel.names import pinyin, search_keys
+from niangjia.people.models import Household, Membership, Person, SearchKey
+from niangjia.people.queries import identity_index
+from niangjia.people.records import HouseholdRecord, PersonRecord
+from niangjia.people.tests.factories import APPLIED_ON, household, identity, person
+
+__all__ = ["APPLIED_ON", "file", "household", "identity", "person", "record", "rows"]
+
+_numbers = count(1)
+
+
+def record(
+    *members: PersonRecord,
+    applied_on: date = APPLIED_ON,
+    home: HouseholdRecord | None = None,
+    fingerprint: str = "",
+    **particulars: object,
+) -> DossierRecord:
+    """What is stated of a dossier: one worker with a small wage, unless members or a household are given."""
+    stated = {"level": "grassroots", "main_cause": "serious-illness", **particulars}
+    return DossierRecord(home or household(*members), applied_on, stated, fingerprint)
+
+
+def file(*members: PersonRecord, unit: Unit, by: User, on: date = APPLIED_ON, **changes: object) -> Dossier:
+    """A dossier filed with all its rows."""
+    return file_dossier(record(*members, **changes), unit=unit, by=by, on=on)  # type: ignore[arg-type]
+
+
+def rows(unit: Unit, each: Iterable[dict[str, object]]) -> list[Dossier]:
+    """Plain dossiers of one worker each, straight into the tables; `name` and fields of Dossier may be given."""
+    made = []
+    for changes in each:
+        place, name = next(_numbers), str(changes.pop("name", "刘心红"))
+        number = identity()
+        worker = Person(name=name, identity_number=number, identity_index=identity_index(number), born_on=APPLIED_ON)
+        worker.sex, worker.health, worker.work_status = "male", "good", "on-post"
+        home = Household(unit=unit, region="150785", opened_on=APPLIED_ON)
+        dossier = Dossier(number=f"9{place:010d}", household=home, unit=unit, worker=worker, worker_pinyin=pinyin(name))
+        plain = {"size": 1, "level": "grassroots", "main_cause": "other", "applied_on": APPLIED_ON, "category": 2}
+        plain |= {"opened_on": APPLIED_ON, "is_eligible": True, "questions": 1, "changed_at": clock.now()}
+        for field, value in (plain | changes).items():
+            setattr(dossier, field, value)
+        made.append(dossier)
+    Person.objects.bulk_create(dossier.worker for dossier in made)
+    Household.objects.bulk_create(dossier.household for dossier in made)
+    Membership.objects.bulk_create(
+        Membership(household=each.household, person=each.worker, relation="self", is_head=True, started_on=APPLIED_ON)
+        for each in made
+    )
+    SearchKey.objects.bulk_create(
+        SearchKey(person=each.worker, key=key) for each in made for key in search_keys(each.worker.name)
+    )
+    return Dossier.objects.bulk_create(made)

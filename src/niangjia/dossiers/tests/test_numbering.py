@@ -1,0 +1,98 @@
+"""Real threads, each with its own connection: what the locks are for."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from niangjia.dossiers.commands import close_dossier, confirm_fact, revise_dossier
+from niangjia.dossiers.models import Dossier, NumberCounter
+from niangjia.dossiers.tests.factories import APPLIED_ON, file, identity, person, record
+from niangjia.kernel.errors import Conflict
+from niangjia.people.models import Household, Membership, Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS, EACH = 4, 5
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run each in a thread of its own, all starting together; answers or errors in order."""
+    start, answers = Barrier(len(works)), [None] * len(works)
+
+    def run(place: int, work: Callable[[], object]) -> None:
+        try:
+            start.wait(timeout=20)
+            answers[place] = work()
+        except Exception as error:  # noqa: BLE001 (the test looks at it)
+            answers[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+def test_numbers_taken_at_the_same_time_are_consecutive(farm, clerk):
+    def some():
+        return [file(unit=farm, by=clerk).number for _turn in range(EACH)]
+
+    answers = at_once(*[some] * THREADS)
+    numbers = sorted(number for answer in answers for number in answer)
+    assert numbers == [f"2026{place:07d}" for place in range(1, THREADS * EACH + 1)]
+    assert NumberCounter.objects.get(year=2026).last == THREADS * EACH
+    assert list(Dossier.objects.order_by("number").values_list("number", flat=True)) == numbers
+
+
+def test_one_person_filed_twice_at_the_same_time_is_filed_once(farm, other_farm, clerk):
+    number = identity()
+    answers = at_once(
+        *[
+            lambda unit=unit: file(person(is_head=True, identity_number=number), unit=unit, by=clerk)
+            for unit in (farm, other_farm)
+        ]
+    )
+    filed = [answer for answer in answers if isinstance(answer, Dossier)]
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert (len(filed), len(refused)) == (1, 1), answers
+    assert Person.objects.count() == Household.objects.count() == Membership.objects.count() == 1
+    assert Dossier.objects.get() == filed[0]
+
+
+def test_a_dossier_closed_twice_at_the_same_time_is_closed_once(farm, clerk):
+    dossier = file(unit=farm, by=clerk)
+    answers = at_once(*[lambda: close_dossier(dossier, reason="exited", by=clerk)] * 2)
+    assert sorted(type(answer) for answer in answers if isinstance(answer, Exception)) == [Conflict]
+
+
+def test_answers_given_at_the_same_time_are_all_kept(farm, clerk):
+    dossier = file(unit=farm, by=clerk)
+    facts = {"is_rural": True, "homes": 1, "savings_fen": 100_00, "union_aid_fen": 200_00}
+    answers = at_once(
+        *[
+            lambda name=name, value=value: confirm_fact(dossier, name=name, value=value, by=clerk)
+            for name, value in facts.items()
+        ]
+    )
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    latest = dossier.decisions.order_by("-at").first()
+    assert {name: latest.facts[name] for name in facts} == facts
+    dossier.refresh_from_db()
+    assert dossier.questions == len(latest.assumed)
+
+
+def test_a_revision_waits_for_an_answer(farm, clerk):
+    dossier = file(unit=farm, by=clerk)
+    head = person(is_head=True, identity_number=dossier.worker.identity_number.reveal(), wage_fen=1_200_000)
+    answers = at_once(
+        lambda: confirm_fact(dossier, name="is_able", value=False, person=dossier.worker, by=clerk),
+        lambda: revise_dossier(dossier, record(head, applied_on=APPLIED_ON), unit=farm, by=clerk),
+    )
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    latest = dossier.decisions.order_by("-at").first()
+    assert latest.facts["members"][0]["is_able"] is False
+    assert latest.facts["members"][0]["wage_fen"] == 1_200_000
