@@ -176,5 +176,5 @@ class Figures:
 def figures(where: Jurisdiction) -> Figures:
     """Counts of open dossiers, from one covering index."""
     open_ones = visible_to(where).filter(closed_on=None).order_by()
-    grouped = open_ones.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("pk"))
+    grouped = open_ones.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("*"))
     return Figures([(unit, category, cause, eligible, count) for unit, category, cause, eligible, count in grouped])

@@ -93,6 +93,7 @@ class Dossier(models.Model):
             models.Index(fields=["worker_pinyin", "id"], name="dossier_by_name"),
             models.Index(fields=["net_monthly_per_head_fen", "id"], name="dossier_by_net"),
             models.Index(fields=["applied_on", "id"], name="dossier_by_application"),
+            models.Index(fields=["closed_on", "changed_at"], name="dossier_unchanged"),
             models.Index(fields=["unit", "closed_on", "category", "main_cause", "is_eligible"], name="dossier_figures"),
         ]
 
