@@ -1,5 +1,5 @@
 """Tests in a real browser, for every app: fixtures and checks. A `conftest.py` takes the fixtures in by importing their
-names (`chromium`, `visit`; the root one has `plain_static_files`); a test that uses `visit` carries `@pytest.mark.browser`.
+names (`chromium`, `visit`; the root one has `plain_static_files`); a test that uses `visit` carries the mark `browser`.
 
     @pytest.mark.browser
     def test_list_dossiers(visit, clerk):
