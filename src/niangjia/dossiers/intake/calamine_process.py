@@ -22,8 +22,8 @@ def main() -> None:
             answer: object = [_sheet(book, each) for each in sheets]
     except calamine.PasswordError:
         answer = "password"
-    except calamine.CalamineError as error:
-        answer = "not-a-workbook" if "detect file format" in str(error) else "damaged"
+    except calamine.CalamineError:
+        answer = "damaged"
     sys.stdout.buffer.write(pickle.dumps(answer, protocol=5))
 
 

@@ -40,9 +40,7 @@ class Table:
         self.required = tuple(column for column in columns if column.required)
 
 
-def _c(
-    key: str, label: str, kind: Kind = "text", *also: str, codes: CodeList | None = None, most: int = 200
-) -> Column:
+def _c(key: str, label: str, kind: Kind = "text", *also: str, codes: CodeList | None = None, most: int = 200) -> Column:
     """A line of the tables below; a star after the label marks what the official form requires."""
     return Column(key, label.rstrip("*"), kind, label.endswith("*"), also, codes, most)
 

@@ -151,4 +151,3 @@ def _list(target: Workbook, findings: list[Finding]) -> None:
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
-

@@ -83,7 +83,7 @@ def _parse(content: bytes) -> list[Raw]:
         raise damaged
     answer = pickle.loads(done.stdout)  # noqa: S301 (written by our own script: cells, no objects of the file's choice)
     if isinstance(answer, str):
-        raise {"password": protected(), "not-a-workbook": not_a_workbook()}.get(answer, damaged)
+        raise protected() if answer == "password" else damaged
     sheets: list[Raw] = answer
     return sheets
 

@@ -227,4 +227,3 @@ def typed(read: ReadRow, born_on: date | None, sex: str) -> dict[str, Any]:
             values[key] = sound.number if sound else ""
     values |= {"born_on": born_on, "sex": sex}
     return values | {key: values[key] or "" for key in ALWAYS_TEXT if key in values}
-

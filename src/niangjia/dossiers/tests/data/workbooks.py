@@ -1,8 +1,8 @@
 """Builds workbooks of invented households, whole and sound; each test then spoils one thing.
 
-    book = Workbook(household("甲", spouse("乙")))
-    book.heads[0]["家庭人口"] = 7
-    checked = check_workbook(read_workbook(book.xlsx(), "x.xlsx"))
+book = Workbook(household("甲", spouse("乙")))
+book.heads[0]["家庭人口"] = 7
+checked = check_workbook(read_workbook(book.xlsx(), "x.xlsx"))
 """
 
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ def birth(number: object) -> datetime | None:
     return datetime(born.year, born.month, born.day)  # noqa: DTZ001 (a cell has no time zone)
 
 
-def head(name: str = "刘心红", **changes: Any) -> Row:
+def head(name: str = "刘心红", /, **changes: Any) -> Row:
     """A sound row of the main table, the head living alone."""
     number = changes.pop("身份证号") if "身份证号" in changes else identity()
     row: Row = {
@@ -61,7 +61,7 @@ def head(name: str = "刘心红", **changes: Any) -> Row:
     return row | changes
 
 
-def member(of: Row, name: str = "王海英", **changes: Any) -> Row:
+def member(of: Row, name: str = "王海英", /, **changes: Any) -> Row:
     """A sound row of the members' table, and one person more in the household of that head."""
     if isinstance(of["家庭人口"], int):
         of["家庭人口"] += 1
