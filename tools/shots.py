@@ -1,6 +1,6 @@
 """`nj shots`: the screenshots of the documentation, made from a running demo in a throw-away data folder.
 
-Each page is taken in both languages at desk and at phone width: `docs/screenshots/<page>-<zh|en>-<1440|390>.png`.
+In both languages, at desk and at phone width: `docs/screenshots/<page>-<zh|en>-<1440|390>.png`.
 Nobody in the pictures exists.
 """
 
@@ -27,6 +27,7 @@ from tools.launcher.testing import BROWSERS  # noqa: E402 - needs the path above
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 SIZES = {1440: 900, 390: 844}
+PAGES = {1440: ("home", "list", "decision", "import"), 390: ("home", "decision")}
 SECONDS_TO_START = 90
 SETTLED_MS = 700
 """What charts and fonts need after the page has loaded."""
@@ -166,10 +167,10 @@ def signed_in(browser: Browser, address: str, language: str, width: int) -> Iter
 
 
 def take(browser: Browser, address: str, addresses: dict[str, str], language: str, width: int, out: Path) -> None:
-    """Every page in one language at one width."""
+    """The pictures of one language at one width."""
     with signed_in(browser, address, language, width) as page:
-        for name, path in addresses.items():
-            page.goto(f"{address}{path}", wait_until="networkidle")
+        for name in PAGES[width]:
+            page.goto(f"{address}{addresses[name]}", wait_until="networkidle")
             if name == "import":
                 page.locator(".finding summary").first.click()
             page.wait_for_timeout(SETTLED_MS)
