@@ -10,6 +10,11 @@ from io import BytesIO
 
 import python_calamine as calamine
 
+try:
+    import resource
+except ImportError:  # not on Windows, where the parser may take what it wants before it ends
+    resource = None  # type: ignore[assignment]
+
 MAX_MEMORY = 1024 * 1024 * 1024
 
 
@@ -34,11 +39,8 @@ def _sheet(book: calamine.CalamineWorkbook, about: calamine.SheetMetadata) -> tu
 
 
 def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows, where the parser may take what it wants before it ends
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
 if __name__ == "__main__":
