@@ -5,8 +5,9 @@ never as formulas, and no note repeats a number in full.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,10 +36,13 @@ _NOTE_WIDTH, _NOTE_HEIGHT = 320, 130
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
-def mark_workbook(content: bytes, file_name: str, findings: Iterable[Finding]) -> bytes:
-    """The workbook as .xlsx with the findings in it, in the language in force. Raises UnreadableWorkbook."""
+def mark_workbook(content: bytes, file_name: str, told: Iterable[Finding | Mapping[str, Any]]) -> bytes:
+    """The workbook as .xlsx with findings in it, given as they were found or as they stand in a report (as_json).
+
+    Titles are in the language in force. Raises UnreadableWorkbook.
+    """
     book = read_workbook(content, file_name)
-    findings = list(findings)
+    findings = [each if isinstance(each, Finding) else Finding.from_json(each) for each in told]
     target = _opened(content, book)
     _take_off_old_marks(target)
     columns = _columns(book)

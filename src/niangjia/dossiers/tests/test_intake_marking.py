@@ -96,7 +96,7 @@ def test_a_finding_in_a_merged_area_and_one_about_a_cell_that_is_not_there() -> 
     book, _result, findings = marked(saved(workbook))
     assert [finding.row for finding in findings] == [4, 5]
     assert book["困难职工"]["S4"].comment is not None
-    elsewhere = Finding("没有的表", 3, None, "", "姓名", "required", "", "message")
+    elsewhere = Finding("没有的表", 3, None, "", "姓名", "required", "", "message").as_json()
     content = bureau(1).xlsx()
     result = openpyxl.load_workbook(io.BytesIO(mark_workbook(content, "x.xlsx", [elsewhere])))
     assert result[LIST_SHEET]["A2"].value == "没有的表"
