@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from niangjia.dossiers.intake import mark_workbook
+from niangjia.dossiers.intake import Finding, mark_workbook
 from niangjia.dossiers.models import ImportRun
 from niangjia.privacy.files import has_sealed
 
@@ -52,4 +52,5 @@ def told_report(run: ImportRun, *, code: str = "") -> ToldReport:
 
 def marked_workbook(content: bytes, run: ImportRun) -> bytes:
     """The clerk's workbook with the findings of a run marked in their cells."""
-    return mark_workbook(content, run.file_name, report_of(run).get("findings", []))
+    findings = [Finding(**each) for each in report_of(run).get("findings", [])]
+    return mark_workbook(content, run.file_name, findings)

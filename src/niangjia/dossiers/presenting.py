@@ -18,6 +18,7 @@ from niangjia.people.rules import FACTS, Kind, written
 from niangjia.policies import Explanation, RuleSet, codes
 from niangjia.policies.distances import Distance
 from niangjia.policies.parameters import Parameter, Row
+from niangjia.policies.sentences import in_words
 from niangjia.policies.steps import Step
 
 L = TypeVar("L", IncomeLine, SpendingLine)
@@ -72,6 +73,8 @@ class ToldStep:
     person_name: str
     sentence: Text
     basis: Text
+    result: Text | str = ""
+    tone: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,31 @@ def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
 def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:
     name = "" if step.member is None else assembled.persons[step.member].name
     return ToldStep(
-        step.variable.name, step.variable.label, name, _named(step.sentence, assembled), step.variable.basis
+        step.variable.name,
+        step.variable.label,
+        name,
+        _named(step.sentence, assembled),
+        step.variable.basis,
+        _result(step),
+        _tone(step),
     )
+
+
+def _result(step: Step) -> Text | str:
+    """The value in a word, for what has one: an amount, a number, a code."""
+    name, unit = step.variable.name, step.variable.unit
+    if unit in {"bits", "flag"}:
+        return ""
+    return Text(in_words(name, unit, step.value, "zh"), in_words(name, unit, step.value, "en"))
+
+
+def _tone(step: Step) -> str:
+    """A tick or a cross for a condition; what speaks against filing is open until people have judged it."""
+    if step.variable.name == "exclusions":
+        return "open"
+    if step.variable.unit != "flag":
+        return "plain"
+    return "met" if step.value else "unmet"
 
 
 def _named(sentence: Text, assembled: AssembledFacts) -> Text:

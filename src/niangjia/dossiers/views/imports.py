@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +13,7 @@ from niangjia.dossiers.import_pages import marked_workbook, report_of, told_repo
 from niangjia.dossiers.models import ImportRun
 from niangjia.dossiers.views.listing import XLSX
 from niangjia.dossiers.views.requests import user_of
+from niangjia.kernel.errors import Conflict
 from niangjia.privacy.files import read_sealed
 
 RECENT_RUNS = 10
@@ -47,8 +49,13 @@ def show_import(request: HttpRequest, pk: UUID) -> HttpResponse:
 def confirm_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write what was read."""
     user = user_of(request)
-    run = commands.confirm_import(access.get_import_for(user, pk), by=user)
-    tasks.write.enqueue(str(run.pk))
+    run = access.get_import_for(user, pk)
+    try:
+        commands.confirm_import(run, by=user)
+    except Conflict as conflict:  # pressed twice, or by someone whose page was old: show where it stands
+        messages.info(request, str(conflict))
+    else:
+        tasks.write.enqueue(str(run.pk))
     return redirect("dossiers:show-import", pk=run.pk)
 
 
