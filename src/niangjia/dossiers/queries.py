@@ -85,6 +85,17 @@ def _named(dossiers: "QuerySet[Dossier]", text: str) -> "QuerySet[Dossier]":
     )
 
 
+def members_found(dossiers: Iterable[Dossier], text: str) -> dict[UUID, list[str]]:
+    """Names of the members, other than the worker, for whom a search by name found each household; by its id."""
+    worker_of = {dossier.household_id: dossier.worker_id for dossier in dossiers}
+    homes = Membership.objects.filter(household__in=worker_of, person__in=ids_of_persons_named(text), ended_on=None)
+    names: dict[UUID, list[str]] = {}
+    for household, person, name in homes.values_list("household_id", "person_id", "person__name"):
+        if person != worker_of[household]:
+            names.setdefault(household, []).append(name)
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list: rows, and the cursors of its neighbours ("" when there is none)."""

@@ -1,10 +1,13 @@
 """Words of dossiers for templates: `{% load dossiers %}`."""
 
+from uuid import UUID
+
 from django import template
 
 from niangjia.audit import acts
 from niangjia.audit.models import Entry
 from niangjia.dossiers.labels import CATEGORIES, FINDINGS
+from niangjia.dossiers.models import Dossier
 from niangjia.people import codes
 
 register = template.Library()
@@ -26,6 +29,12 @@ def causes(cause_codes: list[str]) -> str:
 def finding(code: str) -> str:
     """The short title of a finding's code."""
     return str(FINDINGS[code]) if code in FINDINGS else code
+
+
+@register.filter
+def of_household(names: dict[UUID, list[str]], dossier: Dossier) -> str:
+    """The names kept for the household of a dossier, in one line."""
+    return "、".join(names.get(dossier.household_id, []))
 
 
 @register.filter

@@ -21,11 +21,13 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     where = access.where_may(user, "read")
     form = FilterForm(request.GET, list(where.units()))
-    found = form.wanted().apply(queries.visible_to(where))
-    order = form.sort_order()
+    wanted, order = form.wanted(), form.sort_order()
+    found = wanted.apply(queries.visible_to(where))
+    page = queries.page(found, sort=order, cursor=request.GET.get("cursor", ""))
     context = {
         "form": form,
-        "page": queries.page(found, sort=order, cursor=request.GET.get("cursor", "")),
+        "page": page,
+        "members_found": queries.members_found(page.rows, wanted.text) if wanted.text else {},
         "count": queries.bounded_count(found),
         "limit": queries.COUNT_LIMIT,
         "order": order,
