@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.access import Jurisdiction, jurisdiction
 from niangjia.accounts.models import Role, Unit, User
@@ -34,8 +36,8 @@ def require(user: User, act: str, unit: Unit) -> None:
     """Raises Forbidden when someone may not do an act at a unit that they can see."""
     if not may(user, act, unit):
         raise Forbidden(
-            _("Your role does not include this at %(unit)s.") % {"unit": unit.name},
-            remedy=_("Ask the assistance clerk of the bureau, or have your appointment changed."),
+            lazy(lambda: _("Your role does not include this at %(unit)s.") % {"unit": unit.name}, str)(),
+            remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
         )
 
 

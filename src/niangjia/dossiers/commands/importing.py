@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.functional import lazystr
 
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers import access
@@ -54,6 +55,13 @@ def _count(report: Report, outcome: "str | Finding") -> None:
 
 def _write(household: CheckedHousehold, unit: Unit, by: User, *, is_dry_run: bool) -> "str | Finding":
     """`accepted`, `unchanged`, or the finding for which the household was refused by what is already on file."""
+    try:
+        return _try_to_write(household, unit, by, is_dry_run=is_dry_run)
+    except IntegrityError:  # someone else filed one of these people at the same moment; now they are found
+        return _try_to_write(household, unit, by, is_dry_run=is_dry_run)
+
+
+def _try_to_write(household: CheckedHousehold, unit: Unit, by: User, *, is_dry_run: bool) -> "str | Finding":
     record = dossier_record(household)
     try:
         with transaction.atomic():
@@ -69,7 +77,7 @@ def _write(household: CheckedHousehold, unit: Unit, by: User, *, is_dry_run: boo
                 file_dossier(record, unit=unit, by=by)
             transaction.set_rollback(is_dry_run)
     except PersonInTwoHouseholds as error:
-        return household.finding_about(error.number, "duplicate-person", str(error))
+        return household.finding_about(error.number, "duplicate-person", lazystr(error))
     except Forbidden as error:
-        return household.finding_about(household.head.identity_number, "not-yours", str(error))
+        return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
     return "accepted"

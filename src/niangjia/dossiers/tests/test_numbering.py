@@ -1,13 +1,15 @@
 """Real threads, each with its own connection: what the locks are for."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
-from niangjia.dossiers.commands import close_dossier, confirm_fact, revise_dossier
+from niangjia.dossiers.commands import close_dossier, confirm_fact, import_workbook, revise_dossier
 from niangjia.dossiers.models import Dossier, NumberCounter
+from niangjia.dossiers.tests.data.workbooks import bureau as workbook
 from niangjia.dossiers.tests.factories import APPLIED_ON, file, identity, person, record
 from niangjia.kernel.errors import Conflict
 from niangjia.people.models import Household, Membership, Person
@@ -61,6 +63,16 @@ def test_one_person_filed_twice_at_the_same_time_is_filed_once(farm, other_farm,
     assert (len(filed), len(refused)) == (1, 1), answers
     assert Person.objects.count() == Household.objects.count() == Membership.objects.count() == 1
     assert Dossier.objects.get() == filed[0]
+
+
+def test_one_workbook_imported_twice_at_the_same_time_is_written_once(bureau, clerk):
+    content = workbook(4).xlsx()
+    work = partial(import_workbook, content, "x.xlsx", unit=bureau, by=clerk, is_dry_run=False)
+    reports = at_once(work, work)
+    assert not [report for report in reports if isinstance(report, Exception)]
+    assert not [finding for report in reports for finding in report.findings]
+    assert sum(report.accepted for report in reports) == sum(report.unchanged for report in reports) == 4
+    assert Dossier.objects.count() == 4
 
 
 def test_a_dossier_closed_twice_at_the_same_time_is_closed_once(farm, clerk):

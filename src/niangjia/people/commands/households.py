@@ -5,7 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
@@ -33,12 +35,16 @@ class PersonInTwoHouseholds(Conflict):
 
     def __init__(self, membership: Membership, number: str) -> None:
         super().__init__(
-            _("%(name)s is already a member of another open household at %(unit)s.")
-            % {"name": membership.person.name, "unit": membership.household.unit.name},
-            remedy=_("Check the identity number; if it is right, end the other membership first."),
+            lazy(self._message, str)(),
+            remedy=gettext_lazy("Check the identity number; if it is right, end the other membership first."),
         )
         self.membership = membership
         self.number = number
+
+    def _message(self) -> str:
+        """Said when it is read: an import keeps its report in every language."""
+        values = {"name": self.membership.person.name, "unit": self.membership.household.unit.name}
+        return _("%(name)s is already a member of another open household at %(unit)s.") % values
 
 
 @transaction.atomic
