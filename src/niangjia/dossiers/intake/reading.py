@@ -1,6 +1,7 @@
 """From the bytes of a workbook to sheets of typed cells with the row numbers a person sees in the spreadsheet."""
 
 import pickle
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ from niangjia.dossiers.intake.errors import UnreadableWorkbook
 PARSER = Path(__file__).with_name("calamine_process.py")
 PARSER_SECONDS = 60
 _ZIP, _COMPOUND = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PROTECTED = re.compile(
+    re.escape("EncryptedPackage".encode("utf-16-le")) + rb"|\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
+"""In a compound file: a protected .xlsx, or the record of a protected .xls behind the one that opens its workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def read_workbook(content: bytes, file_name: str) -> Book:
         archive = inspect(content)
     elif not content.startswith(_COMPOUND):
         raise not_a_workbook()
-    elif _ENCRYPTED_PACKAGE in content:
+    elif _PROTECTED.search(content):
         raise protected()
     return Book(file_name, tuple(_sheet(*raw, archive.broken) for raw in _parse(content)))
 

@@ -66,6 +66,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "sheet is no XML": (sheet(lambda _xml: b"<worksheet><sheetData><row"), "damaged"),
     "old file without content": (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "damaged"),
     "password": (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "protected .xls": ((DATA / "password.xls").read_bytes(), "password"),
     "protected .ods": (
         zipped({"content.xml": b"<x/>", "META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
         "password",
