@@ -37,6 +37,7 @@ def dossier_record(household: CheckedHousehold) -> DossierRecord:
             incomes=period.amount(IncomeKind.SHARED, head.other_income_fen),
             assets=_assets(head),
             events=_events(head),
+            period=(period.from_on, period.to_on),
         ),
         applied_on=head.applied_on,
         particulars={

@@ -54,7 +54,10 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRecord:
-    """A household, its head first. `particulars` are fields of Household by name."""
+    """A household, its head first. `particulars` are fields of Household by name.
+
+    `period` is what the lines speak of, first and last day: what stood for it before is replaced, by nothing too.
+    """
 
     persons: tuple[PersonRecord, ...]
     particulars: dict[str, object] = field(default_factory=dict)
@@ -62,3 +65,4 @@ class HouseholdRecord:
     spending: tuple[AmountRecord, ...] = ()
     assets: tuple[AssetRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
+    period: tuple[date, date] | None = None

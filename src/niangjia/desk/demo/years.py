@@ -41,6 +41,7 @@ def year_record(family: Family, applied_on: date) -> DossierRecord:
         ),
         particulars=_home(family),
         assets=_assets(random, family),
+        period=(add_years(applied_on, -1) + timedelta(days=1), applied_on),
         events=(EventRecord(cost, int(cost * random.choice((0, 0, 0.2))) // 100 * 100, event_on),) if cost else (),
     )
     particulars: dict[str, object] = {

@@ -9,7 +9,7 @@ from niangjia.dossiers.intake.columns import Column
 from niangjia.dossiers.intake.faults import CellFault, Note, Notes
 from niangjia.dossiers.intake.reading import Cell
 from niangjia.dossiers.intake.texts import NOTHING, as_text, shown, squeezed
-from niangjia.kernel.money import MAX_FEN
+from niangjia.kernel.money import MAX_FEN, yuan
 
 _AMOUNT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _DRESSED = re.compile(r"(?:[¥￥]|RMB|人民币)?(.*?)(?:元整?|圆)?", re.IGNORECASE | re.DOTALL)
@@ -43,6 +43,18 @@ def read_money(cell: Cell, _column: Column, notes: Notes) -> int:
     if abs(fen - whole) > (_NOISE_FEN if isinstance(cell, float) else 0):
         raise CellFault("out-of-range", "decimals")
     return _checked(whole)
+
+
+def read_monthly(cell: Cell, column: Column, notes: Notes) -> int:
+    """Whole fen. An average that a formula left with more decimals is rounded, and the clerk told what was taken."""
+    try:
+        return read_money(cell, column, notes)
+    except CellFault as fault:
+        if fault.text_key != "out-of-range/decimals":
+            raise
+    fen = read_average(cell, column, [])
+    notes.append(Note("normalised-number", {"taken": yuan(fen)}))
+    return fen
 
 
 def read_average(cell: Cell, _column: Column, notes: Notes) -> int:

@@ -5,7 +5,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from niangjia.dossiers.intake.amounts import decimal_of, read_average, read_count, read_money, read_year, read_years
+from niangjia.dossiers.intake.amounts import (
+    decimal_of,
+    read_average,
+    read_count,
+    read_money,
+    read_monthly,
+    read_year,
+    read_years,
+)
 from niangjia.dossiers.intake.columns import Column, Kind
 from niangjia.dossiers.intake.dates import read_birth, read_date
 from niangjia.dossiers.intake.faults import CellFault, Note, Notes
@@ -164,6 +172,7 @@ _READERS: dict[Kind, Callable[[Cell, Column, Notes], Any]] = {
     "postcode": read_postcode,
     "region": read_region,
     "money": read_money,
+    "monthly": read_monthly,
     "average": read_average,
     "count": read_count,
     "year": read_year,

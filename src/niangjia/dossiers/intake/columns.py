@@ -11,11 +11,12 @@ from niangjia.people import codes
 from niangjia.people.codes import CodeList
 
 Kind: TypeAlias = Literal[
-    "text", "name", "address", "identity", "card", "phone", "postcode", "region", "money", "average",
+    "text", "name", "address", "identity", "card", "phone", "postcode", "region", "money", "monthly", "average",
     "count", "year", "years", "date", "birth", "code", "codes", "grade", "area", "flag", "number",
 ]  # fmt: skip
 """How a cell is read (cells.py). `average` is an amount that the file has worked out itself: it is read but not relied
-on, so it may have more than two decimals. `number` is the running number of the row, taken as it is."""
+on, so it may have more than two decimals. `monthly` is an average that is relied on: more decimals are rounded to the
+fen, with a note. `number` is the running number of the row, taken as it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,9 +81,9 @@ HEAD = Table(
     _c("employer_kind", "单位性质", "code", codes=codes.EMPLOYER_KIND),
     _c("employer_condition", "企业状况", "code", "单位状况", "企业现状", codes=codes.EMPLOYER_CONDITION),
     _c("is_single_parent", "是否单亲", "flag", "单亲"),
-    _c("monthly_wage_fen", "本人月平均收入*", "money", "本人月收入", "月平均收入", "本人月均收入"),
+    _c("monthly_wage_fen", "本人月平均收入*", "monthly", "本人月收入", "月平均收入", "本人月均收入"),
     _c("other_income_fen", "家庭其他非薪资年收入*", "money", "家庭其它非薪资年收入", "其他非薪资年收入"),
-    _c("annual_income_fen", "家庭年度总收入*", "money", "家庭年总收入", "家庭年收入", "年度总收入"),
+    _c("annual_income_fen", "家庭年度总收入*", "average", "家庭年总收入", "家庭年收入", "年度总收入"),
     _c("size", "家庭人口*", "count", "家庭人口数", "家庭人数", most=50),
     _c("monthly_per_head_fen", "家庭月人均收入", "average", "月人均收入", "家庭人均月收入"),
     _c("medical_fen", "年度自付医疗费", "money", "自付医疗费", "年度医疗支出", "医疗费用"),
@@ -122,7 +123,7 @@ MEMBER = Table(
     _c("marital_status", "婚姻状况", "code", "婚姻", codes=codes.MARITAL_STATUS),
     _c("hukou", "户口类型", "code", "户籍类型", "户口性质", codes=codes.HUKOU),
     _c("phone", "手机号码", "phone", "手机", "手机号", "联系电话", most=40),
-    _c("monthly_income_fen", "月收入*", "money", "月平均收入", "月均收入", "本人月收入"),
+    _c("monthly_income_fen", "月收入*", "monthly", "月平均收入", "月均收入", "本人月收入"),
     _c("work_status", "人员身份*", "code", "身份", "工作状态", codes=codes.WORK_STATUS),
     _c("medical_insurance", "医保状况", "code", *_INSURANCE, codes=codes.MEDICAL_INSURANCE),
     _c("stage", "在读学段", "code", "学段", "当前学历", "就读学段", codes=codes.STAGES),

@@ -199,7 +199,7 @@ def _is_data(section: Section, row: list[Cell]) -> bool:
     return any(at in words and isinstance(cell, str | BrokenCell) for at, cell in filled)
 
 
-_NUMBERS = frozenset({"money", "average", "count", "number", "year", "years"})
+_NUMBERS = frozenset({"money", "monthly", "average", "count", "number", "year", "years"})
 
 
 def _looks_like_person(section: Section, row: list[Cell]) -> bool:

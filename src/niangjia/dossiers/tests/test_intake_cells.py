@@ -45,8 +45,8 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("本人月平均收入", datetime(2026, 1, 1), "not-a-number"),  # noqa: DTZ001
     ("本人月平均收入", -1, "out-of-range"),
     ("本人月平均收入", "-1200", "out-of-range"),
-    ("本人月平均收入", 0.005, "out-of-range"),
-    ("本人月平均收入", "1200.505", "out-of-range"),
+    ("年度自付医疗费", 0.005, "out-of-range"),
+    ("年度自付医疗费", "1200.505", "out-of-range"),
     ("本人月平均收入", 1e15, "out-of-range"),
     ("家庭人口", "很多", "not-a-number"),
     ("家庭人口", 0, "out-of-range"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from niangjia.dossiers.intake.cells import read_cell
 from niangjia.dossiers.intake.columns import HEAD, MEMBER, Column
-from niangjia.dossiers.intake.faults import CellFault, Notes
+from niangjia.dossiers.intake.faults import CellFault, Note, Notes
 from niangjia.dossiers.intake.messages import TEXTS
 from niangjia.dossiers.intake.reading import BrokenCell, Cell
 from niangjia.dossiers.intake.rows import found_in
@@ -22,7 +22,7 @@ from niangjia.kernel.money import yuan
 
 COLUMNS = [*HEAD.columns, *MEMBER.columns]
 IDENTITY, CARD = HEAD.by_key["identity_number"], HEAD.by_key["card_number"]
-MONEY, DAY, SIZE = HEAD.by_key["monthly_wage_fen"], HEAD.by_key["applied_on"], HEAD.by_key["size"]
+MONEY, DAY, SIZE = HEAD.by_key["other_income_fen"], HEAD.by_key["applied_on"], HEAD.by_key["size"]
 
 DIGITS = st.text(st.sampled_from("0123456789０１２３４５６７８９Xx.,-/年月日元￥ \u200b'"), max_size=24)
 CELLS: st.SearchStrategy[Cell] = st.one_of(
@@ -179,3 +179,9 @@ def test_text_loses_nothing_that_can_be_seen(text: str) -> None:
         return
     seen = [char for char in text if unicodedata.category(char)[0] not in "CZ"]
     assert [char for char in value if unicodedata.category(char)[0] not in "CZ"] == seen
+
+
+def test_a_monthly_average_with_more_decimals_is_rounded_and_noted() -> None:
+    monthly = HEAD.by_key["monthly_wage_fen"]
+    assert read(3319.1833, monthly) == (331918, [Note("normalised-number", {"taken": "3,319.18"})])
+    assert read(3319.18, monthly) == (331918, [])

@@ -191,7 +191,7 @@ def _write_lines(
         incomes += [IncomeLine(household=household, person=person, **_amount(line)) for line in each.incomes]
         spending += [SpendingLine(household=household, person=person, **_amount(line)) for line in each.spending]
     if not is_new:
-        _remove_replaced(household, record, [*incomes, *spending])
+        _remove_replaced(household, record)
     IncomeLine.objects.bulk_create(incomes)
     SpendingLine.objects.bulk_create(spending)
     AssetLine.objects.bulk_create(
@@ -201,12 +201,11 @@ def _write_lines(
     _write_events(household, record, is_new=is_new)
 
 
-def _remove_replaced(household: Household, record: HouseholdRecord, lines: list[IncomeLine | SpendingLine]) -> None:
-    """Income and spending that end inside the periods now stated, and assets of the kinds now stated."""
-    if lines:
-        start, end = min(line.from_on for line in lines), max(line.to_on for line in lines)
-        household.incomelines.filter(to_on__gte=start, to_on__lte=end).delete()
-        household.spendinglines.filter(to_on__gte=start, to_on__lte=end).delete()
+def _remove_replaced(household: Household, record: HouseholdRecord) -> None:
+    """Income and spending of the period now stated, and assets of the kinds now stated."""
+    if record.period:
+        household.incomelines.filter(to_on__range=record.period).delete()
+        household.spendinglines.filter(to_on__range=record.period).delete()
     household.assetlines.filter(kind__in=[asset.kind for asset in record.assets]).delete()
 
 

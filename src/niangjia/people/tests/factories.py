@@ -47,5 +47,6 @@ def household(*members: PersonRecord, **changes: object) -> HouseholdRecord:
     return HouseholdRecord(
         persons=members or (person(is_head=True, wage_fen=2_400_000),),
         particulars=particulars,
+        period=YEAR,
         **changes,  # type: ignore[arg-type]
     )

@@ -125,3 +125,15 @@ def test_assets_state_that_there_is_none(farm, system):
     record = household(assets=(AssetRecord("vehicle", 0),))
     home = register_household(record, unit=farm, on=ON, by=system)
     assert home.assetlines.get().quantity == 0
+
+
+def test_a_year_without_income_replaces_a_year_with_income(home, farm, system):
+    head = home.memberships.get(is_head=True).person
+    revise_household(
+        home,
+        household(person(is_head=True, identity_number=head.identity_number.reveal())),
+        unit=farm,
+        on=ON,
+        by=system,
+    )
+    assert not home.incomelines.exists()

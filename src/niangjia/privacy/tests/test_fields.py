@@ -27,11 +27,11 @@ with isolate_apps("niangjia.privacy"):
             return self.title
 
 
-META = Letter._meta  # noqa: SLF001 (Django's public way to a model's columns)
+META = Letter._meta
 
 
 @pytest.fixture(autouse=True)
-def _table(db):  # noqa: ARG001 (asks pytest-django for the database)
+def _table(db):
     columns = ", ".join(f"{field.column} {field.db_type(connection)}" for field in META.fields)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {META.db_table} ({columns})")

@@ -10,6 +10,6 @@ __all__ = ["chromium", "visit"]
 
 
 @pytest.fixture
-def reader(transactional_db: None) -> AbstractBaseUser:  # noqa: ARG001 - asks for the database
+def reader(transactional_db: None) -> AbstractBaseUser:
     """Someone who is signed in and holds no office."""
     return get_user_model().objects.create(username="reader", display_name="周海棠")

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
         self._tell(report)
-        if report.refused:
+        if any(not finding.accepted for finding in report.findings):  # a member row without a household counts too
             raise SystemExit(REFUSED)
 
     def _unit(self, name: str, by: User) -> Unit:
