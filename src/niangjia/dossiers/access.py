@@ -27,6 +27,16 @@ def where_may(user: User, act: str) -> Jurisdiction:
     return jurisdiction(user, RIGHTS[act])
 
 
+def require_somewhere(user: User, act: str) -> Jurisdiction:
+    """The same for an act on a list. Raises Forbidden for those who may do it nowhere."""
+    where = where_may(user, act)
+    if not where:
+        raise Forbidden(
+            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+        )
+    return where
+
+
 def may(user: User, act: str, unit: Unit) -> bool:
     """Whether someone may do an act at a unit."""
     return where_may(user, act).covers(unit)

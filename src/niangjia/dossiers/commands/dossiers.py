@@ -154,7 +154,7 @@ def export_dossiers(wanted: Filter, *, order: str, by: User) -> list[Dossier]:
 
     Raises Forbidden, and InvalidInput when there are more than EXPORT_LIMIT.
     """
-    where = access.where_may(by, "export")
+    where = access.require_somewhere(by, "export")
     field = Dossier.SORTS[order.lstrip("-")][0]
     sign = "-" if order.startswith("-") else ""
     found = wanted.apply(visible_to(where)).select_related("unit", "worker").order_by(f"{sign}{field}", f"{sign}id")

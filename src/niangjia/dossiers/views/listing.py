@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def list_dossiers(request: HttpRequest) -> HttpResponse:
     """A page of the dossiers someone may read. htmx gets the results alone."""
     user = user_of(request)
-    where = access.where_may(user, "read")
+    where = access.require_somewhere(user, "read")
     form = FilterForm(request.GET, list(where.units()))
     wanted, order = form.wanted(), form.sort_order()
     found = wanted.apply(queries.visible_to(where))
@@ -57,7 +57,7 @@ def _sorts(order: str) -> list[dict[str, Any]]:
 def export_dossiers(request: HttpRequest) -> HttpResponse:
     """The list as narrowed now, as a workbook with masked numbers."""
     user = user_of(request)
-    form = FilterForm(request.POST, list(access.where_may(user, "export").units()))
+    form = FilterForm(request.POST, list(access.require_somewhere(user, "export").units()))
     dossiers = commands.export_dossiers(form.wanted(), order=form.sort_order(), by=user)
     response = HttpResponse(workbook_of(dossiers), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="dossiers.xlsx"'
