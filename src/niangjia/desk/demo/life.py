@@ -16,8 +16,9 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 
 YEARS = 3
-EXITED, LEFT, RETURNS = 0.32, 0.04, 0.05
-"""A year's share that exits, that dies or moves away, and of those exited the share that comes back."""
+EXITED, LEFT, RETURNS, FORGOTTEN = 0.32, 0.04, 0.05, 0.05
+"""A year's share that exits, that dies or moves away, of those exited the share that comes back, and the share that
+nobody reviews: the list of dossiers unchanged for a year is there for them."""
 ROWS_IN_A_TRANSACTION = 40
 
 
@@ -73,5 +74,7 @@ def _take(turn: _Turn, random: Random, by: User) -> _Turn | None:
             if fate < EXITED * RETURNS:
                 return _Turn(turn.on + timedelta(days=random.randint(60, 330)), turn.order, "file", turn.family)
             return None
+        if fate > 1 - FORGOTTEN:
+            return _Turn(turn.on + timedelta(days=365), turn.order, "review", turn.family, turn.dossier)
         dossier = revise_dossier(turn.dossier, year_record(turn.family, turn.on), unit=turn.family.unit, by=by)
         return _Turn(turn.on + timedelta(days=365), turn.order, "review", turn.family, dossier)
