@@ -167,12 +167,19 @@ def _wait_until_it_answers(
 
 
 def _status(host: str, port: int) -> int:
-    """The status of the first page; 0 when nothing answers."""
+    """The status of the first page, where it leads included; 0 when nothing answers."""
+    status, path = _ask(host, port, "/")
+    return _ask(host, port, path)[0] if path else status
+
+
+def _ask(host: str, port: int, path: str) -> tuple[int, str]:
+    """One request: its status, and the path that it redirects to."""
     connection = http.client.HTTPConnection(EVERYWHERE.get(host, host), port, timeout=10)
     try:
-        connection.request("GET", "/", headers={"Host": "localhost"})
-        return connection.getresponse().status
+        connection.request("GET", path, headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location", "")
     except OSError:
-        return 0
+        return 0, ""
     finally:
         connection.close()

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             os.environ["NIANGJIA_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, host])
 
     def _prepare(self, *, with_demo: bool) -> None:
-        call_command(prepare.Command(), demo=with_demo, stdout=self.stdout)
+        call_command(prepare.Command(), demo=with_demo)
         with preparation.one_at_a_time():
             if not preparation.has_static_files():
                 with timed(_("Static files"), self.stdout):
