@@ -1,0 +1,79 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from niangjia.accounts.access import roles_of
+from niangjia.accounts.models import Role, Unit, User
+from niangjia.desk.demo import SIGN_INS
+from niangjia.dossiers.models import Dossier
+from niangjia.kernel import clock, resident_numbers
+from niangjia.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def demo(**options):
+    out = StringIO()
+    call_command("demo", **options, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def shape():
+    return sorted(Dossier.objects.values_list("number", "worker__name", "category", "main_cause", "closed_on"))
+
+
+@pytest.fixture
+def _small():
+    demo(households=25, seed=3)
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_bureau_of_twelve_units_with_people_who_work_with_dossiers():
+    assert (Unit.objects.filter(depth=1).count(), Unit.objects.filter(depth=2).count()) == (1, 12)
+    users = [User.objects.get(username=sign_in.username) for sign_in in SIGN_INS]
+    assert all(user.check_password(sign_in.password) for user, sign_in in zip(users, SIGN_INS, strict=True))
+    assert {role for user in users for role in roles_of(user)} == set(Role.values) - {Role.ADMINISTRATOR}
+
+
+@pytest.mark.usefixtures("_small")
+def test_three_years_of_history_of_households_that_are_decided():
+    assert Dossier.objects.count() >= 25
+    assert Dossier.objects.filter(closed_on=None).exists()
+    assert Dossier.objects.exclude(closed_on=None).exists()
+    assert not Dossier.objects.filter(category=None).exists()
+    assert len({dossier.number[:4] for dossier in Dossier.objects.all()}) >= 3
+    assert Dossier.objects.filter(opened_on__gt=clock.today()).count() == 0
+    assert all(dossier.decisions.exists() for dossier in Dossier.objects.all())
+
+
+@pytest.mark.usefixtures("_small")
+def test_nobody_in_it_exists():
+    for person in Person.objects.all():
+        number = person.identity_number.reveal()
+        assert 900 <= int(number[14:17]) <= 999
+        assert resident_numbers.parse(number).born_on == person.born_on
+
+
+def test_the_same_seed_gives_the_same_bureau_and_another_does_not():
+    demo(households=8, seed=5)
+    first = shape()
+    call_command("flush", interactive=False, verbosity=0)
+    demo(households=8, seed=5)
+    assert shape() == first
+    call_command("flush", interactive=False, verbosity=0)
+    demo(households=8, seed=6)
+    assert shape() != first
+
+
+def test_it_goes_into_an_empty_database_only(bureau):
+    with pytest.raises(CommandError) as refusal:
+        demo(households=2)
+    assert refusal.value.returncode == 1
+    assert Unit.objects.get() == bureau
+
+
+def test_a_demo_of_nobody_is_refused():
+    with pytest.raises(CommandError):
+        demo(households=0)
+    assert not Unit.objects.exists()
