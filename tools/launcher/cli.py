@@ -11,7 +11,7 @@ from tools.launcher import gates, locks, product, testing
 from tools.launcher.environment import PYTHON
 from tools.launcher.product import NIANGJIA
 from tools.launcher.state import ROOT, alone
-from tools.launcher.terminal import LauncherError, say
+from tools.launcher.terminal import LauncherError, say, tell
 
 Command = Callable[[argparse.Namespace, list[str]], int]
 
@@ -75,7 +75,7 @@ def _help(parser: argparse.ArgumentParser) -> int:
 
 def _prepare(*, dev: bool, with_demo: bool = False) -> None:
     """Set up, one launcher at a time."""
-    with alone(waiting=lambda: say("Another nj is at work in this clone; waiting for it.")):
+    with alone(waiting=lambda: tell("Another nj is at work in this clone; waiting for it.")):
         product.prepare(dev=dev, with_demo=with_demo)
 
 
@@ -131,6 +131,6 @@ def _in_environment(arguments: list[str]) -> int:
 
 
 def _lock(options: argparse.Namespace, _rest: list[str]) -> int:
-    with alone(waiting=lambda: say("Another nj is at work in this clone; waiting for it.")):
+    with alone(waiting=lambda: tell("Another nj is at work in this clone; waiting for it.")):
         locks.write(upgrade=options.upgrade)
     return 0

@@ -13,7 +13,7 @@ import sysconfig
 from pathlib import Path
 
 from tools.launcher.state import BUILD_ENV, ROOT, TOOLS, VENV, digest, forget, is_stamped, program, stamp
-from tools.launcher.terminal import LauncherError, Words, run, say
+from tools.launcher.terminal import LauncherError, Words, run, tell
 
 BUILD_LOCK = ROOT / "requirements-build.lock"
 LOCK = ROOT / "requirements.lock"
@@ -93,7 +93,7 @@ def _install(python: Path, lock: Path, *, log: str) -> None:
     try:
         run([UV, "pip", *hashed, "--python", python, "--no-progress"], log=log, env=uv_settings())
     except LauncherError as failure:
-        say(f"\n    uv could not do it ({_reason(failure)}); trying with pip.")
+        tell(f"\n    uv could not do it ({_reason(failure)}); trying with pip.")
         run([*_pip(), "--python", python, *hashed], log=log, hint=NETWORK)
 
 

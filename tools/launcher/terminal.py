@@ -3,6 +3,7 @@
 import contextlib
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,8 +24,13 @@ class LauncherError(Exception):
 
 
 def say(text: str = "") -> None:
-    """One line, at once, whatever the output is connected to."""
+    """One line of a result, at once, whatever the output is connected to."""
     print(text, flush=True)
+
+
+def tell(text: str) -> None:
+    """One line of progress, apart from the results: `nj bench > figures` holds figures only."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def line(title: str, seconds: float) -> str:
@@ -41,7 +47,7 @@ def step(title: str) -> Iterator[None]:
     except BaseException:
         stop_programs()
         raise
-    say(line(title, time.monotonic() - started))
+    tell(line(title, time.monotonic() - started))
 
 
 def stop_programs() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from tools.launcher.terminal import line, say, stop_programs
+from tools.launcher.terminal import line, stop_programs, tell
 
 TICK = 0.2
 
@@ -51,13 +51,13 @@ def _finished(running: dict[Future[None], tuple[str, float]]) -> set[str]:
     for future in ended:
         title, started = running.pop(future)
         future.result()
-        say(line(title, time.monotonic() - started))
+        tell(line(title, time.monotonic() - started))
         titles.add(title)
     return titles
 
 
 def _show_running(titles: list[str]) -> None:
     """On a terminal, name what is being done; the next line takes its place."""
-    if sys.stdout.isatty():
+    if sys.stderr.isatty():
         text = ", ".join(titles)
-        print(f"\r\x1b[K  {text}{'...' if text else ''}\r", end="", flush=True)
+        print(f"\r\x1b[K  {text}{'...' if text else ''}\r", end="", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ def test_works_wait_for_those_they_need_and_skip_what_is_done(capsys):
 
     carry_out([work("c", "b", "a"), work("b", "a"), work("a"), work("d", "c", is_done=True), work("e", "d")])
     assert done == ["a", "b", "c", "e"]
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == done
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == done
 
 
 def test_a_failing_work_stops_the_set_up():
