@@ -169,7 +169,8 @@ def test_an_answer_about_a_member_is_the_members(as_clerk, dossier):
         ("union_aid_fen", "abc", ""), ("union_aid_fen", "9" * 30, ""),
         ("contract_months", "1.5", ""), ("contract_months", "-1", ""), ("contract_months", "99999", ""),
         ("homes", "1201", ""), ("event_on", "2026-02-30", ""), ("event_on", "yesterday", ""),
-        ("savings_fen", "NaN", ""), ("no_such_fact", "yes", ""), ("", "", ""), ("is_able", "yes", ""), ("is_able", "yes", "x"),
+        ("savings_fen", "NaN", ""), ("no_such_fact", "yes", ""), ("", "", ""), ("is_able", "yes", ""),
+        ("is_able", "yes", "x"),
         ("is_able", "yes", "00000000-0000-0000-0000-000000000000"), ("is_rural", "<script>", ""),
     ],
 )  # fmt: skip
