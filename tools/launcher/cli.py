@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"nj {options.name} does not know: {' '.join(rest)}")
     os.environ["NIANGJIA_DATA"] = str(_data_folder())
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same orderly end as Ctrl-C
     command: Command = options.run
     try:
         return command(options, rest)
