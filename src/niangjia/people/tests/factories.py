@@ -37,16 +37,13 @@ def person(name: str = "刘心红", *, is_head: bool = False, wage_fen: int = 0,
     )
 
 
-def household(*members: PersonRecord, **changes: object) -> HouseholdRecord:
+def household(
+    *members: PersonRecord, particulars: dict[str, object] | None = None, **changes: object
+) -> HouseholdRecord:
     """A household of one worker, or of the given members."""
-    particulars: dict[str, object] = {
-        "region": "150785",
-        "address": "根河市林海路1号",
-        **changes.pop("particulars", {}),
-    }  # type: ignore[dict-item]
     return HouseholdRecord(
         persons=members or (person(is_head=True, wage_fen=2_400_000),),
-        particulars=particulars,
+        particulars={"region": "150785", "address": "根河市林海路1号"} | (particulars or {}),
         period=YEAR,
         **changes,  # type: ignore[arg-type]
     )

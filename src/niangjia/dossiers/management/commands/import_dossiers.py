@@ -54,15 +54,10 @@ class Command(BaseCommand):
 
     def _unit(self, name: str, by: User) -> Unit:
         """The unit named, else the root of the tree; a fresh installation gets a bureau to import into."""
-        if name:
-            unit = Unit.objects.filter(name=name).first()
-            if unit is None:
-                raise CommandError(f"There is no unit called {name}.", returncode=UNREADABLE)
-            return unit
-        root: Unit | None = Unit.objects.filter(depth=1).first()
-        if root is not None:
-            return root
-        return add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
+        unit: Unit | None = Unit.objects.filter(name=name).first() if name else Unit.objects.filter(depth=1).first()
+        if unit is None and name:
+            raise CommandError(f"There is no unit called {name}.", returncode=UNREADABLE)
+        return unit or add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
 
     def _progress(self, done: int, total: int) -> None:
         if self.stderr.isatty():
