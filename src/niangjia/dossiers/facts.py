@@ -24,7 +24,7 @@ from niangjia.people.models import (
 )
 from niangjia.policies import HouseholdFacts, MemberFacts
 
-T = TypeVar("T", bool, int)
+T = TypeVar("T", bool, int, str)
 Lines = Iterable[IncomeLine] | Iterable[SpendingLine]
 
 IDENTITIES = {
@@ -63,7 +63,10 @@ OWNED_HOUSING = frozenset({"bought", "self-built", "commodity", "affordable", "p
 """Kinds of housing that are the household's own."""
 
 ASKED_FROM_AGE, ASKED_TO_AGE = 16, 60
-"""Ability to work is asked of members of these ages only: no rule looks at it outside them."""
+"""Ability to work is asked of members of these ages only: no rule looks at it outside the working age."""
+
+LONG_ENOUGH_MONTHS = 12
+"""What a migrant worker's contract is taken to run for until someone has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Assumption:
     """A fact of the rule book that nobody has stated: its name there, whose, and the value taken instead."""
 
     name: str
-    value: bool | int | date
+    value: bool | int | date | str
     person_id: UUID | None = None
     member: int | None = None
     person_name: str = ""
@@ -134,7 +137,7 @@ class _Assembly:
 
         savings = owned[AssetKind.SAVINGS].value_fen if AssetKind.SAVINGS in owned else None
         event_on, cost, compensation = self._event()
-        is_migrant = self._stated("is_migrant", home.is_migrant, otherwise=False)
+        is_migrant = self._is_migrant()
         return HouseholdFacts(
             household_id=0,
             region=home.region,
@@ -142,7 +145,7 @@ class _Assembly:
             applied_on=self.applied_on,
             is_union_member=self._stated("is_union_member", home.is_union_member, otherwise=True),
             is_migrant=is_migrant,
-            contract_months=self._stated("contract_months", home.contract_months, otherwise=0) if is_migrant else 0,
+            contract_months=self._contract_months() if is_migrant else 0,
             receives_dibao=self._stated("receives_dibao", home.receives_dibao, otherwise=False),
             homes=self._stated(
                 "homes", quantities.get(AssetKind.DWELLING), otherwise=int(home.housing in OWNED_HOUSING)
@@ -154,8 +157,8 @@ class _Assembly:
             has_registered_business=self._stated("has_registered_business", owns(AssetKind.BUSINESS), otherwise=False),
             savings_fen=self._stated("savings_fen", savings, otherwise=0),
             other_income_fen=self._sum(home.incomelines.all(), IncomeKind.SHARED, None),
-            union_aid_fen=self._stated("union_aid_fen", home.union_aid_fen, otherwise=0),
-            government_aid_fen=self._stated("government_aid_fen", home.government_aid_fen, otherwise=0),
+            union_aid_fen=self._stated("union_aid_fen", self._aid(IncomeKind.UNION_AID), otherwise=0),
+            government_aid_fen=self._stated("government_aid_fen", self._aid(IncomeKind.GOVERNMENT_AID), otherwise=0),
             event_on=event_on,
             event_cost_fen=cost,
             event_compensation_fen=compensation,
@@ -171,17 +174,43 @@ class _Assembly:
             return hukou == "agricultural"
         return self._stated("is_rural", None, otherwise=False)
 
+    def _is_migrant(self) -> bool:
+        """The work status of the head says so where it says anything."""
+        if self.household.is_migrant is not None:
+            return self.household.is_migrant
+        if any(member.is_head and member.person.work_status == "migrant-worker" for member in self.members):
+            return True
+        return self._stated("is_migrant", None, otherwise=False)
+
+    def _contract_months(self) -> int:
+        """Until it is known, the contract is taken to be long enough: nobody is left out by an assumption."""
+        return self._stated("contract_months", self.household.contract_months, otherwise=LONG_ENOUGH_MONTHS)
+
+    def _aid(self, kind: str) -> int | None:
+        """Aid of one kind inside the window; None when nobody has said whether there was any."""
+        lines = [
+            line.amount_fen
+            for line in self.household.incomelines.all()
+            if line.kind == kind and in_window(line.to_on, self.applied_on)
+        ]
+        return sum(lines) if lines else None
+
     def _event(self) -> tuple[date | None, int, int]:
-        """Day, cost and compensation of the events; one without a day is taken to lie inside the window, and asked."""
+        """Day, cost and compensation of events in the window; one without a day is taken to lie in it, and asked."""
         events = list(self.household.events.all())
-        if not events:
+        recent = [e for e in events if e.happened_on is None or in_window(e.happened_on, self.applied_on)]
+        if not recent:
             return None, 0, 0
-        days = [event.happened_on for event in events if event.happened_on]
-        recent = [e for e in events if e.happened_on is None or in_window(e.happened_on, self.applied_on)] or events
-        if len(days) < len(events):
+        if any(event.happened_on is None for event in recent):
             self.assumed.append(Assumption("event_on", self.applied_on))
-            days.append(self.applied_on)
+        days = [event.happened_on or self.applied_on for event in recent]
         return max(days), sum(e.cost_fen for e in recent), sum(e.compensation_fen for e in recent)
+
+    def _school(self, index: int, person: Person) -> str:
+        """The kind of school of someone in school; it matters to nobody else."""
+        if person.stage == "none":
+            return "public"
+        return self._stated("school", person.school_kind or None, otherwise="public", member=index)
 
     def _member_facts(self, index: int, member: Membership) -> MemberFacts:
         person, incomes = member.person, self.household.incomelines.all()
@@ -199,7 +228,7 @@ class _Assembly:
             other_fen=self._sum(incomes, IncomeKind.OTHER, person),
             social_insurance_fen=0,
             stage=codes.STAGES.codes.index(person.stage),
-            school=codes.SCHOOL_KINDS.codes.index(person.school_kind or "public"),
+            school=codes.SCHOOL_KINDS.codes.index(self._school(index, person)),
             tuition_fen=self._sum(spending, SpendingKind.TUITION, person),
             medical_fen=self._sum(spending, SpendingKind.MEDICAL, person),
             rehab_fen=self._sum(spending, SpendingKind.REHABILITATION, person),
@@ -216,7 +245,7 @@ class _Assembly:
             and person.health not in SERIOUS
             and person.disability_grade not in {1, 2}
         )
-        if ASKED_FROM_AGE <= completed_years(person.born_on, self.applied_on) < ASKED_TO_AGE and person.stage == "none":
+        if ASKED_FROM_AGE <= completed_years(person.born_on, self.applied_on) < ASKED_TO_AGE:
             return self._stated("is_able", None, otherwise=likely, member=index)
         return likely
 

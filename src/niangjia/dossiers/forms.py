@@ -103,7 +103,7 @@ class WorkbookForm(forms.Form):
         return file
 
 
-def fact_value(name: str, text: str) -> bool | int | date:
+def fact_value(name: str, text: str) -> bool | int | date | str:
     """What was typed for a fact: yes or no, a whole number, yuan, or a day. Raises InvalidInput with what is wanted."""
     if name not in FACTS:
         raise InvalidInput(_("There is no fact called %(name)s.") % {"name": name}, code="unknown-fact")
@@ -116,11 +116,13 @@ def fact_value(name: str, text: str) -> bool | int | date:
         ) from error
 
 
-def _read(kind: Kind, text: str) -> bool | int | date:
+def _read(kind: Kind, text: str) -> bool | int | date | str:
     if kind == "flag":
         return {"yes": True, "no": False}[text]
     if kind == "money":
         return to_fen(text)
+    if kind == "school":
+        return {code: code for code in codes.SCHOOL_KINDS.codes}[text]
     if kind == "day":
         return date.fromisoformat(text)
     return int(text)
@@ -128,6 +130,7 @@ def _read(kind: Kind, text: str) -> bool | int | date:
 
 _WANTED = {
     "flag": _("Choose yes or no."),
+    "school": _("Choose one of the kinds of school."),
     "money": _("Give an amount in yuan, such as 1200 or 1200.50."),
     "day": _("Give a day, such as 2026-03-15."),
     "count": _("Give a whole number."),

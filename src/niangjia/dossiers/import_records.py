@@ -44,7 +44,7 @@ def dossier_record(household: CheckedHousehold) -> DossierRecord:
             "level": head.level,
             "stated_category": head.stated_category,
             "main_cause": head.main_cause,
-            "secondary_causes": list(head.secondary_causes or ()),
+            "secondary_causes": list(head.secondary_causes) if head.secondary_causes else None,
             "is_single_parent": head.is_single_parent,
             "is_zero_employment": head.is_zero_employment,
             "has_self_reliance": head.has_self_reliance,
@@ -79,7 +79,7 @@ def _head(head: HeadRow, period: _Period, rehab_fen: int | None) -> PersonRecord
     return PersonRecord(
         name=head.name,
         identity_number=head.identity_number,
-        born_on=head.born_on or period.to_on,
+        born_on=_birth_date(head),
         sex=head.sex,
         relation="self",
         is_head=True,
@@ -96,7 +96,7 @@ def _member(member: MemberRow, period: _Period, tuition_fen: int | None, rehab_f
     return PersonRecord(
         name=member.name,
         identity_number=member.identity_number,
-        born_on=member.born_on or period.to_on,
+        born_on=_birth_date(member),
         sex=member.sex,
         relation=member.relation or "other",
         particulars=_person(member) | {name: getattr(member, name) for name in names},
@@ -105,6 +105,12 @@ def _member(member: MemberRow, period: _Period, tuition_fen: int | None, rehab_f
         + period.amount(SpendingKind.TUITION, tuition_fen)
         + period.amount(SpendingKind.REHABILITATION, rehab_fen),
     )
+
+
+def _birth_date(row: HeadRow | MemberRow) -> date:
+    if row.born_on is None:
+        raise ValueError("an accepted person has a birth date")
+    return row.born_on
 
 
 def _person(row: HeadRow | MemberRow) -> dict[str, object]:
@@ -146,8 +152,7 @@ def _rehab(head: HeadRow, *, is_theirs: bool) -> int | None:
 
 
 def _home(head: HeadRow) -> dict[str, object]:
-    stated = {name: getattr(head, name) for name in ("region", "address", "postcode", "housing", "floor_area")}
-    return stated | {"is_migrant": True if head.work_status == "migrant-worker" else None}
+    return {name: getattr(head, name) for name in ("region", "address", "postcode", "housing", "floor_area")}
 
 
 def _assets(head: HeadRow) -> tuple[AssetRecord, ...]:
@@ -159,7 +164,8 @@ def _assets(head: HeadRow) -> tuple[AssetRecord, ...]:
     return tuple(AssetRecord(kind, int(value)) for kind, value in stated.items() if value is not None)
 
 
-def _events(head: HeadRow) -> tuple[EventRecord, ...]:
-    if not head.event_cost_fen:
-        return ()
-    return (EventRecord(head.event_cost_fen, head.event_compensation_fen or 0),)
+def _events(head: HeadRow) -> tuple[EventRecord, ...] | None:
+    """One event without a day; none where the workbook says 0; not stated where it says nothing."""
+    if head.event_cost_fen is None:
+        return None
+    return (EventRecord(head.event_cost_fen, head.event_compensation_fen or 0),) if head.event_cost_fen else ()

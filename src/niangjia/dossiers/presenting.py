@@ -110,12 +110,22 @@ class ToldDecision:
     problem: str = ""
 
 
-def questions_of(dossier: Dossier) -> list[Question]:
-    """The open questions of a dossier, those first whose answer could change the category or an exclusion."""
+Explained = tuple[AssembledFacts, Explanation]
+
+
+def explained(dossier: Dossier) -> "Explained | NiangjiaError":
+    """The explanation of a dossier, or why the rules could not be applied; worked out once for a page."""
     try:
-        assembled, explanation = explain_dossier(dossier)
-    except NiangjiaError:
+        return explain_dossier(dossier)
+    except NiangjiaError as error:
+        return error
+
+
+def questions_of(found: "Explained | NiangjiaError") -> list[Question]:
+    """The open questions of a dossier, those first whose answer could change the category or an exclusion."""
+    if isinstance(found, NiangjiaError):
         return []
+    assembled, explanation = found
     deciding = {(miss.fact, miss.member) for miss in explanation.near_misses}
     questions = [_question(each, (each.name, each.member) in deciding) for each in assembled.assumed]
     return sorted(questions, key=lambda question: not question.matters)
@@ -140,19 +150,18 @@ def assumptions_as_json(assembled: AssembledFacts) -> list[dict[str, Any]]:
         {
             "fact": each.name,
             "member": each.member,
-            "value": each.value if isinstance(each.value, int) else each.value.isoformat(),
+            "value": each.value.isoformat() if isinstance(each.value, date) else each.value,
             "question": asdict(FACTS[each.name].question),
         }
         for each in assembled.assumed
     ]
 
 
-def told_decision(dossier: Dossier) -> ToldDecision:
+def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
     """The explanation of a dossier in sections, or why the rules could not be applied."""
-    try:
-        assembled, explanation = explain_dossier(dossier)
-    except NiangjiaError as error:
-        return ToldDecision(problem=str(error))
+    if isinstance(found, NiangjiaError):
+        return ToldDecision(problem=str(found))
+    assembled, explanation = found
     told: list[ToldStep] = []
     rest: list[ToldStep] = []
     for step in explanation.steps:

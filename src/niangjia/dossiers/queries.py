@@ -11,7 +11,7 @@ from niangjia.accounts.access import Jurisdiction
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
-from niangjia.people.queries import ids_of_persons_named, with_everything
+from niangjia.people.queries import begins, ids_of_persons_named, with_everything
 
 PAGE_ROWS = 25
 COUNT_LIMIT = 1000
@@ -77,7 +77,7 @@ class Filter:
 def _named(dossiers: "QuerySet[Dossier]", text: str) -> "QuerySet[Dossier]":
     text = text.strip()
     if text[:1].isdigit():
-        return dossiers.filter(number__gte=text, number__lt=text + "\U0010ffff")
+        return dossiers.filter(begins("number", text))
     homes = Membership.objects.filter(person__in=ids_of_persons_named(text), ended_on=None)
     return dossiers.filter(
         Q(household__in=homes.values("household_id"))

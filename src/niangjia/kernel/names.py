@@ -15,6 +15,10 @@ SURNAMES = {
 """Surnames that are read otherwise than in other words; a space parts syllables."""
 
 
+KEY_LENGTH = 120
+"""No key is longer; names of 60 characters with a long reading are cut."""
+
+
 @lru_cache(maxsize=50_000)
 def _syllables(name: str) -> tuple[str, ...]:
     for length in (2, 1):
@@ -26,8 +30,8 @@ def _syllables(name: str) -> tuple[str, ...]:
 
 
 def pinyin(name: str) -> str:
-    """Full reading without tones, joined and lower-case: the key names are sorted by."""
-    return "".join(_syllables(name))
+    """Full reading without tones, joined and lower-case: the key names are sorted by. At most KEY_LENGTH characters."""
+    return "".join(_syllables(name))[:KEY_LENGTH]
 
 
 def initials(name: str) -> str:
@@ -39,7 +43,7 @@ def search_keys(name: str) -> set[str]:
     """Every key under which a prefix search finds the name: each suffix in characters, full pinyin, initials."""
     lowered = name.lower()
     suffixes = {lowered[start:] for start in range(len(lowered))}
-    return {key for key in suffixes | {pinyin(name), initials(name)} if key.strip()}
+    return {key[:KEY_LENGTH] for key in suffixes | {pinyin(name), initials(name)} if key.strip()}
 
 
 def rare_characters(name: str) -> list[str]:

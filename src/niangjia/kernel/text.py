@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,11 @@ class Text:
         # Without settings (the rules may run outside the program) the reader is taken to read Chinese.
         language = get_language() if settings.configured else None
         return self.en if (language or "").startswith("en") else self.zh
+
+
+def in_both_languages(message: object) -> Text:
+    """A message that is translated when it is read (a lazy one, or an error made of such), kept in both languages."""
+    with override("zh-hans"):
+        zh = str(message)
+    with override("en"):
+        return Text(zh, str(message))

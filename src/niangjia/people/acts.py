@@ -5,6 +5,6 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
-    "people.household.closed": _("The household was closed: %(reason)s"),
-    "people.fact.confirmed": _("Confirmed: %(whose)s%(fact)s %(value)s."),
+    "people.household.closed": _("The household was closed."),
+    "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
 }

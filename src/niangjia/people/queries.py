@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db import connection
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from niangjia.people.models import Household, Membership, Person, SearchKey
 from niangjia.privacy.blind_index import blind_index
@@ -32,14 +33,25 @@ def persons_by_number(numbers: Iterable[str]) -> dict[str, Person]:
 
 
 def ids_of_persons_named(text: str) -> "QuerySet[SearchKey, UUID]":
-    """Ids of persons whose name, part of name, pinyin or initials begins with the text (an index range, not LIKE)."""
-    key = "".join(text.lower().split())
-    return SearchKey.objects.filter(key__gte=key, key__lt=key + _LAST).values_list("person_id", flat=True)
+    """Ids of persons whose name, part of name, pinyin or initials begins with the text."""
+    return SearchKey.objects.filter(begins("key", "".join(text.lower().split()))).values_list("person_id", flat=True)
+
+
+def begins(field: str, text: str) -> Q:
+    """Rows whose field begins with a text, by an index on either database.
+
+    SQLite finds no index for LIKE, so the beginning becomes a range; PostgreSQL sorts by its own collation, where a
+    range would miss, and has an index for LIKE on every unique or indexed text.
+    """
+    if connection.vendor == "sqlite":
+        return Q(**{f"{field}__gte": text, f"{field}__lt": text + _LAST})
+    return Q(**{f"{field}__startswith": text})
 
 
 def with_everything(households: "QuerySet[Household]") -> "QuerySet[Household]":
-    """Households with members in force, lines, assets and events, in a fixed number of queries."""
-    members = Membership.objects.filter(ended_on=None).select_related("person", "person__bank_account")
+    """Households with members in force (of a closed one: on its last day), lines, assets and events, in few queries."""
+    in_force = Q(ended_on=None) | Q(ended_on=F("household__closed_on"))  # a closed household keeps its last members
+    members = Membership.objects.filter(in_force).select_related("person", "person__bank_account")
     return households.select_related("unit").prefetch_related(
         Prefetch("memberships", queryset=members, to_attr="members"),
         "incomelines",

@@ -57,12 +57,12 @@ class HouseholdRecord:
     """A household, its head first. `particulars` are fields of Household by name.
 
     `period` is what the lines speak of, first and last day: what stood for it before is replaced, by nothing too.
+    `incomes` are those of no one member; `events` None: not stated, empty: there is none.
     """
 
     persons: tuple[PersonRecord, ...]
     particulars: dict[str, object] = field(default_factory=dict)
     incomes: tuple[AmountRecord, ...] = ()
-    spending: tuple[AmountRecord, ...] = ()
     assets: tuple[AssetRecord, ...] = ()
-    events: tuple[EventRecord, ...] = ()
+    events: tuple[EventRecord, ...] | None = None
     period: tuple[date, date] | None = None

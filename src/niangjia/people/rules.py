@@ -1,13 +1,15 @@
 """Which facts a clerk can confirm, where each stands, and what a value of it may be. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from niangjia.kernel.money import yuan
 from niangjia.kernel.text import Text
+from niangjia.people import codes
 
-Kind = Literal["flag", "count", "money", "day"]
-Place = Literal["household", "membership", "person", "asset-quantity", "asset-value", "event"]
+Kind = Literal["flag", "count", "money", "day", "school"]
+Place = Literal["household", "membership", "person", "aid", "asset-quantity", "asset-value", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ FACTS = {
     ),
     "union_aid_fen": Fact(
         "money",
-        "household",
-        "union_aid_fen",
+        "aid",
+        "union-aid",
         Text("近十二个月工会帮扶款（节日小额慰问除外）", "Union aid in 12 months (small holiday gifts left out)"),
     ),
     "government_aid_fen": Fact(
         "money",
-        "household",
-        "government_aid_fen",
+        "aid",
+        "government-aid",
         Text("近十二个月政府救助款", "Government aid in 12 months"),
     ),
     "homes": Fact(
@@ -113,6 +115,12 @@ FACTS = {
         "is_able",
         Text("有劳动能力吗？", "Able to work?"),
     ),
+    "school": Fact(
+        "school",
+        "person",
+        "school_kind",
+        Text("就读的学校是公办、民办还是自费留学？", "Is the school public, private, or abroad at own cost?"),
+    ),
     "has_serious_illness": Fact(
         "flag",
         "person",
@@ -124,27 +132,30 @@ FACTS = {
 
 OF_A_MEMBER = frozenset(name for name, fact in FACTS.items() if fact.place in {"membership", "person"})
 
-MAX_COUNT = 1200
+MOST = {"homes": 99, "contract_months": 1200}
+MOST_FEN = 10**13
+"""The greatest counts and the greatest amount that can be confirmed: inside what the rule book takes."""
 
 
-def fits(kind: Kind, value: object) -> bool:
-    """Whether a value can be one of the kind: money and counts are whole and not negative."""
+def fits(name: str, value: object) -> bool:
+    """Whether a value can be that of a fact: money and counts are whole and not negative."""
+    kind = FACTS[name].kind
     if kind == "flag":
         return isinstance(value, bool)
     if kind == "day":
-        return hasattr(value, "isoformat")
-    return (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and value >= 0
-        and (kind == "money" or value <= MAX_COUNT)
-    )
+        return isinstance(value, date)
+    if kind == "school":
+        return value in codes.SCHOOL_KINDS
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return is_whole and 0 <= value <= (MOST_FEN if kind == "money" else MOST[name])  # type: ignore[operator] # an int
 
 
 def written(kind: Kind, value: object) -> Text:
     """A value of a fact as people read it; amounts in yuan."""
     if kind == "flag":
         return Text("是", "yes") if value else Text("否", "no")
+    if kind == "school":
+        return codes.SCHOOL_KINDS.label(str(value))
     if kind == "money" and isinstance(value, int):
         return Text(f"{yuan(value)} 元", f"{yuan(value)} yuan")
     return Text(str(value), str(value))

@@ -32,17 +32,19 @@ def year_record(family: Family, applied_on: date) -> DossierRecord:
     members = tuple(_aged(member, applied_on) for member in family.members)
     spending = [_spending(random, family, member) for member in members]
     incomes = _incomes(random, family, members, sum(sum(each.values()) for each in spending), applied_on)
-    cost = int(sum(incomes) * random.uniform(0.9, 1.6)) if family.category == "accidental" else 0
+    cost = sum(incomes) * random.randint(90, 160) // 100 if family.category == "accidental" else 0
     event_on = applied_on - timedelta(days=random.randint(5, 300))
+    period = (add_years(applied_on, -1) + timedelta(days=1), applied_on)
     household = HouseholdRecord(
         persons=tuple(
             _person(random, family, member, income, spent, applied_on)
             for member, income, spent in zip(members, incomes, spending, strict=True)
         ),
         particulars=_home(family),
+        incomes=_aid(random, period),
         assets=_assets(random, family),
-        period=(add_years(applied_on, -1) + timedelta(days=1), applied_on),
-        events=(EventRecord(cost, int(cost * random.choice((0, 0, 0.2))) // 100 * 100, event_on),) if cost else (),
+        period=period,
+        events=(EventRecord(cost, cost // 500 * random.choice((0, 0, 100)), event_on),) if cost else (),
     )
     particulars: dict[str, object] = {
         "level": family.level,
@@ -51,6 +53,12 @@ def year_record(family: Family, applied_on: date) -> DossierRecord:
         "has_self_reliance": family.cause in {"work", "schooling", "other"},
     }
     return DossierRecord(household, applied_on, particulars)
+
+
+def _aid(random: Random, period: tuple[date, date]) -> tuple[AmountRecord, ...]:
+    """What the union and the government gave in the year; the government's is not always known."""
+    stated = (AmountRecord("union-aid", random.choice((0, 0, 50_000, 100_000, 200_000)), *period),)
+    return (*stated, AmountRecord("government-aid", 0, *period)) if random.random() < 0.8 else stated
 
 
 def _aged(member: Member, on: date) -> Member:
@@ -151,8 +159,6 @@ def _home(family: Family) -> dict[str, object]:
         "is_union_member": True,
         "is_migrant": False,
         "receives_dibao": random.random() < 0.1,
-        "union_aid_fen": random.choice((0, 0, 50_000, 100_000, 200_000)),
-        "government_aid_fen": 0,
     }
 
 

@@ -1,5 +1,6 @@
 """Filing, revising, assessing and closing a dossier."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
@@ -11,13 +12,14 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.decisions import as_kept, decide_dossier
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import Decision, Dossier, NumberCounter
+from niangjia.dossiers.models import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.queries import Filter, visible_to, whole
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.text import in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.models import Household, Person
 
@@ -66,11 +68,12 @@ def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
     try:
         assembled, decision = decide_dossier(dossier)
     except NiangjiaError as error:
-        _keep_summary(dossier, None, undecided_reason=str(error))
+        _keep_summary(dossier, None, undecided_reason=asdict(in_both_languages(error)))
+        audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=CATEGORIES[None], net="—")
         return dossier
     kept = as_kept(decision, assembled)
     _keep_summary(dossier, decision, questions=len(assembled.assumed))
-    latest = dossier.decisions.order_by("-at").first()
+    latest = dossier.decisions.order_by("-at", "-id").first()
     if latest is None or (latest.facts, latest.outputs) != (kept["facts"], kept["outputs"]):
         Decision.objects.create(dossier=dossier, at=clock.now(), by=by, **kept)
         category, net = CATEGORIES[dossier.category], yuan(dossier.net_monthly_per_head_fen)
@@ -79,7 +82,11 @@ def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
 
 
 def _keep_summary(
-    dossier: Dossier, decision: rules.Decision | None, *, undecided_reason: str = "", questions: int = 0
+    dossier: Dossier,
+    decision: rules.Decision | None,
+    *,
+    undecided_reason: dict[str, str] | None = None,
+    questions: int = 0,
 ) -> None:
     outputs = decision.outputs if decision else None
     dossier.category = outputs.category if outputs else None
@@ -92,12 +99,12 @@ def _keep_summary(
 
 @transaction.atomic
 def confirm_fact(
-    dossier: Dossier, *, name: str, value: bool | int | date, by: User, person: Person | None = None
+    dossier: Dossier, *, name: str, value: bool | int | date | str, by: User, person: Person | None = None
 ) -> Dossier:
     """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row."""
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
-    people.confirm_fact(dossier.household, name=name, value=value, person=person, by=by)
+    people.confirm_fact(dossier.household, name=name, value=value, applied_on=dossier.applied_on, person=person, by=by)
     dossier.changed_at = clock.now()
     dossier.save(update_fields=["changed_at"])
     return assess_dossier(dossier, by=by)
@@ -112,8 +119,15 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
     dossier.closing_reason = reason
     dossier.changed_at = clock.now()
     dossier.save(update_fields=["closed_on", "closing_reason", "changed_at"])
-    people.close_household(dossier.household, reason=reason, on=dossier.closed_on, by=by)
-    audit("dossiers.dossier.closed", dossier, by=by, unit=dossier.unit, number=dossier.number, reason=reason)
+    people.close_household(dossier.household, on=dossier.closed_on, by=by)
+    audit(
+        "dossiers.dossier.closed",
+        dossier,
+        by=by,
+        unit=dossier.unit,
+        number=dossier.number,
+        reason=in_both_languages(ClosingReason(reason).label),
+    )
     return dossier
 
 
@@ -143,6 +157,10 @@ def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, u
     dossier.unit, dossier.worker, dossier.worker_pinyin = unit, head, pinyin(head.name)
     dossier.size, dossier.applied_on = len(record.household.persons), record.applied_on
     dossier.fingerprint, dossier.changed_at = record.fingerprint, clock.now()
+    # A person who was renamed is found under the new name in earlier dossiers too.
+    Dossier.objects.filter(worker=head).exclude(worker_pinyin=dossier.worker_pinyin).update(
+        worker_pinyin=dossier.worker_pinyin
+    )
     for name, value in record.particulars.items():
         if value is not None and value != "":
             setattr(dossier, name, value)

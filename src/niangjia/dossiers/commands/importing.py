@@ -1,5 +1,6 @@
 """Writing a checked workbook household by household; the dry run is the same run, each transaction undone."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
@@ -9,38 +10,43 @@ from niangjia.accounts.models import Unit, User
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import file_dossier, revise_dossier
 from niangjia.dossiers.import_records import dossier_record
-from niangjia.dossiers.intake import CheckedHousehold, Finding, check_workbook, read_workbook
+from niangjia.dossiers.intake import Book, CheckedHousehold, Finding, check_workbook
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
 from niangjia.kernel.errors import Forbidden
-from niangjia.people.commands.households import PersonInTwoHouseholds
-from niangjia.people.queries import open_memberships_of
+from niangjia.people.errors import PersonInTwoHouseholds
+from niangjia.people.queries import identity_index, open_memberships_of
 
 Progress = Callable[[int, int], None]
 
 
-def import_workbook(
-    content: bytes, file_name: str, *, unit: Unit, by: User, is_dry_run: bool, progress: Progress | None = None
-) -> Report:
-    """Read, check and write a workbook: one transaction a household, nothing of a refused one.
+def import_workbook(book: Book, *, unit: Unit, by: User, is_dry_run: bool, progress: Progress | None = None) -> Report:
+    """Check and write a workbook: one transaction a household, nothing of a refused one.
 
-    `unit` is where a household goes whose employer names no unit below it. `progress` is called with households done
-    and in all. Raises UnreadableWorkbook; writes nothing at all when it does.
+    `unit` is where a new household goes whose employer names no unit below it. `progress` is called with steps done and
+    in all (rows while checking, then households). Raises UnreadableWorkbook; writes nothing at all when it does.
     """
-    checked = check_workbook(read_workbook(content, file_name))
-    report = Report(households=len(checked.households), findings=list(checked.findings))
-    units = {each.name: each for each in access.where_may(by, "import").units()}
+    checked = check_workbook(book, progress)
+    report = Report(
+        households=len(checked.households), findings=list(checked.findings), ignored=checked.ignored_columns
+    )
+    units = _units_by_name(by)
     for done, household in enumerate(checked.households, start=1):
         if household.is_refused:
             report.refused += 1
         else:
-            _count(
-                report,
-                _write(household, units.get(household.head.employer or "", unit), by, is_dry_run=is_dry_run),
-            )
+            named = units.get(household.head.employer or "")
+            _count(report, _write(household, named, unit, by, is_dry_run=is_dry_run))
         if progress:
             progress(done, len(checked.households))
     return report
+
+
+def _units_by_name(by: User) -> dict[str, Unit]:
+    """Units that someone may import for, by a name that only one of them has."""
+    units = list(access.where_may(by, "import").units())
+    names = Counter(unit.name for unit in units)
+    return {unit.name: unit for unit in units if names[unit.name] == 1}
 
 
 def _count(report: Report, outcome: "str | Finding") -> None:
@@ -53,31 +59,54 @@ def _count(report: Report, outcome: "str | Finding") -> None:
         report.accepted += 1
 
 
-def _write(household: CheckedHousehold, unit: Unit, by: User, *, is_dry_run: bool) -> "str | Finding":
+def _write(
+    household: CheckedHousehold, named: Unit | None, otherwise: Unit, by: User, *, is_dry_run: bool
+) -> "str | Finding":
     """`accepted`, `unchanged`, or the finding for which the household was refused by what is already on file."""
     try:
-        return _try_to_write(household, unit, by, is_dry_run=is_dry_run)
+        return _try_to_write(household, named, otherwise, by, is_dry_run=is_dry_run)
     except IntegrityError:  # someone else filed one of these people at the same moment; now they are found
-        return _try_to_write(household, unit, by, is_dry_run=is_dry_run)
+        return _try_to_write(household, named, otherwise, by, is_dry_run=is_dry_run)
 
 
-def _try_to_write(household: CheckedHousehold, unit: Unit, by: User, *, is_dry_run: bool) -> "str | Finding":
+def _try_to_write(
+    household: CheckedHousehold, named: Unit | None, otherwise: Unit, by: User, *, is_dry_run: bool
+) -> "str | Finding":
     record = dossier_record(household)
     try:
         with transaction.atomic():
-            membership = open_memberships_of([household.head.identity_number]).get(household.head.identity_number)
-            dossier = None
-            if membership and membership.is_head:
-                dossier = Dossier.objects.filter(household=membership.household, closed_on=None).first()
+            dossier = _dossier_on_file(household)
+            if dossier is None and _was_filed_before(household):
+                return "unchanged"
             if dossier and dossier.fingerprint == household.fingerprint:
                 return "unchanged"
             if dossier:
-                revise_dossier(dossier, record, unit=unit, by=by)
+                revise_dossier(dossier, record, unit=named or dossier.unit, by=by)
             else:
-                file_dossier(record, unit=unit, by=by)
+                file_dossier(record, unit=named or otherwise, by=by)
             transaction.set_rollback(is_dry_run)
     except PersonInTwoHouseholds as error:
         return household.finding_about(error.number, "duplicate-person", lazystr(error))
     except Forbidden as error:
         return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
     return "accepted"
+
+
+def _dossier_on_file(household: CheckedHousehold) -> Dossier | None:
+    """The open dossier of the head, or of a head who now stands in the file as another member."""
+    membership = open_memberships_of([household.head.identity_number]).get(household.head.identity_number)
+    if membership is None:
+        return None
+    if not membership.is_head:
+        members = {identity_index(member.identity_number) for member in household.members}
+        if not membership.household.memberships.filter(
+            ended_on=None, is_head=True, person__identity_index__in=members
+        ).exists():
+            return None
+    return Dossier.objects.filter(household=membership.household, closed_on=None).select_related("unit").first()
+
+
+def _was_filed_before(household: CheckedHousehold) -> bool:
+    """Whether this very row led to a dossier that has been closed since: it is no news of a relapse."""
+    worker = identity_index(household.head.identity_number)
+    return Dossier.objects.filter(worker__identity_index=worker, fingerprint=household.fingerprint).exists()

@@ -1,23 +1,28 @@
 """A run of the import from the page: handed in, read, confirmed, written. Each step can be taken again."""
 
 import time
+from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
-from niangjia.dossiers.commands.importing import import_workbook
+from niangjia.dossiers.commands.importing import Progress, import_workbook
 from niangjia.dossiers.intake import UnreadableWorkbook, read_workbook, sample_names
 from niangjia.dossiers.models import ImportRun, ImportState
+from niangjia.dossiers.report import Report
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
-from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
+from niangjia.kernel.text import in_both_languages
+from niangjia.privacy.files import has_sealed, read_sealed, remove_sealed, write_sealed
 
 KEPT = timedelta(days=7)
 """How long the sealed workbook of a run is kept for the download with the findings marked."""
@@ -40,21 +45,28 @@ def start_import(content: bytes, file_name: str, *, by: User) -> ImportRun:
 
 def check_import(run: ImportRun) -> ImportRun:
     """The dry run: what would be accepted and refused, and three names to check the encoding. Writes only the run."""
-    content = read_sealed(run.sealed_name)
+    _touch(run)
     try:
-        run.samples = sample_names(read_workbook(content, run.file_name))
-        return _walk(run, content, is_dry_run=True, ends_as=ImportState.CHECKED)
+        book = read_workbook(read_sealed(run.sealed_name), run.file_name)
+        report = import_workbook(book, unit=run.unit, by=run.by, is_dry_run=True, progress=_marker(run))
     except UnreadableWorkbook as error:
-        run.problem, run.state = str(error), ImportState.UNREADABLE
-        run.save(update_fields=["problem", "state"])
+        problem = asdict(in_both_languages(error))
+        _end(run, ImportState.CHECKING, ImportState.UNREADABLE, problem=problem)
         return run
+    _end(run, ImportState.CHECKING, ImportState.CHECKED, samples=sample_names(book), **_told(report))
+    return run
 
 
 @transaction.atomic
 def confirm_import(run: ImportRun, *, by: User) -> ImportRun:
-    """Let a read workbook be written (`tasks.write`). Locks the run; raises Conflict unless it waits or has stalled."""
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
-    if not (run.state == ImportState.CHECKED or (run.state == ImportState.WRITING and run.is_stalled)):
+    """Let a read workbook be written (`tasks.write`). Locks the run.
+
+    Raises Conflict unless it waits or has stalled and its file is still there, and Forbidden.
+    """
+    run = _lock(run)
+    access.require(by, "import", run.unit)
+    may_go_on = run.state == ImportState.CHECKED or (run.state == ImportState.WRITING and run.is_stalled)
+    if not may_go_on or not has_sealed(run.sealed_name):
         raise Conflict(_("This import is not waiting for confirmation."), remedy=_("Look at where it stands now."))
     run.state, run.done, run.touched_at = ImportState.WRITING, 0, clock.now()
     run.save(update_fields=["state", "done", "touched_at"])
@@ -64,18 +76,21 @@ def confirm_import(run: ImportRun, *, by: User) -> ImportRun:
 
 def write_import(run: ImportRun) -> ImportRun:
     """Write a confirmed workbook. Taken again after a fault it answers "unchanged" for what was written before."""
-    run = _walk(run, read_sealed(run.sealed_name), is_dry_run=False, ends_as=ImportState.DONE)
+    _touch(run)
+    book = read_workbook(read_sealed(run.sealed_name), run.file_name)
+    report = import_workbook(book, unit=run.unit, by=run.by, is_dry_run=False, progress=_marker(run))
     with transaction.atomic():
-        report = run.report[settings.LANGUAGE_CODE]
-        counts = {name: report[name] for name in ("accepted", "unchanged", "refused")}
-        audit("dossiers.import.finished", run, by=run.by, unit=run.unit, file_name=run.file_name, **counts)
+        if _end(run, ImportState.WRITING, ImportState.DONE, **_told(report)):
+            counts = {"accepted": report.accepted, "unchanged": report.unchanged, "refused": report.refused}
+            audit("dossiers.import.finished", run, by=run.by, unit=run.unit, file_name=run.file_name, **counts)
     return run
 
 
 @transaction.atomic
 def discard_import(run: ImportRun, *, by: User) -> ImportRun:
     """Drop a run that was not written, and its file. Locks the run; raises Conflict while it is being written."""
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
+    run = _lock(run)
+    access.require(by, "import", run.unit)
     if run.state in {ImportState.WRITING, ImportState.DONE}:
         raise Conflict(_("This import is being written or done; it cannot be discarded."))
     run.state = ImportState.DISCARDED
@@ -85,7 +100,16 @@ def discard_import(run: ImportRun, *, by: User) -> ImportRun:
     return run
 
 
-def _walk(run: ImportRun, content: bytes, *, is_dry_run: bool, ends_as: str) -> ImportRun:
+def _lock(run: ImportRun) -> ImportRun:
+    return ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
+
+
+def _touch(run: ImportRun) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(touched_at=clock.now())
+
+
+def _marker(run: ImportRun) -> Progress:
+    """Keeps the run's progress true, a few times a second at most."""
     marked_at = 0.0
 
     def mark(done: int, total: int) -> None:
@@ -94,16 +118,30 @@ def _walk(run: ImportRun, content: bytes, *, is_dry_run: bool, ends_as: str) -> 
             marked_at = time.monotonic()
             ImportRun.objects.filter(pk=run.pk).update(done=done, total=total, touched_at=clock.now())
 
-    report = import_workbook(content, run.file_name, unit=run.unit, by=run.by, is_dry_run=is_dry_run, progress=mark)
+    return mark
+
+
+def _told(report: Report) -> dict[str, Any]:
+    """The fields of a run that hold its report, said in every language people read."""
+    said = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            run.report[language] = report.as_json()
-    run.state = ends_as
-    run.done = run.total = report.households
-    run.save(update_fields=["report", "state", "done", "total", "samples"])
-    return run
+            said[language] = report.as_json()
+    return {"report": said, "ignored": report.ignored, "done": report.households, "total": report.households}
+
+
+def _end(run: ImportRun, expected: str, state: str, **fields: Any) -> bool:
+    """Bring a run to its next state, unless it has been discarded or ended by another hand meanwhile."""
+    ended = ImportRun.objects.filter(pk=run.pk, state=expected).update(state=state, touched_at=clock.now(), **fields)
+    run.refresh_from_db()
+    return bool(ended)
 
 
 def _remove_old_files(by: User) -> None:
-    for old in ImportRun.objects.filter(by=by, started_at__lt=clock.now() - KEPT):
-        remove_sealed(old.sealed_name)
+    """Workbooks and names of runs that ended long ago; the counts and findings stay."""
+    ended = (ImportState.DONE, ImportState.CHECKED, ImportState.UNREADABLE)
+    old = ImportRun.objects.filter(by=by, state__in=ended, started_at__lt=clock.now() - KEPT).exclude(samples=[])
+    names = [run.sealed_name for run in old.only("pk")]
+    old.update(samples=[])
+    for name in names:
+        transaction.on_commit(partial(remove_sealed, name))

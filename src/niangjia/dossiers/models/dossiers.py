@@ -28,6 +28,16 @@ class NumberCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
+class ClosingReason(models.TextChoices):
+    """Why a dossier is closed."""
+
+    EXITED = "exited", _("Out of hardship")
+    RETIRED = "retired", pgettext_lazy("closing", "Retired")
+    TRANSFERRED = "transferred", _("Transferred")
+    DIED = "died", _("Died")
+    NOT_QUALIFIED = "not-qualified", _("Found not to qualify")
+
+
 class Dossier(models.Model):
     """The file of a household in the name of one worker.
 
@@ -56,13 +66,13 @@ class Dossier(models.Model):
     applied_on = models.DateField(_("applied on"))
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    closing_reason = models.CharField(_("reason for closing"), max_length=24, blank=True)
+    closing_reason = models.CharField(_("reason for closing"), max_length=16, blank=True, choices=ClosingReason.choices)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     category = models.PositiveSmallIntegerField(_("hardship category"), null=True, help_text=_("Empty: not decided."))
     is_eligible = models.BooleanField(_("meets the rules"), default=False)
     net_monthly_per_head_fen = models.BigIntegerField(_("net income a head a month"), default=0)
-    undecided_reason = models.TextField(blank=True)
+    undecided_reason = models.JSONField(null=True, blank=True, help_text=_("In both languages, when not decided."))
     questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
     changed_at = models.DateTimeField(_("last changed"))
 
@@ -84,6 +94,11 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="dossier_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None, closing_reason="")
+                | (~models.Q(closed_on=None) & ~models.Q(closing_reason="")),
+                name="dossier_closes_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(category=None) | models.Q(category__lte=4), name="dossier_category_0_to_4"

@@ -21,7 +21,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-STALLED_AFTER = timedelta(minutes=2)
+STALLED_AFTER = timedelta(minutes=5)
 RUNNING = (ImportState.CHECKING, ImportState.WRITING)
 
 
@@ -39,7 +39,8 @@ class ImportRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
     samples = models.JSONField(default=list)
-    problem = models.TextField(blank=True)
+    problem = models.JSONField(null=True, blank=True, help_text=_("In both languages, when it could not be read."))
+    ignored = models.JSONField(default=list, help_text=_("Sheet and header of columns that were not read."))
 
     class Meta:
         verbose_name = _("import")

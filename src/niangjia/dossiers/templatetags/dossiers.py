@@ -8,6 +8,7 @@ from niangjia.audit import acts
 from niangjia.audit.models import Entry
 from niangjia.dossiers.labels import CATEGORIES, FINDINGS
 from niangjia.dossiers.models import Dossier
+from niangjia.kernel.text import Text
 from niangjia.people import codes
 
 register = template.Library()
@@ -35,6 +36,12 @@ def finding(code: str) -> str:
 def of_household(names: dict[UUID, list[str]], dossier: Dossier) -> str:
     """The names kept for the household of a dossier, in one line."""
     return "、".join(names.get(dossier.household_id, []))
+
+
+@register.filter
+def words(kept: dict[str, str] | None) -> str:
+    """A text kept in both languages, in the reader's."""
+    return str(Text(kept["zh"], kept["en"])) if kept else ""
 
 
 @register.filter

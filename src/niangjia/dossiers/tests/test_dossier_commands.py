@@ -8,7 +8,7 @@ from niangjia.dossiers.commands import assess_dossier, close_dossier, confirm_fa
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.tests.factories import APPLIED_ON, file, household, identity, person, record
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.people.commands.households import PersonInTwoHouseholds
+from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.models import Household
 
 pytestmark = pytest.mark.django_db

@@ -180,9 +180,7 @@ def test_sorting_by_amount_and_day(found, farm):
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "lxh"}, {"order": "net", "category": "2"}])
-def test_the_number_of_queries_does_not_grow_with_the_rows(
-    as_clerk, farm, query, django_assert_max_num_queries
-):
+def test_the_number_of_queries_does_not_grow_with_the_rows(as_clerk, farm, query, django_assert_max_num_queries):
     rows(farm, [{} for _row in range(3)])
     with django_assert_max_num_queries(12) as few:
         as_clerk.get(LIST, query)

@@ -13,9 +13,10 @@ from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.presenting import ledger, questions_of, told_decision
+from niangjia.dossiers.presenting import explained, ledger, questions_of, told_decision
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import InvalidInput
+from niangjia.people import codes
 
 HISTORY_ROWS = 100
 
@@ -24,7 +25,7 @@ HISTORY_ROWS = 100
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "show-dossier", questions=questions_of(dossier))
+    return _tab(request, dossier, "show-dossier", questions=questions_of(explained(dossier)))
 
 
 @require_GET
@@ -44,7 +45,8 @@ def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the rules say, step by step, what was assumed, and what would change it."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "show-decision", told=told_decision(dossier), questions=questions_of(dossier))
+    found = explained(dossier)
+    return _tab(request, dossier, "show-decision", told=told_decision(found), questions=questions_of(found))
 
 
 @require_GET
@@ -80,6 +82,7 @@ def _tab(request: HttpRequest, dossier: Dossier, tab: str, **more: Any) -> HttpR
         "household": dossier.household,
         "members": dossier.household.members,  # type: ignore[attr-defined] # set by queries.whole
         "tab": tab,
+        "school_kinds": codes.SCHOOL_KINDS.choices(),
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,
     }

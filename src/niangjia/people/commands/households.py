@@ -5,15 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
 from niangjia.kernel.names import search_keys
+from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.models import (
+    AID_KINDS,
     AssetLine,
     BankAccount,
     HardshipEvent,
@@ -26,25 +26,6 @@ from niangjia.people.models import (
 )
 from niangjia.people.queries import identity_index, open_memberships_of, persons_by_number
 from niangjia.people.records import AmountRecord, HouseholdRecord, PersonRecord
-
-
-class PersonInTwoHouseholds(Conflict):
-    """Someone of this household is a member of another open one. `name` and `household` say who and where."""
-
-    code = "duplicate-person"
-
-    def __init__(self, membership: Membership, number: str) -> None:
-        super().__init__(
-            lazy(self._message, str)(),
-            remedy=gettext_lazy("Check the identity number; if it is right, end the other membership first."),
-        )
-        self.membership = membership
-        self.number = number
-
-    def _message(self) -> str:
-        """Said when it is read: an import keeps its report in every language."""
-        values = {"name": self.membership.person.name, "unit": self.membership.household.unit.name}
-        return _("%(name)s is already a member of another open household at %(unit)s.") % values
 
 
 @transaction.atomic
@@ -82,7 +63,7 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
 
 
 @transaction.atomic
-def close_household(household: Household, *, reason: str, on: date, by: User) -> Household:
+def close_household(household: Household, *, on: date, by: User) -> Household:
     """Close a household and end its memberships on the day, so that its people may join another. Locks its row."""
     household = Household.objects.select_for_update().get(pk=household.pk)
     if household.closed_on is not None:
@@ -90,7 +71,7 @@ def close_household(household: Household, *, reason: str, on: date, by: User) ->
     household.closed_on = on
     household.save(update_fields=["closed_on"])
     household.memberships.filter(ended_on=None).update(ended_on=on)
-    audit("people.household.closed", household, by=by, unit=household.unit, reason=reason)
+    audit("people.household.closed", household, by=by, unit=household.unit)
     return household
 
 
@@ -112,6 +93,8 @@ def _write_members(
     persons = _write_persons(records, known)
     in_force = [] if is_new else list(household.memberships.filter(ended_on=None))
     present = {membership.person_id: membership for membership in in_force}
+    if present:  # before another becomes the head: the database allows one at a time
+        household.memberships.filter(ended_on=None, is_head=True).update(is_head=False)
     gone = set(present) - {person.pk for person in persons}
     if gone:
         household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
@@ -185,7 +168,7 @@ def _write_lines(
 ) -> None:
     """Replace the lines of the periods the record covers; earlier periods stay as history."""
     incomes = [IncomeLine(household=household, **_amount(line)) for line in record.incomes]
-    spending = [SpendingLine(household=household, **_amount(line)) for line in record.spending]
+    spending: list[SpendingLine] = []
     for each in record.persons:
         person = persons[each.identity_number]
         incomes += [IncomeLine(household=household, person=person, **_amount(line)) for line in each.incomes]
@@ -202,20 +185,27 @@ def _write_lines(
 
 
 def _remove_replaced(household: Household, record: HouseholdRecord) -> None:
-    """Income and spending of the period now stated, and assets of the kinds now stated."""
+    """Income and spending of the period now stated, and assets of the kinds now stated.
+
+    Aid received stays unless the record speaks of it: it is found out by asking, not by the form.
+    """
     if record.period:
-        household.incomelines.filter(to_on__range=record.period).delete()
+        stated = {line.kind for line in record.incomes}
+        of_period = household.incomelines.filter(to_on__range=record.period)
+        of_period.exclude(kind__in=AID_KINDS - stated).delete()
         household.spendinglines.filter(to_on__range=record.period).delete()
     household.assetlines.filter(kind__in=[asset.kind for asset in record.assets]).delete()
 
 
 def _write_events(household: Household, record: HouseholdRecord, *, is_new: bool) -> None:
-    """Replace the events when the record states any; a day known already stays with an event stated without one."""
-    if not record.events:
+    """Replace the events when the record speaks of them; a day confirmed for the same event stays with it."""
+    if record.events is None:
         return
     known_day = None
     if not is_new:
-        known_day = household.events.values_list("happened_on", flat=True).first()
+        known = list(household.events.all())
+        if len(known) == len(record.events) == 1 and known[0].cost_fen == record.events[0].cost_fen:
+            known_day = known[0].happened_on
         household.events.all().delete()
     HardshipEvent.objects.bulk_create(
         HardshipEvent(

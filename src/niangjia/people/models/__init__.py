@@ -2,6 +2,8 @@
 
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
+    AID_KINDS,
+    HOUSEHOLD_KINDS,
     AssetKind,
     AssetLine,
     HardshipEvent,
@@ -13,6 +15,8 @@ from niangjia.people.models.lines import (
 from niangjia.people.models.persons import BankAccount, Person, SearchKey
 
 __all__ = [
+    "AID_KINDS",
+    "HOUSEHOLD_KINDS",
     "AssetKind",
     "AssetLine",
     "BankAccount",

@@ -26,8 +26,6 @@ class Household(models.Model):
     is_migrant = models.BooleanField(_("migrant worker"), null=True)
     contract_months = models.PositiveSmallIntegerField(_("months under contract"), null=True, blank=True)
     receives_dibao = models.BooleanField(_("receives the minimum-living allowance"), null=True)
-    union_aid_fen = models.BigIntegerField(_("union aid in 12 months"), null=True, blank=True)
-    government_aid_fen = models.BigIntegerField(_("government aid in 12 months"), null=True, blank=True)
 
     opened_on = models.DateField(_("registered on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -39,11 +37,6 @@ class Household(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="household_closes_after_it_opens",
-            ),
-            models.CheckConstraint(
-                condition=(models.Q(union_aid_fen=None) | models.Q(union_aid_fen__gte=0))
-                & (models.Q(government_aid_fen=None) | models.Q(government_aid_fen__gte=0)),
-                name="household_aid_not_negative",
             ),
         ]
 

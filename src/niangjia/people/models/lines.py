@@ -10,7 +10,7 @@ from niangjia.people.models.persons import Person
 
 
 class IncomeKind(models.TextChoices):
-    """The kinds of income the rule book tells apart; `shared` belongs to no one member."""
+    """The kinds of income the rule book tells apart."""
 
     WAGE = "wage", _("Wage")
     BUSINESS = "business", _("Business")
@@ -18,6 +18,13 @@ class IncomeKind(models.TextChoices):
     RESIDENT_PENSION = "resident-pension", _("Resident basic pension")
     OTHER = "other", pgettext_lazy("income", "Other")
     SHARED = "shared", _("Non-wage income of the household")
+    UNION_AID = "union-aid", _("Union aid")
+    GOVERNMENT_AID = "government-aid", _("Government aid")
+
+
+AID_KINDS = frozenset({IncomeKind.UNION_AID, IncomeKind.GOVERNMENT_AID})
+HOUSEHOLD_KINDS = AID_KINDS | {IncomeKind.SHARED}
+"""Income of no one member. A line of 0 states that there was none."""
 
 
 class SpendingKind(models.TextChoices):
@@ -72,6 +79,11 @@ class IncomeLine(PeriodLine):
                 condition=models.Q(amount_fen__gte=0) | models.Q(kind=IncomeKind.BUSINESS),
                 name="incomeline_negative_only_from_business",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=sorted(HOUSEHOLD_KINDS), person=None)
+                | (~models.Q(kind__in=sorted(HOUSEHOLD_KINDS)) & ~models.Q(person=None)),
+                name="incomeline_person_fits_kind",
+            ),
         ]
 
 
@@ -86,6 +98,7 @@ class SpendingLine(PeriodLine):
         constraints = [
             *PeriodLine.Meta.constraints,
             models.CheckConstraint(condition=models.Q(amount_fen__gte=0), name="spendingline_not_negative"),
+            models.CheckConstraint(condition=~models.Q(person=None), name="spendingline_has_a_person"),
         ]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.kernel.ids import new_id
+from niangjia.kernel.names import KEY_LENGTH
 from niangjia.people import codes
 from niangjia.privacy.fields import EncryptedTextField
 
@@ -77,12 +78,11 @@ class SearchKey(models.Model):
     """A text under which a prefix search finds a person: name suffixes, pinyin, initials (kernel.names.search_keys)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="search_keys")
-    key = models.CharField(max_length=120)
+    key = models.CharField(max_length=KEY_LENGTH, db_index=True)
 
     class Meta:
         verbose_name = _("search key")
         verbose_name_plural = _("search keys")
-        indexes = [models.Index(fields=["key", "person"], name="search_key_prefix")]
 
     def __str__(self) -> str:
         return self.key

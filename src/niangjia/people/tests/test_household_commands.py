@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from niangjia.audit.models import Entry
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people.commands import close_household, confirm_fact, register_household, revise_household
-from niangjia.people.commands.households import PersonInTwoHouseholds
+from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.models import AssetLine, Household, Membership, Person
 from niangjia.people.queries import ids_of_persons_named
 from niangjia.people.records import AssetRecord

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from niangjia.accounts.commands import add_unit, system_user
 from niangjia.accounts.models import Unit, UnitKind, User
 from niangjia.dossiers.commands import import_workbook
+from niangjia.dossiers.intake import read_workbook
 from niangjia.dossiers.report import Report
 from niangjia.kernel.errors import NiangjiaError
 
@@ -34,8 +35,7 @@ class Command(BaseCommand):
         try:
             content = path.read_bytes()
             report = import_workbook(
-                content,
-                path.name,
+                read_workbook(content, path.name),
                 unit=self._unit(options["unit"], by),
                 by=by,
                 is_dry_run=options["dry_run"],
