@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
@@ -21,6 +21,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_have_no_address():
+    """Django's live server, unlike the product, hands out MEDIA_ROOT under MEDIA_URL: at "/" where that is empty."""
+    with override_settings(MEDIA_URL="/files-have-no-address/"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,116 @@
+"""Every page, in both languages, at a desk and on a phone: accessible, no wider than the window, without complaints."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from niangjia.dossiers.commands import check_import, confirm_import, start_import
+from niangjia.dossiers.models import ImportRun
+from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
+
+pytestmark = pytest.mark.browser
+EITHER = pytest.mark.parametrize("language", ["zh-hans", "en"])
+BOTH = pytest.mark.parametrize("width", [DESK, PHONE])
+LANG = {"zh-hans": "zh-Hans", "en": "en"}
+
+
+@pytest.fixture
+def imports(clerk, faulty_workbook, live_server) -> dict[str, ImportRun]:
+    """Runs of the import, one in each state that people look at."""
+    runs = {
+        name: start_import(faulty_workbook, f"{name}.xlsx", by=clerk)
+        for name in ("checking", "checked", "discarded", "stalled", "writing")
+    }
+    runs["unreadable"] = start_import(b"no workbook", "unreadable.xlsx", by=clerk)
+    for name in ("checked", "unreadable", "stalled", "writing"):
+        check_import(runs[name])
+    for name in ("stalled", "writing"):
+        confirm_import(runs[name], by=clerk)
+    ImportRun.objects.filter(pk=runs["discarded"].pk).update(state="discarded")
+    ImportRun.objects.filter(pk=runs["stalled"].pk).update(touched_at="2026-01-01T00:00Z")
+    ImportRun.objects.filter(pk=runs["writing"].pk).update(done=1, total=3)
+    return runs
+
+
+def look(page: Page, path: str, language: str) -> None:
+    """Open a page in the tab that is open, and look at it."""
+    page.goto(path, wait_until="load")
+    for chart in page.locator(".chart-canvas").all():
+        expect(chart.locator("svg").first).to_be_attached()
+    assert page.locator("html").get_attribute("lang") == LANG[language], path
+    assert page.locator("h1").count() == 1, path
+    try:
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+    except AssertionError as error:
+        raise AssertionError(f"{path}: {error}") from error
+
+
+def show(page: Page, path: str, shown: str, language: str) -> None:
+    """Look at a page that the server only sends when something is wrong."""
+    page.route(f"**{path}", lambda route: route.fulfill(body=shown, content_type="text/html"))
+    look(page, path, language)
+
+
+@EITHER
+@BOTH
+def test_pages_of_dossiers(visit, clerk, bureau_of_many, language, width):
+    page = visit("/about/", user=clerk, language=language, width=width)
+    dossier = f"/dossiers/{bureau_of_many.pk}/"
+    paths = ["/", "/about/", "/dossiers/", "/dossiers/?q=lxh&order=name", "/dossiers/?q=nobody", dossier]
+    paths += [f"{dossier}{tab}/" for tab in ("members", "money", "decision", "history")]
+    for path in paths:
+        look(page, path, language)
+    page.goto(f"{dossier}decision/")
+    for folded in page.locator("details").all():
+        folded.evaluate("element => { element.open = true }")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+@EITHER
+@BOTH
+def test_pages_of_the_import(visit, clerk, imports, language, width):
+    page = visit("/imports/", user=clerk, language=language, width=width)
+    for path in ["/imports/", *(f"/imports/{run.pk}/" for run in imports.values())]:
+        look(page, path, language)
+    page.goto(f"/imports/{imports['checked'].pk}/?code=required")
+    page.locator("li.finding summary").first.click()
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+@EITHER
+@BOTH
+def test_pages_before_anyone_is_known_and_of_refusals(visit, leader, language, width):
+    look(visit("/sign-in/", language=language, width=width), "/sign-in/?next=/dossiers/", language)
+    page = visit("/", user=leader, language=language, width=width)
+    for path in ("/no-such-page/", "/dossiers/", "/imports/", "/dossiers/00000000-0000-0000-0000-000000000000/"):
+        look(page, path, language)
+    for code in ("400", "403", "403_csrf"):
+        with translation.override(language):
+            shown = render_to_string(f"{code}.html", request=_request(leader))
+        show(page, f"/{code}/", shown, language)
+
+
+@BOTH
+def test_the_page_of_a_fault(visit, width):
+    page = visit("/sign-in/", width=width)
+    show(page, "/500/", render_to_string("500.html"), "zh-hans")
+
+
+def _request(user: object) -> WSGIRequest:
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+@BOTH
+def test_an_empty_bureau(visit, clerk, administrator, width):
+    page = visit("/", user=clerk, width=width)
+    for path in ("/", "/dossiers/", "/imports/"):
+        look(page, path, "zh-hans")
+    look(visit("/", user=administrator, width=width), "/", "zh-hans")
