@@ -7,10 +7,13 @@ from pathlib import Path
 import niangjia
 
 PACKAGE = Path(niangjia.__file__).parent
-APPS = ("accounts", "audit", "people", "dossiers", "desk", "policies", "privacy", "ui")
-WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "add_root", "add_child"}
-ROW_SET_WRITES = {"update", "delete"}
-"""Names that dicts and sets have too: they count when called on a manager or a query set."""
+APPS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
+WRITES = {
+    "save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
+    "add_root", "add_child", "delete",
+}  # fmt: skip
+ROW_SET_WRITES = {"update"}
+"""A name that dicts and sets have too: it counts when called on a manager or a query set."""
 QUERIES = {"objects", "filter", "exclude", "all"}
 KNOW_NO_ROWS = {"dossiers/intake": "reads and marks spreadsheets: what it saves is a spreadsheet"}
 """Folders that cannot write a table, because they import no models; a test below holds them to it."""

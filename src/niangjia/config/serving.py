@@ -135,7 +135,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(SECONDS_TO_STOP)
     except subprocess.TimeoutExpired:
-        process.kill()
+        # The web server has workers of its own, in its process group: none may stay behind on the port.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 import niangjia
 from niangjia.accounts.models import User
@@ -16,7 +16,7 @@ from niangjia.dossiers.presenting import told_parameter
 from niangjia.policies import load_rule_set
 
 
-@require_GET
+@require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
     """The figures that matter and two charts, each leading to the list behind it for those who may read it."""
     user = request.user
@@ -38,7 +38,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/show-home.html", context)
 
 
-@require_GET
+@require_safe
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
     rule_set = load_rule_set(RULE_SET)

@@ -236,12 +236,12 @@ def _result(step: Step) -> Text | str:
 
 
 def _tone(step: Step) -> str:
-    """A tick or a cross for a condition; what speaks against filing is open until people have judged it."""
+    """A tick for a condition that holds; what speaks against filing is open until people have judged it."""
     if step.variable.name == "exclusions":
         return "open"
     if step.variable.unit != "flag":
         return "plain"
-    return "met" if step.value else "unmet"
+    return "met" if step.value else "plain"
 
 
 def _named(sentence: Text, assembled: AssembledFacts) -> Text:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
-from niangjia.dossiers.models import Dossier
+from niangjia.accounts.models import User
+from niangjia.dossiers.models import Dossier, ImportRun
 from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
@@ -94,6 +97,12 @@ def members_found(dossiers: Iterable[Dossier], text: str) -> dict[UUID, list[str
         if person != worker_of[household]:
             names.setdefault(household, []).append(name)
     return names
+
+
+def recent_imports(user: User, count: int) -> "QuerySet[ImportRun]":
+    """Someone's own latest import runs without their long reports; `refused` is None while a run has no report."""
+    runs = ImportRun.objects.filter(by=user).order_by("-started_at").defer("report", "samples", "ignored")
+    return runs.annotate(refused=KeyTransform("refused", KeyTransform(settings.LANGUAGE_CODE, "report")))[:count]
 
 
 @dataclass(frozen=True, slots=True)

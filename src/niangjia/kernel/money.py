@@ -1,6 +1,6 @@
 """Amounts are whole fen (`int`) everywhere; these two functions are the only doors from and to yuan."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 MAX_FEN = 10**15
 """Ten trillion yuan: anything larger is a typing error, and stays far inside a signed 64-bit integer."""
@@ -13,15 +13,15 @@ def to_fen(value: str | int | Decimal) -> int:
     """
     try:
         amount = Decimal(value) if not isinstance(value, str) else Decimal(value.replace(",", "").strip())
-    except InvalidOperation as error:
+        if not amount.is_finite():
+            raise ValueError(f"not an amount: {value!r}")
+        fen = amount * 100
+    except ArithmeticError as error:  # no number at all, or one beyond all bounds
         raise ValueError(f"not an amount: {value!r}") from error
-    if not amount.is_finite():
-        raise ValueError(f"not an amount: {value!r}")
-    fen = amount * 100
-    if fen != fen.to_integral_value():
-        raise ValueError(f"more than two decimals: {value!r}")
     if abs(fen) > MAX_FEN:
         raise ValueError(f"too large: {value!r}")
+    if fen != fen.to_integral_value():
+        raise ValueError(f"more than two decimals: {value!r}")
     return int(fen)
 
 

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.errors import Conflict
@@ -12,17 +11,16 @@ if TYPE_CHECKING:
 
 
 class PersonInTwoHouseholds(Conflict):
-    """Someone of this household is a member of another open one: `membership` says where, `number` who."""
+    """Someone of this household is a member of another open one: `membership` says where, `number` who.
+
+    The message names neither: whoever may see that household can be told by the caller.
+    """
 
     code = "duplicate-person"
 
     def __init__(self, membership: "Membership", number: str) -> None:
         super().__init__(
-            format_lazy(
-                _("{name} is already a member of another open household at {unit}."),
-                name=membership.person.name,
-                unit=membership.household.unit.name,
-            ),
+            _("This person is already a member of another open household."),
             remedy=_("Check the identity number; if it is right, end the other membership first."),
         )
         self.membership = membership

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from niangjia.kernel import clock
 from niangjia.kernel.money import yuan
 from niangjia.kernel.text import Text
 from niangjia.people import codes
@@ -138,12 +139,12 @@ MOST_FEN = 10**13
 
 
 def fits(name: str, value: object) -> bool:
-    """Whether a value can be that of a fact: money and counts are whole and not negative."""
+    """Whether a value can be that of a fact: money and counts are whole and not negative, days not in the future."""
     kind = FACTS[name].kind
     if kind == "flag":
         return isinstance(value, bool)
     if kind == "day":
-        return isinstance(value, date)
+        return isinstance(value, date) and date(1900, 1, 1) <= value <= clock.today()
     if kind == "school":
         return value in codes.SCHOOL_KINDS
     is_whole = isinstance(value, int) and not isinstance(value, bool)

@@ -24,11 +24,14 @@ def write_sealed(name: str, content: bytes) -> None:
     sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, content, name.encode())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(ring.current.encode() + b"\n" + nonce + sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(ring.current.encode() + b"\n" + nonce + sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)  # after a full disk; it has its name already when all went well
 
 
 def read_sealed(name: str) -> bytes:

@@ -31,3 +31,18 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", LANGUAGE_NAMES[language])
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class PersonalPagesMiddleware:
+    """Tells browsers to keep nothing of what someone signed in has seen: offices share machines."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer, unless a view has said how it may be kept."""
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.ui import samples
 
@@ -32,7 +32,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def elements(request: HttpRequest) -> HttpResponse:
     """Every element in each state, with invented content: what a page is made from, and the test bed of the look."""
     return render(request, "ui/elements.html", samples.context())

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from django.db import IntegrityError, transaction
-from django.utils.functional import lazystr
+from django.db import DataError, IntegrityError, transaction
+from django.utils.functional import Promise, lazystr
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers import access
@@ -65,6 +67,9 @@ def _write(
     """`accepted`, `unchanged`, or the finding for which the household was refused by what is already on file."""
     try:
         return _try_to_write(household, named, otherwise, by, is_dry_run=is_dry_run)
+    except DataError:  # a value that this database cannot hold refuses its household, not the file
+        number = household.head.identity_number
+        return household.finding_about(number, "too-long", _("A text is longer than the database takes. Shorten it."))
     except IntegrityError:  # someone else filed one of these people at the same moment; now they are found
         return _try_to_write(household, named, otherwise, by, is_dry_run=is_dry_run)
 
@@ -86,10 +91,19 @@ def _try_to_write(
                 file_dossier(record, unit=named or otherwise, by=by)
             transaction.set_rollback(is_dry_run)
     except PersonInTwoHouseholds as error:
-        return household.finding_about(error.number, "duplicate-person", lazystr(error))
+        return household.finding_about(error.number, "duplicate-person", _told_where(error, by))
     except Forbidden as error:
         return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
     return "accepted"
+
+
+def _told_where(error: PersonInTwoHouseholds, by: User) -> Promise:
+    """Where the other household is, for those who may see it."""
+    unit = error.membership.household.unit
+    if not access.may(by, "read", unit):
+        return lazystr(error)
+    where = _("This person is already a member of another open household at {unit}.")
+    return format_lazy("{} {}", format_lazy(where, unit=unit), error.remedy)
 
 
 def _dossier_on_file(household: CheckedHousehold) -> Dossier | None:

@@ -138,9 +138,8 @@ def _end(run: ImportRun, expected: str, state: str, **fields: Any) -> bool:
 
 
 def _remove_old_files(by: User) -> None:
-    """Workbooks and names of runs that ended long ago; the counts and findings stay."""
-    ended = (ImportState.DONE, ImportState.CHECKED, ImportState.UNREADABLE)
-    old = ImportRun.objects.filter(by=by, state__in=ended, started_at__lt=clock.now() - KEPT).exclude(samples=[])
+    """Workbooks and sample names of runs of long ago; the counts and findings stay."""
+    old = ImportRun.objects.filter(by=by, started_at__lt=clock.now() - KEPT).exclude(state=ImportState.WRITING)
     names = [run.sealed_name for run in old.only("pk")]
     old.update(samples=[])
     for name in names:

@@ -114,7 +114,7 @@ def test_what_turns_out_unreadable_is_told(as_clerk):
     run = ImportRun.objects.get()
     assert run.state == ImportState.UNREADABLE
     page = as_clerk.get(answer["Location"]).content.decode()
-    assert run.problem in page
+    assert run.problem["zh"] in page
     assert START in page
 
 

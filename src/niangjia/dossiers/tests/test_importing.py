@@ -8,9 +8,9 @@ from django.apps import apps
 from django.utils.functional import Promise
 
 from niangjia.accounts.models import Role
-from niangjia.dossiers.commands import confirm_fact, importing
+from niangjia.dossiers.commands import close_dossier, confirm_fact, importing
 from niangjia.dossiers.commands.importing import import_workbook
-from niangjia.dossiers.intake import UnreadableWorkbook
+from niangjia.dossiers.intake import UnreadableWorkbook, read_workbook
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.tests.data.workbooks import Workbook, head, identity, member
 from niangjia.dossiers.tests.data.workbooks import bureau as bureau_of
@@ -28,7 +28,9 @@ def run(bureau, clerk):
 
     def run(book, *, is_dry_run=False, by=clerk, at=unit, progress=None):
         content = book.xlsx() if isinstance(book, Workbook) else book
-        return import_workbook(content, "book.xlsx", unit=at, by=by, is_dry_run=is_dry_run, progress=progress)
+        return import_workbook(
+            read_workbook(content, "book.xlsx"), unit=at, by=by, is_dry_run=is_dry_run, progress=progress
+        )
 
     return run
 
@@ -197,10 +199,10 @@ def test_a_file_that_cannot_be_read_writes_nothing(run, content):
     assert everything() == before
 
 
-def test_progress_counts_households(run):
+def test_progress_counts_rows_and_then_households(run):
     told = []
     run(bureau_of(3), progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(6, 6), (1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize("is_dry_run", [True, False])
@@ -241,3 +243,11 @@ def test_a_fault_in_the_middle_keeps_what_was_whole(run, monkeypatch, fault, pla
     assert Person.objects.count() == 2
     assert counts(run(book)) == (3, 2, 1, 0)
     assert [each.number for each in Dossier.objects.order_by("number")] == [f"2026000000{n}" for n in (1, 2, 3)]
+
+
+def test_a_dossier_closed_since_is_not_opened_again_by_the_same_file(run, clerk):
+    book = bureau_of(2)
+    run(book)
+    close_dossier(Dossier.objects.first(), reason="exited", by=clerk)
+    again = run(book)
+    assert (again.accepted, again.unchanged) == (0, Dossier.objects.count())

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from niangjia.dossiers.commands import close_dossier, confirm_fact, import_workbook, revise_dossier
+from niangjia.dossiers.intake import read_workbook
 from niangjia.dossiers.models import Dossier, NumberCounter
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook
 from niangjia.dossiers.tests.factories import APPLIED_ON, file, identity, person, record
@@ -20,7 +21,8 @@ THREADS, EACH = 4, 5
 
 def at_once(*works: Callable[[], object]) -> list[object]:
     """Run each in a thread of its own, all starting together; answers or errors in order."""
-    start, answers = Barrier(len(works)), [None] * len(works)
+    start = Barrier(len(works))
+    answers: list[object] = [None] * len(works)
 
     def run(place: int, work: Callable[[], object]) -> None:
         try:
@@ -67,7 +69,7 @@ def test_one_person_filed_twice_at_the_same_time_is_filed_once(farm, other_farm,
 
 def test_one_workbook_imported_twice_at_the_same_time_is_written_once(bureau, clerk):
     content = workbook(4).xlsx()
-    work = partial(import_workbook, content, "x.xlsx", unit=bureau, by=clerk, is_dry_run=False)
+    work = partial(import_workbook, read_workbook(content, "x.xlsx"), unit=bureau, by=clerk, is_dry_run=False)
     reports = at_once(work, work)
     assert not [report for report in reports if isinstance(report, Exception)]
     assert not [finding for report in reports for finding in report.findings]

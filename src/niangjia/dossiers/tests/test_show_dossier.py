@@ -135,7 +135,7 @@ def test_the_number_of_queries_does_not_grow_with_the_family(as_clerk, farm, cle
     ("fact", "value", "stored"),
     [
         ("is_rural", "yes", True), ("is_rural", "no", False), ("receives_dibao", "yes", True),
-        ("contract_months", " 12 ", 12), ("union_aid_fen", "1200.50", 120_050), ("government_aid_fen", "0", 0),
+        ("contract_months", " 12 ", 12),
     ],
 )  # fmt: skip
 def test_an_answer_is_taken(as_clerk, dossier, fact, value, stored):
@@ -188,3 +188,19 @@ def test_an_answer_may_change_the_result(as_clerk, dossier):
     decided = Dossier.objects.get(pk=dossier.pk)
     assert decided.is_eligible is False
     assert decided.decisions.count() == 2
+
+
+@pytest.mark.parametrize(("fact", "kind"), [("union_aid_fen", "union-aid"), ("government_aid_fen", "government-aid")])
+def test_aid_is_of_the_twelve_months_before_the_application(as_clerk, dossier, fact, kind):
+    for answer in ("1200.50", "0"):
+        as_clerk.post(page("confirm-fact", dossier), {"fact": fact, "value": answer})
+    line = dossier.household.incomelines.get(kind=kind)
+    assert (line.amount_fen, line.to_on, line.person) == (0, dossier.applied_on, None)
+    questions = as_clerk.get(page("show-decision", dossier)).context["questions"]
+    assert fact not in {question.fact for question in questions}
+
+
+def test_a_closed_dossier_keeps_its_members_and_its_decision(as_clerk, dossier, clerk):
+    close_dossier(dossier, reason="exited", by=clerk)
+    assert len(as_clerk.get(page("show-members", dossier)).context["members"]) == dossier.size
+    assert not as_clerk.get(page("show-decision", dossier)).context["told"].problem

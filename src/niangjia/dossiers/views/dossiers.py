@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
@@ -21,27 +21,27 @@ from niangjia.people import codes
 HISTORY_ROWS = 100
 
 
-@require_GET
+@require_safe
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = access.get_dossier_for(user_of(request), pk)
     return _tab(request, dossier, "show-dossier", questions=questions_of(explained(dossier)))
 
 
-@require_GET
+@require_safe
 def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who lives in the household."""
     return _tab(request, access.get_dossier_for(user_of(request), pk), "show-members")
 
 
-@require_GET
+@require_safe
 def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Income, spending, what is owned, and events."""
     dossier = access.get_dossier_for(user_of(request), pk)
     return _tab(request, dossier, "show-money", ledger=ledger(dossier))
 
 
-@require_GET
+@require_safe
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the rules say, step by step, what was assumed, and what would change it."""
     dossier = access.get_dossier_for(user_of(request), pk)
@@ -49,7 +49,7 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _tab(request, dossier, "show-decision", told=told_decision(found), questions=questions_of(found))
 
 
-@require_GET
+@require_safe
 def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
     dossier = access.get_dossier_for(user_of(request), pk)

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers.forms import WorkbookForm
 from niangjia.dossiers.import_pages import marked_workbook, report_of, told_report
-from niangjia.dossiers.models import ImportRun
+from niangjia.dossiers.models import ImportState
+from niangjia.dossiers.queries import recent_imports
 from niangjia.dossiers.views.listing import XLSX
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import Conflict
@@ -30,12 +31,12 @@ def start_import(request: HttpRequest) -> HttpResponse:
         run = commands.start_import(file.read(), file.name, by=user)
         tasks.check.enqueue(str(run.pk))
         return redirect("dossiers:show-import", pk=run.pk)
-    runs = ImportRun.objects.filter(by=user).order_by("-started_at")[:RECENT_RUNS]
+    runs = recent_imports(user, RECENT_RUNS)
     status = 422 if form.is_bound else 200
     return render(request, "dossiers/start-import.html", {"form": form, "unit": unit, "runs": runs}, status=status)
 
 
-@require_GET
+@require_safe
 def show_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where a run stands. While it is at work the page asks again; htmx gets the part that changes."""
     run = access.get_import_for(user_of(request), pk)
@@ -67,10 +68,12 @@ def discard_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:start-import")
 
 
-@require_GET
+@require_safe
 def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The clerk's own workbook with every finding marked in its cell."""
     run = access.get_import_for(user_of(request), pk)
+    if run.state not in {ImportState.CHECKED, ImportState.DONE}:
+        raise Http404
     try:
         content = read_sealed(run.sealed_name)
     except FileNotFoundError as error:
@@ -80,7 +83,7 @@ def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def download_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The report in the JSON shape of `niangjia import-dossiers --report`."""
     run = access.get_import_for(user_of(request), pk)

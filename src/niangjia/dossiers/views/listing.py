@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.dossiers import access, commands, queries
 from niangjia.dossiers.exports import workbook_of
@@ -15,7 +15,7 @@ from niangjia.dossiers.views.requests import user_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def list_dossiers(request: HttpRequest) -> HttpResponse:
     """A page of the dossiers someone may read. htmx gets the results alone."""
     user = user_of(request)

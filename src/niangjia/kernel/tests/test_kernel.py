@@ -16,7 +16,7 @@ def test_yuan_become_fen_exactly(text, fen):
     assert money.to_fen(text) == fen
 
 
-@pytest.mark.parametrize("text", ["", "两千多", "1.005", "NaN", "Infinity", "1e20", "--1"])
+@pytest.mark.parametrize("text", ["", "两千多", "1.005", "NaN", "Infinity", "1e20", "--1", "1e999999", "1e-999999"])
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError, match=r"amount|decimals|large"):
         money.to_fen(text)

@@ -75,7 +75,7 @@ def test_the_database_itself_refuses_a_second_person_with_the_number(home):
 
 def test_revise_replaces_the_lines_of_its_period_and_keeps_what_is_not_stated(home, farm, system):
     head = home.memberships.get(is_head=True).person
-    confirm_fact(home, name="is_able", value=True, person=head, by=system)
+    confirm_fact(home, name="is_able", value=True, person=head, applied_on=APPLIED_ON, by=system)
     newer = household(person("刘心宏", is_head=True, identity_number=head.identity_number.reveal(), wage_fen=1_200_000))
     revise_household(home, newer, unit=farm, on=date(2026, 7, 1), by=system)
     head.refresh_from_db()
@@ -88,7 +88,7 @@ def test_revise_replaces_the_lines_of_its_period_and_keeps_what_is_not_stated(ho
 
 def test_a_closed_household_frees_its_people_and_takes_no_more_changes(home, other_farm, system):
     head = home.memberships.get(is_head=True).person
-    close_household(home, reason="exited", on=date(2026, 8, 1), by=system)
+    close_household(home, on=date(2026, 8, 1), by=system)
     same = household(person(is_head=True, identity_number=head.identity_number.reveal()))
     again = register_household(same, unit=other_farm, on=date(2026, 9, 1), by=system)
     assert again.memberships.get().person_id == head.pk
@@ -97,9 +97,9 @@ def test_a_closed_household_frees_its_people_and_takes_no_more_changes(home, oth
 
 
 def test_confirmed_facts_go_where_they_belong(home, system):
-    confirm_fact(home, name="is_rural", value=True, by=system)
-    confirm_fact(home, name="homes", value=2, by=system)
-    confirm_fact(home, name="savings_fen", value=5_000_000, by=system)
+    confirm_fact(home, name="is_rural", value=True, applied_on=APPLIED_ON, by=system)
+    confirm_fact(home, name="homes", value=2, applied_on=APPLIED_ON, by=system)
+    confirm_fact(home, name="savings_fen", value=5_000_000, applied_on=APPLIED_ON, by=system)
     home.refresh_from_db()
     assert home.is_rural is True
     assert AssetLine.objects.get(household=home, kind="dwelling").quantity == 2
@@ -117,7 +117,7 @@ def test_confirmed_facts_go_where_they_belong(home, system):
 )
 def test_a_fact_that_cannot_be_is_refused(home, system, name, value, code):
     with pytest.raises(InvalidInput) as refusal:
-        confirm_fact(home, name=name, value=value, by=system)
+        confirm_fact(home, name=name, value=value, applied_on=APPLIED_ON, by=system)
     assert refusal.value.code == code
 
 

@@ -114,7 +114,12 @@ def test_a_token_moved_to_another_column_does_not_open(letter):
 
 @pytest.mark.parametrize(
     "damage",
-    [lambda t: t[:-6] + "AAAAAA", lambda t: t.replace(".k1.", ".k9."), lambda _t: "v1.k1.", lambda _t: PHONE],
+    [
+        lambda t: t[:-6] + "AAAAAA",
+        lambda t: ".".join(["v1", "k9", t.rsplit(".", 1)[1]]),
+        lambda t: t.rsplit(".", 1)[0] + ".",
+        lambda _t: PHONE,
+    ],
     ids=["changed", "unknown-key", "cut-off", "never-sealed"],
 )
 def test_a_damaged_value_does_not_open(letter, damage):
