@@ -53,7 +53,7 @@ def read_monthly(cell: Cell, column: Column, notes: Notes) -> int:
         if fault.text_key != "out-of-range/decimals":
             raise
     fen = read_average(cell, column, [])
-    notes.append(Note("normalised-number", {"taken": yuan(fen)}))
+    notes.append(Note("normalised-number", {"taken": shown(yuan(fen))}))
     return fen
 
 

@@ -5,6 +5,7 @@ reserve half a terabyte; so sizes, entries, entities and the extent of each shee
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
@@ -29,19 +30,27 @@ MAX_CELLS = 4_000_000
 Place = tuple[int, int]
 """Row and column, both from 0."""
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'][^>]*(?<!/)>")
-_ERROR_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?=[^>]*\bt\s*=\s*[\"']e[\"'])[^>]*\br\s*=\s*[\"']([A-Z]+)(\d+)[\"'][^>]*>"
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
-    re.DOTALL,
-)
+_ATTRIBUTES = rb"((?:[^<>\"'/]++|\"[^\"<]*+\"|'[^'<]*+')*+)"
+"""Never runs past the next "<" and gives nothing back, so that text made to be scanned again and again is scanned once.
+The same holds for every expression here: a file of a megabyte must not keep the server busy for minutes."""
+
+
+def _tag(name: bytes, end: bytes = rb"/?>") -> bytes:
+    return rb"<(?:\w++:)?" + name + rb"(?=[\s/>])" + _ATTRIBUTES + end
+
+
+_SHEET = re.compile(_tag(rb"sheet"))
+_RELATION = re.compile(_tag(rb"Relationship"))
+_ATTRIBUTE = re.compile(rb"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
+_REFERENCE = re.compile(rb"\br\s*+=\s*+[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
+_CELL = re.compile(_tag(rb"c", rb"(/?)>"))
+_CELL_END = re.compile(rb"</(?:\w++:)?c\s*+>")
+_OF_ERROR = re.compile(rb"\bt\s*+=\s*+[\"']e[\"']")
+_OF_TEXT = re.compile(rb"\bt\s*+=\s*+[\"']str[\"']")
+_ERROR = re.compile(rb"<(?:\w++:)?v>([^<]*+)<")
 _FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<(?:\w+:)?c\s(?![^>]*\bt\s*=\s*[\"']str[\"'])[^>]*\br\s*=\s*[\"']([A-Z]+)(\d+)[\"'][^>]*>\s*"
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
+    rb"\s*+" + _tag(rb"f", rb"(?:/>|>[^<]*+</(?:\w++:)?f>)") + rb"\s*+"
+    rb"(?:<(?:\w++:)?v\s*+/>|<(?:\w++:)?v>\s*+</(?:\w++:)?v>)?\s*+"
 )
 
 
@@ -157,24 +166,48 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 def _broken_cells(name: str, xml: bytes) -> dict[Place, str]:
     if _area(_REFERENCE.findall(xml)) > MAX_CELLS:
-        _check_extent(name, _CELL.findall(xml))
-    broken = {}
-    if b"<f" in xml or b":f>" in xml or b":f " in xml:
-        for match in _FORMULA_WITHOUT_VALUE.finditer(xml):
-            broken[_place(match[1], match[2])] = "="
-    if b'"e"' in xml or b"'e'" in xml:
-        for match in _ERROR_CELL.finditer(xml):
-            broken[_place(match[1], match[2])] = match[3].decode("utf-8", "replace").strip() or "#"
+        _check_extent(name, [found.groups() for at, _inside in _filled(xml) if (found := _REFERENCE.search(at))])
+    broken: dict[Place, str] = {}
+    if not any(sign in xml for sign in (b"<f", b":f>", b":f ", b'"e"', b"'e'")):
+        return broken
+    for attributes, inside in _filled(xml):
+        text = _fault(attributes, inside)
+        reference = _REFERENCE.search(attributes) if text else None
+        if text and reference and (place := _place(*reference.groups())):
+            broken[place] = text
     return broken
 
 
-def _area(cells: list[tuple[bytes, bytes]]) -> int:
+def _filled(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Attributes and content of each cell that has any; the content ends where the next cell begins, closed or not."""
+    attributes, start = b"", -1
+    for tag in _CELL.finditer(xml):
+        if start >= 0:
+            yield attributes, _inside(xml[start : tag.start()])
+        attributes, start = tag[1], -1 if tag[2] else tag.end()
+    if start >= 0:
+        yield attributes, _inside(xml[start:])
+
+
+def _inside(xml: bytes) -> bytes:
+    end = _CELL_END.search(xml)
+    return xml[: end.start()] if end else xml
+
+
+def _fault(attributes: bytes, inside: bytes) -> str:
+    """The error that a cell shows, "=" for a formula without a stored value, "" for any other cell."""
+    if _OF_ERROR.search(attributes) and (error := _ERROR.search(inside)):
+        return error[1].decode("utf-8", "replace").strip() or "#"
+    return "=" if _FORMULA_WITHOUT_VALUE.fullmatch(inside) and not _OF_TEXT.search(attributes) else ""
+
+
+def _area(cells: list[tuple[bytes, ...]]) -> int:
     """Cells between A1 and the farthest of these."""
     columns = {letters for letters, _row in cells}
     return max((int(row) for _letters, row in cells), default=0) * max(map(_column_or_far, columns), default=0)
 
 
-def _check_extent(name: str, filled: list[tuple[bytes, bytes]]) -> None:
+def _check_extent(name: str, filled: list[tuple[bytes, ...]]) -> None:
     """Blank cells that only have a format may reach as far as they like."""
     if _area(filled) > MAX_CELLS:
         column, row = max(filled, key=lambda cell: int(cell[1]) * _column_or_far(cell[0]))
@@ -196,5 +229,7 @@ def _column_or_far(letters: bytes) -> int:
         return MAX_CELLS + 1
 
 
-def _place(letters: bytes, row: bytes) -> Place:
-    return int(row) - 1, column_index_from_string(letters.decode()) - 1
+def _place(letters: bytes, row: bytes) -> Place | None:
+    """Where a cell stands; None for a place that no sheet has."""
+    column = _column_or_far(letters)
+    return (int(row) - 1, column - 1) if int(row) and column <= MAX_CELLS else None

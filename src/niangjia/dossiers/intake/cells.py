@@ -19,7 +19,16 @@ from niangjia.dossiers.intake.dates import read_birth, read_date
 from niangjia.dossiers.intake.faults import CellFault, Note, Notes
 from niangjia.dossiers.intake.numbers import read_card, read_identity, read_phone, read_postcode, read_region
 from niangjia.dossiers.intake.reading import BrokenCell, Cell
-from niangjia.dossiers.intake.texts import NOTHING, as_text, clean, shown
+from niangjia.dossiers.intake.texts import (
+    NOTHING,
+    as_text,
+    clean,
+    holds_long_number,
+    is_numbered,
+    names_someone,
+    shown,
+    shown_label,
+)
 from niangjia.kernel.names import rare_characters
 from niangjia.people import codes
 
@@ -57,7 +66,7 @@ def _read(cell: Cell, column: Column, notes: Notes) -> Any:
     if isinstance(cell, BrokenCell):
         if column.kind in {"average", "number"}:
             return None
-        raise CellFault("cell-error", "formula" if cell.text == "=" else "", value=cell.text)
+        raise CellFault("cell-error", "formula" if cell.text == "=" else "", value=shown(cell.text))
     if isinstance(cell, str):
         text = clean(cell)
         if not text or (text in NOTHING and not column.required and _is_nothing(column, text)):
@@ -71,17 +80,27 @@ def _is_nothing(column: Column, text: str) -> bool:
     return column.kind not in KEEPS_NOTHING_WORDS and (column.codes is None or column.codes.code_for(text) is None)
 
 
-def read_text(cell: Cell, column: Column, _notes: Notes) -> str:
-    """Text as it stands, but for what cannot be seen."""
+def read_sealed(cell: Cell, column: Column, _notes: Notes) -> str:
+    """Text as it stands, but for what cannot be seen. It is stored sealed, so anything may be written in it."""
     text = as_text(cell)
     if len(text) > column.most:
         raise CellFault("too-long", most=column.most)
     return text
 
 
+def read_text(cell: Cell, column: Column, notes: Notes) -> str:
+    """Text that is stored as it is: a number of a person or a card does not belong in it."""
+    text = read_sealed(cell, column, notes)
+    if names_someone(text):
+        raise CellFault("out-of-range", "number-in-text")
+    return text
+
+
 def read_name(cell: Cell, column: Column, notes: Notes) -> str:
     """A name; the blanks that spread two characters over the width of three are taken out."""
-    text = read_text(cell, column, notes)
+    text = read_sealed(cell, column, notes)
+    if is_numbered(text):
+        raise CellFault("out-of-range", "number-in-text")
     if not any(char.isascii() and char.isalpha() for char in text):
         text = "".join(text.split())
     if _LOST.search(text):
@@ -110,7 +129,7 @@ def unknown_code(text: str, column: Column) -> CellFault:
     if len(parts) > 1 and column.codes and all(column.codes.code_for(part) for part in parts):
         return CellFault("too-many", count=len(parts), most=1)
     nearest = column.codes.nearest(text) if column.codes else []
-    return CellFault("unknown-code", value=shown(text), nearest="、".join(nearest))
+    return CellFault("unknown-code", value=shown_label(text), nearest="、".join(nearest))
 
 
 def read_codes(cell: Cell, column: Column, notes: Notes) -> tuple[str, ...]:
@@ -118,6 +137,8 @@ def read_codes(cell: Cell, column: Column, notes: Notes) -> tuple[str, ...]:
     text = as_text(cell)
     if column.codes and (whole := column.codes.code_for(text)):
         return (whole,)
+    if holds_long_number(text):
+        raise unknown_code(text, column)  # a part of the number, quoted alone, would not be known for what it is
     found = tuple(dict.fromkeys(read_code(part, column, notes) for part in _parts(text)))
     if len(found) > column.most:
         raise CellFault("too-many", count=len(found), most=column.most)
@@ -153,7 +174,7 @@ def read_flag(cell: Cell, _column: Column, _notes: Notes) -> bool:
         return text in YES
     if found := _VEHICLES.fullmatch(text):
         return int(found[1]) > 0
-    raise CellFault("unknown-code", "flag", value=shown(text))
+    raise CellFault("unknown-code", "flag", value=shown_label(text))
 
 
 def read_number(cell: Cell, _column: Column, _notes: Notes) -> int | str:
@@ -165,7 +186,8 @@ def read_number(cell: Cell, _column: Column, _notes: Notes) -> int | str:
 _READERS: dict[Kind, Callable[[Cell, Column, Notes], Any]] = {
     "text": read_text,
     "name": read_name,
-    "address": read_text,
+    "address": read_sealed,
+    "note": read_sealed,
     "identity": read_identity,
     "card": read_card,
     "phone": read_phone,

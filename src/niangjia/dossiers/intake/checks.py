@@ -14,7 +14,7 @@ from niangjia.dossiers.intake.linking import Heads, Link, link_members, report_d
 from niangjia.dossiers.intake.reading import Book
 from niangjia.dossiers.intake.rows import HeadRow, MemberRow, ReadRow, open_row, read_columns, typed
 from niangjia.dossiers.intake.tables import main_and_members, no_members
-from niangjia.dossiers.intake.texts import as_text
+from niangjia.dossiers.intake.texts import as_text, shown
 from niangjia.kernel import clock
 from niangjia.people import codes
 from niangjia.privacy.masking import mask_identity
@@ -114,7 +114,7 @@ def sample_names(book: Book, most: int = 3) -> list[str]:
     """Names of the first heads, to see whether the characters came through. Raises UnreadableWorkbook."""
     mains, _members = main_and_members(book)
     cells = (open_row(section, row).cell("name") for section in mains for row in section.rows)
-    return [name for cell in cells if (name := as_text(cell))][:most]
+    return [name for cell in cells if (name := shown(as_text(cell)))][:most]
 
 
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:

@@ -12,11 +12,12 @@ from niangjia.people.codes import CodeList
 
 Kind: TypeAlias = Literal[
     "text", "name", "address", "identity", "card", "phone", "postcode", "region", "money", "monthly", "average",
-    "count", "year", "years", "date", "birth", "code", "codes", "grade", "area", "flag", "number",
+    "count", "year", "years", "date", "birth", "code", "codes", "grade", "area", "flag", "number", "note",
 ]  # fmt: skip
 """How a cell is read (cells.py). `average` is an amount that the file has worked out itself: it is read but not relied
 on, so it may have more than two decimals. `monthly` is an average that is relied on: more decimals are rounded to the
-fen, with a note. `number` is the running number of the row, taken as it is."""
+fen, with a note. `number` is the running number of the row, taken as it is. `text` is stored
+as it is, `note` and `address` sealed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +105,7 @@ HEAD = Table(
     _c("has_private_car", "非营运机动车", "flag", "机动车", "非营运机动车辆", "机动车辆"),
     _c("has_registered_business", "工商登记", "flag", "是否有工商登记", "工商注册"),
     _c("applied_on", "申请日期*", "date", "申请时间", "申请年月日"),
-    _c("note", "备注", "text", "说明", most=2000),
+    _c("note", "备注", "note", "说明", most=2000),
 )
 """One row for each household, in the name of its head."""
 
@@ -133,6 +134,6 @@ MEMBER = Table(
     _c("school_kind", "学校性质", "code", "学校类型", codes=codes.SCHOOL_KINDS),
     _c("tuition_fen", "年度学费住宿费", "money", "学费住宿费", "年度学费及住宿费"),
     _c("medical_fen", "年度自付医疗费", "money", "自付医疗费", "年度医疗支出", "医疗费用"),
-    _c("note", "备注", "text", "说明", most=2000),
+    _c("note", "备注", "note", "说明", most=2000),
 )
 """One row for each member except the head."""

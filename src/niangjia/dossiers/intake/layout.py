@@ -18,6 +18,7 @@ TABLE_FROM_SHARE = 0.6
 
 MIN_DIGITS = 6
 """An identity column with fewer digits holds no number of anyone (a count in a line of totals, a word)."""
+LONGEST_HEADER = 200
 
 _BRACKETED = re.compile(r"(\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
 _NOISE = re.compile(r"[\s*:、,/\\.·_\-\u200b-\u200f\ufeff]+")
@@ -99,7 +100,10 @@ def _flat(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def header_key(text: str) -> str:
-    """A header as it is compared: half-width, without stars, spaces, numbering and bracketed units."""
+    """A header as it is compared: half-width, without stars, spaces, numbering and bracketed units. A text too long
+    for a header is like none: each bracket at its end would cost one more pass over it."""
+    if len(text) > LONGEST_HEADER:
+        return ""
     flat = _LEADING_NUMBER.sub("", _flat(text).replace("*", ""))
     while (shorter := _BRACKETED.sub("", flat)) not in {flat, ""}:
         flat = shorter

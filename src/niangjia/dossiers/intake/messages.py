@@ -16,6 +16,7 @@ TEXTS = {
     "out-of-range/count": _("A whole number from %(least)s to %(most)s is wanted here."),
     "out-of-range/date": _("%(value)s cannot be right here: only days from 1900 to 2100 are taken."),
     "out-of-range/future": _("This birth date lies in the future. Check the year."),
+    "out-of-range/number-in-text": _("A long number stands here, which belongs in a column of its own. Move it."),
     "out-of-range/postcode": _("A postcode has six digits."),
     "too-many": _("%(count)s values stand here; at most %(most)s are allowed. Take the others out."),
     "too-long": _("The text has more than %(most)s characters. Shorten it."),

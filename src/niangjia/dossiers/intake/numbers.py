@@ -8,7 +8,7 @@ from niangjia.dossiers.intake.columns import Column
 from niangjia.dossiers.intake.dates import FIRST_YEAR
 from niangjia.dossiers.intake.faults import CellFault, Note, Notes
 from niangjia.dossiers.intake.reading import Cell
-from niangjia.dossiers.intake.texts import as_text, shown, squeezed
+from niangjia.dossiers.intake.texts import as_text, shown_label, squeezed
 from niangjia.kernel import clock, resident_numbers
 
 PROVINCES = frozenset((
@@ -91,5 +91,5 @@ def read_region(cell: Cell, _column: Column, notes: Notes) -> str:
     """A division code of six digits, as text or number."""
     text = squeezed(cell, notes).strip(_QUOTES) if isinstance(cell, str) else as_text(cell)
     if not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in PROVINCES:
-        raise CellFault("unknown-code", "region", value=shown(text))
+        raise CellFault("unknown-code", "region", value=shown_label(text))
     return text

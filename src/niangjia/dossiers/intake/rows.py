@@ -14,7 +14,7 @@ from niangjia.dossiers.intake.layout import Section
 from niangjia.dossiers.intake.messages import TEXTS
 from niangjia.dossiers.intake.numbers import identity_text
 from niangjia.dossiers.intake.reading import BrokenCell, Cell
-from niangjia.dossiers.intake.texts import as_text, shown
+from niangjia.dossiers.intake.texts import as_text, shown, shown_label
 from niangjia.kernel.resident_numbers import ResidentNumber
 from niangjia.privacy.masking import MASKS
 
@@ -101,7 +101,15 @@ ALWAYS_TEXT = ("name", "identity_number", "sex", "head_identity_number")
 """Fields that are "" rather than None when a refused row does not give them."""
 
 _NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (HeadRow, MemberRow)}
-_MASKED: dict[Kind, str] = {"identity": "identity", "card": "card", "phone": "phone", "address": "address"}
+_MASKED: dict[Kind, str] = {
+    "identity": "identity",
+    "card": "card",
+    "phone": "phone",
+    "address": "address",
+    "note": "note",
+}
+_LABELS = frozenset({"code", "codes", "grade", "area", "flag", "region"})
+"""Kinds of columns in which labels or codes of lists stand."""
 
 
 @dataclass(slots=True)
@@ -169,8 +177,9 @@ def found_in(cell: Cell, column: Column) -> str:
     """What a finding quotes of a cell: masked where it tells who someone is, short, "" when empty."""
     if column.kind in _MASKED:
         text = as_text(cell) if isinstance(cell, str | BrokenCell) else as_text(_whole(cell))
-        return MASKS[_MASKED[column.kind]](text) if text else ""
-    return shown(as_text(cell))
+        return shown(MASKS[_MASKED[column.kind]](text)) if text else ""
+    text = as_text(cell)
+    return shown_label(text) if column.kind in _LABELS else shown(text)
 
 
 def _whole(cell: Cell) -> Cell:
