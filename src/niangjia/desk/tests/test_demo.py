@@ -55,6 +55,7 @@ def test_nobody_in_it_exists():
         assert resident_numbers.parse(number).born_on == person.born_on
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_same_seed_gives_the_same_bureau_and_another_does_not():
     demo(households=8, seed=5)
     first = shape()
