@@ -158,8 +158,8 @@ def test_the_marked_workbook_is_gone_when_the_file_is(as_clerk, run, settings):
 
 def test_the_report_comes_in_the_shape_of_the_command_line(as_clerk, run):
     report = as_clerk.get(address("download-report", run)).json()
-    assert list(report) == ["households", "accepted", "unchanged", "refused", "findings"]
-    assert [report[name] for name in list(report)[:4]] == [3, 2, 0, 1]
+    assert set(report) == {"households", "accepted", "unchanged", "refused", "findings"}
+    assert [report[name] for name in ("households", "accepted", "unchanged", "refused")] == [3, 2, 0, 1]
     assert set(report["findings"][0]) >= KEYS
 
 
