@@ -99,11 +99,10 @@ def _try_to_write(
 
 def _told_where(error: PersonInTwoHouseholds, by: User) -> Promise:
     """Where the other household is, for those who may see it."""
-    unit = error.membership.household.unit
-    if not access.may(by, "read", unit):
+    if not access.may(by, "read", error.unit):
         return lazystr(error)
     where = _("This person is already a member of another open household at {unit}.")
-    return format_lazy("{} {}", format_lazy(where, unit=unit), error.remedy)
+    return format_lazy("{} {}", format_lazy(where, unit=error.unit), error.remedy)
 
 
 def _dossier_on_file(household: CheckedHousehold) -> Dossier | None:

@@ -115,7 +115,8 @@ def _write_members(
 def _refuse_members_of_others(household: Household, known: dict[str, Person]) -> None:
     for number, membership in open_memberships_of(known).items():
         if membership.household_id != household.pk:
-            raise PersonInTwoHouseholds(membership, number)
+            other = membership.household
+            raise PersonInTwoHouseholds(number, household=other.pk, unit=other.unit)
 
 
 def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) -> list[Person]:

@@ -48,7 +48,7 @@ def test_nobody_is_in_two_open_households(home, other_farm, system):
     again = household(person(is_head=True, identity_number=head.identity_number.reveal()))
     with pytest.raises(PersonInTwoHouseholds) as refusal:
         register_household(again, unit=other_farm, on=ON, by=system)
-    assert refusal.value.membership.household_id == home.pk
+    assert refusal.value.household == home.pk
     assert Household.objects.count() == 1
 
 
