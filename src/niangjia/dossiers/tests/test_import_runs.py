@@ -21,7 +21,7 @@ from niangjia.dossiers.models.imports import RUNNING, STALLED_AFTER
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, NotFoundOrForbidden
-from niangjia.privacy.files import read_sealed
+from niangjia.privacy.files import read_sealed, remove_sealed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = {"zh-hans", "en"}
@@ -186,6 +186,21 @@ def test_a_discarded_run_leaves_nothing_but_its_name(run, clerk):
     assert acts_about(run) == ["started", "discarded"]
     with pytest.raises(FileNotFoundError):
         read_sealed(run.sealed_name)
+    with pytest.raises(Conflict):
+        confirm_import(run, by=clerk)
+
+
+def test_what_is_discarded_while_it_is_read_stays_discarded(run):
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.DISCARDED)
+    check_import(run)
+    run.refresh_from_db()
+    assert run.state == ImportState.DISCARDED
+    assert run.report == {}
+
+
+def test_a_run_without_its_workbook_cannot_be_confirmed(run, clerk):
+    check_import(run)
+    remove_sealed(run.sealed_name)
     with pytest.raises(Conflict):
         confirm_import(run, by=clerk)
 
