@@ -118,7 +118,7 @@ def answer_a_question(page: Page, dossier: Dossier) -> None:
     dossier.refresh_from_db()
     dossier.household.refresh_from_db()
     assert dossier.household.receives_dibao is True
-    look(page)
+    assert_no_sideways_scroll(page)
 
 
 def switch_language(page: Page, width: int) -> None:
@@ -129,7 +129,7 @@ def switch_language(page: Page, width: int) -> None:
     page.locator('.language button[value="en"]').click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.url == address
-    look(page)
+    assert_no_sideways_scroll(page)
     page.locator('.tab[href$="/history/"]').click()
     page.wait_for_url(re.compile(r"/history/$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")

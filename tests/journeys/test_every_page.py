@@ -36,10 +36,11 @@ def imports(clerk, faulty_workbook, live_server) -> dict[str, ImportRun]:
 
 
 def look(page: Page, path: str, language: str) -> None:
-    """Open a page in the tab that is open, and look at it."""
+    """Open a page in the tab that is open, unfold everything in it, and look at it."""
     page.goto(path, wait_until="load")
     for chart in page.locator(".chart-canvas").all():
         expect(chart.locator("svg").first).to_be_attached()
+    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
     assert page.locator("html").get_attribute("lang") == LANG[language], path
     assert page.locator("h1").count() == 1, path
     try:
@@ -60,27 +61,19 @@ def show(page: Page, path: str, shown: str, language: str) -> None:
 def test_pages_of_dossiers(visit, clerk, bureau_of_many, language, width):
     page = visit("/about/", user=clerk, language=language, width=width)
     dossier = f"/dossiers/{bureau_of_many.pk}/"
-    paths = ["/", "/about/", "/dossiers/", "/dossiers/?q=lxh&order=name", "/dossiers/?q=nobody", dossier]
+    paths = ["/", "/about/", "/dossiers/?order=name", "/dossiers/?q=nobody", dossier]
     paths += [f"{dossier}{tab}/" for tab in ("members", "money", "decision", "history")]
     for path in paths:
         look(page, path, language)
-    page.goto(f"{dossier}decision/")
-    for folded in page.locator("details").all():
-        folded.evaluate("element => { element.open = true }")
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
 
 
 @EITHER
 @BOTH
 def test_pages_of_the_import(visit, clerk, imports, language, width):
     page = visit("/imports/", user=clerk, language=language, width=width)
-    for path in ["/imports/", *(f"/imports/{run.pk}/" for run in imports.values())]:
+    narrowed = f"/imports/{imports['checked'].pk}/?code=required"
+    for path in ["/imports/", narrowed, *(f"/imports/{run.pk}/" for run in imports.values())]:
         look(page, path, language)
-    page.goto(f"/imports/{imports['checked'].pk}/?code=required")
-    page.locator("li.finding summary").first.click()
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
 
 
 @EITHER

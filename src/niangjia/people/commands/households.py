@@ -26,6 +26,7 @@ from niangjia.people.models import (
 )
 from niangjia.people.queries import identity_index, open_memberships_of, persons_by_number
 from niangjia.people.records import AmountRecord, HouseholdRecord, PersonRecord
+from niangjia.privacy.fields import Sealed
 
 
 @transaction.atomic
@@ -75,11 +76,17 @@ def close_household(household: Household, *, on: date, by: User) -> Household:
     return household
 
 
-def _set_stated(row: object, particulars: dict[str, object]) -> None:
-    """Set fields by name; what is not stated (None or empty) leaves what is known."""
+def _set_stated(row: object, particulars: dict[str, object]) -> bool:
+    """Set fields by name; what is not stated (None or empty) leaves what is known. Whether anything changed."""
+    has_changed = False
     for name, value in particulars.items():
-        if value is not None and value != "":
+        known = getattr(row, name)
+        if isinstance(known, Sealed):
+            known = known.reveal()
+        if value is not None and value != "" and value != known:
             setattr(row, name, value)
+            has_changed = True
+    return has_changed
 
 
 def _write_members(
@@ -93,21 +100,23 @@ def _write_members(
     persons = _write_persons(records, known)
     in_force = [] if is_new else list(household.memberships.filter(ended_on=None))
     present = {membership.person_id: membership for membership in in_force}
-    if present:  # before another becomes the head: the database allows one at a time
-        household.memberships.filter(ended_on=None, is_head=True).update(is_head=False)
+    heads = {person.pk for record, person in zip(records, persons, strict=True) if record.is_head}
+    if any(membership.is_head and membership.person_id not in heads for membership in in_force):
+        household.memberships.filter(ended_on=None, is_head=True).update(
+            is_head=False
+        )  # one at a time, says the database
     gone = set(present) - {person.pk for person in persons}
     if gone:
         household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
     new = []
     for position, (record, person) in enumerate(zip(records, persons, strict=True)):
         membership = present.get(person.pk) or Membership(household=household, person=person, started_on=on)
-        membership.relation, membership.is_head, membership.position = record.relation, record.is_head, position
-        if record.is_counted is not None:
-            membership.is_counted = record.is_counted
-        if person.pk in present:
-            membership.save()
-        else:
+        stated = {"relation": record.relation, "is_head": record.is_head, "position": position}
+        has_changed = _set_stated(membership, stated | {"is_counted": record.is_counted})
+        if person.pk not in present:
             new.append(membership)
+        elif has_changed:
+            membership.save()
     Membership.objects.bulk_create(new)
     return dict(zip(numbers, persons, strict=True))
 
@@ -121,7 +130,7 @@ def _refuse_members_of_others(household: Household, known: dict[str, Person]) ->
 
 def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) -> list[Person]:
     """The persons of the records in their order: known ones brought up to date, others made."""
-    persons, new, named = [], [], []
+    persons, new, named, changed = [], [], [], []
     for record in records:
         person = known.get(record.identity_number)
         if person is None:
@@ -131,12 +140,13 @@ def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) ->
             new.append(person)
         if person.name != record.name:
             named.append(person)
-        person.name, person.born_on, person.sex = record.name, record.born_on, record.sex
-        _set_stated(person, record.particulars)
+        stated = {"name": record.name, "born_on": record.born_on, "sex": record.sex}
+        if _set_stated(person, stated | record.particulars):
+            changed.append(person)
         persons.append(person)
     Person.objects.bulk_create(new)
     fresh = {person.pk for person in new}
-    for person in persons:
+    for person in changed:
         if person.pk not in fresh:
             person.save()
     _write_search_keys(named, renamed={person.pk for person in named} - fresh)
@@ -153,15 +163,15 @@ def _write_search_keys(persons: Iterable[Person], *, renamed: set[UUID]) -> None
 
 
 def _write_bank_accounts(pairs: Iterable[tuple[PersonRecord, Person]], fresh: set[UUID]) -> None:
-    stated = {person: record.bank for record, person in pairs if any(record.bank.values())}
+    stated = {person: record.bank for record, person in pairs if any(record.bank.values())}  # so a new one has changes
     earlier = [person for person in stated if person.pk not in fresh]
     known = (
         {account.person_id: account for account in BankAccount.objects.filter(person__in=earlier)} if earlier else {}
     )
     for person, bank in stated.items():
         account = known.get(person.pk) or BankAccount(person=person)
-        _set_stated(account, dict(bank))
-        account.save()
+        if _set_stated(account, dict(bank)):
+            account.save()
 
 
 def _write_lines(
