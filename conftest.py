@@ -8,9 +8,10 @@ from django.test import Client, override_settings
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
-from niangjia.ui.testing import plain_static_files
+from niangjia.ui.testing import chromium, plain_static_files, visit
 
-__all__ = ["plain_static_files"]
+__all__ = ["chromium", "plain_static_files", "visit"]
+"""Fixtures of the browser stand here once: two of them would start two drivers in one thread."""
 
 TEST_PASSWORD = "a-long-test-phrase"  # noqa: S105 (of invented people)
 

@@ -7,9 +7,6 @@ from niangjia.dossiers.tests.data.workbooks import Workbook, head, member
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord
 from niangjia.people.tests.factories import YEAR
-from niangjia.ui.testing import chromium, visit
-
-__all__ = ["chromium", "visit"]
 
 
 @pytest.fixture(autouse=True)

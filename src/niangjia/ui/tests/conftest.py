@@ -4,10 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
-from niangjia.ui.testing import chromium, visit
-
-__all__ = ["chromium", "visit"]
-
 
 @pytest.fixture
 def reader(transactional_db: None) -> AbstractBaseUser:
