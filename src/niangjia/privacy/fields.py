@@ -121,6 +121,12 @@ class EncryptedTextField(models.TextField[Any, Any]):
             model_instance.__dict__[self.attname] = raw
         return raw
 
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Only emptiness can be asked of ciphertext; a part of the plain text never matches and would only mislead."""
+        if lookup_name not in {"exact", "in", "isnull"}:
+            raise TypeError(f"{self.name} is encrypted: {lookup_name} cannot look into it.")
+        return super().get_lookup(lookup_name)
+
     def get_prep_value(self, value: object) -> str:
         if value is None or value == "":
             return ""

@@ -36,10 +36,11 @@ def write_sealed(name: str, content: bytes) -> None:
 
 def read_sealed(name: str) -> bytes:
     """Read a sealed file. Raises FileNotFoundError, or UnreadableValue when it does not open."""
-    key_id, body = _path(name).read_bytes().split(b"\n", 1)
+    stored = _path(name).read_bytes()
     try:
+        key_id, body = stored.split(b"\n", 1)
         return AESGCM(key_ring().keys[key_id.decode()]).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], name.encode())
-    except (KeyError, InvalidTag) as error:
+    except (ValueError, KeyError, InvalidTag) as error:
         raise UnreadableValue("A stored file cannot be opened.") from error
 
 

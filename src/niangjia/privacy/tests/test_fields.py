@@ -207,3 +207,9 @@ def test_a_place_is_part_of_the_seal():
 def test_the_field_writes_its_mask_into_migrations():
     _name, _path, _args, kwargs = META.get_field("phone").deconstruct()
     assert kwargs["mask"] == "phone"
+
+
+@pytest.mark.parametrize("lookup", ["startswith", "icontains", "gt", "regex"])
+def test_looking_into_ciphertext_is_refused(lookup):
+    with pytest.raises(TypeError, match="encrypted"):
+        Letter.objects.filter(**{f"phone__{lookup}": "138"}).exists()

@@ -60,3 +60,13 @@ def test_removing_is_final_and_may_be_repeated():
     remove_sealed("imports/1")
     with pytest.raises(FileNotFoundError):
         read_sealed("imports/1")
+
+
+def test_an_empty_or_cut_off_file_does_not_open(settings):
+    write_sealed("imports/1", b"content")
+    path = settings.MEDIA_ROOT / "imports" / "1"
+    whole = path.read_bytes()
+    for stored in (b"", whole[:3], whole[:20]):
+        path.write_bytes(stored)
+        with pytest.raises(UnreadableValue):
+            read_sealed("imports/1")
