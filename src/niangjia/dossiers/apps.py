@@ -11,10 +11,11 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        """Put this app's acts into the catalogue and its pages into the navigation."""
+        """Put this app's acts into the catalogue, its pages into the navigation, its households into the rule book."""
         from niangjia.audit import acts
-        from niangjia.dossiers import navigation
+        from niangjia.dossiers import navigation, simulating
         from niangjia.dossiers.acts import ACTS
 
         acts.register_all(ACTS)
         navigation.register()
+        simulating.register()
