@@ -17,8 +17,7 @@ from niangjia.dossiers.intake.columns import HEAD, MEMBER
 from niangjia.dossiers.intake.messages import TEXTS
 from niangjia.dossiers.labels import FINDINGS
 from niangjia.people import codes
-from niangjia.policies import load_rule_set
-from niangjia.policies.codes import CATEGORIES
+from niangjia.policies import book
 from tools.documents import problems
 from tools.launcher.cli import _parser
 
@@ -117,7 +116,9 @@ def test_glossary_has_roles_categories_and_findings():
 
 def test_glossary_says_what_the_product_says():
     words = {cells[0].lstrip("– ").lower(): cells[1] for cells in rows(GLOSSARY) if len(cells) > 1}
-    for text in (*CATEGORIES.values(), *FINDINGS.values()):
+    words |= {name.removesuffix(" (rule of 2012)"): word for name, word in words.items()}
+    categories = [text for rule_set in book.rule_sets() for text in rule_set.labels["category"].values()]
+    for text in (*categories, *FINDINGS.values()):
         assert words[text.en.lower()] == text.zh
     by_code = {next(iter(quoted(cells[2])), ""): cells[1] for cells in rows(GLOSSARY) if len(cells) > 2}
     with translation.override("zh-hans"):
@@ -151,10 +152,13 @@ def test_import_page_has_each_reason_for_an_unreadable_file():
 
 
 def test_rules_page_names_what_the_rule_set_has():
-    rule_set = load_rule_set("national-2019")
-    assert f"rulesets/{rule_set.name}/parameters.toml" in RULES
+    for rule_set in book.rule_sets():
+        assert f"rulesets/{rule_set.name}/parameters.toml" in RULES
+        assert f"`{rule_set.name}`" in RULES
+        assert rule_set.in_force_from.isoformat() in section(RULES, "Rule sets")
+    names = set().union(*(rule_set.units for rule_set in book.rule_sets()))
     for name in re.findall(r"^def (\w+)\(", RULES, re.MULTILINE):
-        assert name in rule_set.units
+        assert name in names
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -15,10 +15,9 @@ from niangjia.desk.demo.bureau import UNITS
 from niangjia.desk.demo.households import invent_family
 from niangjia.desk.demo.years import year_record
 from niangjia.dossiers.commands import import_workbook
-from niangjia.dossiers.decisions import RULE_SET
 from niangjia.dossiers.intake import check_workbook, read_workbook
 from niangjia.dossiers.models import Dossier
-from niangjia.policies import HouseholdFacts, MemberFacts, decide, explain, load_rule_set
+from niangjia.policies import HouseholdFacts, MemberFacts, book, decide, explain
 from tests.benchmarks.fill import fill
 from tests.benchmarks.run import milliseconds
 from tests.benchmarks.workbook import sample_workbook
@@ -29,7 +28,7 @@ Note = Callable[[str], None]
 
 def measure_decision(say: Say) -> None:
     """One household of three: decided alone, and decided with its whole explanation."""
-    facts, rules = _facts(), load_rule_set(RULE_SET)
+    facts, rules = _facts(), book.rule_set(book.DEFAULT)
     explained = milliseconds(lambda: explain(rules, facts).to_json(), 50)
     decided = milliseconds(lambda: [decide(rules, facts) for _ in range(100)], 50)
     steps = milliseconds(lambda: [explain(rules, facts).steps for _ in range(20)], 50)

@@ -11,9 +11,8 @@ import niangjia
 from niangjia.accounts.models import User
 from niangjia.desk import queries
 from niangjia.dossiers import access
-from niangjia.dossiers.decisions import RULE_SET
 from niangjia.dossiers.presenting import told_parameter
-from niangjia.policies import load_rule_set
+from niangjia.policies import book
 
 
 @require_safe
@@ -41,7 +40,12 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
-    rule_set = load_rule_set(RULE_SET)
-    parameters = [told_parameter(parameter, row) for parameter in rule_set.table.parameters for row in parameter.rows]
-    context = {"version": niangjia.__version__, "rule_set": rule_set, "parameters": parameters}
-    return render(request, "desk/show-about.html", context)
+    newest_first = sorted(book.rule_sets(), key=lambda rule_set: rule_set.in_force_from, reverse=True)
+    told = [
+        (
+            rule_set,
+            [told_parameter(parameter, row) for parameter in rule_set.table.parameters for row in parameter.rows],
+        )
+        for rule_set in newest_first
+    ]
+    return render(request, "desk/show-about.html", {"version": niangjia.__version__, "rule_sets": told})

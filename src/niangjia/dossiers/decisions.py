@@ -6,21 +6,19 @@ from typing import Any
 
 from niangjia.dossiers.facts import AssembledFacts, assemble
 from niangjia.dossiers.models import Dossier
-from niangjia.policies import Decision, Explanation, decide, explain, load_rule_set
-
-RULE_SET = "national-2019"
+from niangjia.policies import Decision, Explanation, book, decide, explain
 
 
 def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
-    """Decide a dossier loaded by `queries.whole`. Raises the rule book's errors."""
+    """Decide a dossier loaded by `queries.whole`, by the rules for its day of application. Raises the book's errors."""
     assembled = assemble(dossier.household, dossier.applied_on)
-    return assembled, decide(load_rule_set(RULE_SET), assembled.facts)
+    return assembled, decide(book.rule_set_for(dossier.applied_on), assembled.facts)
 
 
 def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
     """The same with every step said in words."""
     assembled = assemble(dossier.household, dossier.applied_on)
-    return assembled, explain(load_rule_set(RULE_SET), assembled.facts)
+    return assembled, explain(book.rule_set_for(dossier.applied_on), assembled.facts)
 
 
 def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
 from niangjia.people.models import IncomeLine, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
-from niangjia.policies import Explanation, RuleSet, codes
+from niangjia.policies import Explanation, RuleSet
 from niangjia.policies.distances import Distance
 from niangjia.policies.parameters import Parameter, Row
 from niangjia.policies.sentences import in_words
@@ -25,7 +25,10 @@ L = TypeVar("L", IncomeLine, SpendingLine)
 
 SECTIONS: list[tuple[Text, tuple[str, ...]]] = [
     (Text("结论", "The answer"), ("category", "is_eligible", "exclusions")),
-    (Text("人均月净收入", "Net income a head a month"), ("net_monthly_per_head", "line", "counted_members")),
+    (
+        Text("人均月净收入", "Net income a head a month"),
+        ("income_monthly_per_head", "net_monthly_per_head", "event_hits", "line", "counted_members"),
+    ),
     (Text("一年收入", "Income of the year"), ("annual_income", "member_income", "imputed_wage")),
     (
         Text("一年刚性支出", "Unavoidable spending of the year"),
@@ -40,7 +43,16 @@ SECTIONS: list[tuple[Text, tuple[str, ...]]] = [
 """The variables of the rule book that the decision page tells, in reading order: the answer first, then how."""
 
 TOLD_WHEN_NOT_ZERO = frozenset(
-    {"imputed_wage", "medical_spending", "schooling", "rehab", "event_net_cost", "employment_cost", "exclusions"}
+    {
+        "event_hits",
+        "imputed_wage",
+        "medical_spending",
+        "schooling",
+        "rehab",
+        "event_net_cost",
+        "employment_cost",
+        "exclusions",
+    }
     | {"living_ceiling", "medical_ceiling", "schooling_ceiling", "accident_ceiling"}
 )
 """Steps that say nothing when their value is zero; they unfold with the rest."""
@@ -174,7 +186,7 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
         sections=sections,
         rest=rest,
         near_misses=_told_misses(explanation, assembled),
-        distances=[_told_distance(distance) for distance in explanation.distances],
+        distances=[_told_distance(distance, decision.rule_set) for distance in explanation.distances],
         parameters=[
             told_parameter(parameter, row)
             for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)
@@ -191,19 +203,17 @@ def _told_misses(explanation: Explanation, assembled: AssembledFacts) -> list[Te
     return [_named(miss.sentence, assembled) for miss in misses]
 
 
-def _told_distance(distance: Distance) -> ToldDistance:
+def _told_distance(distance: Distance, rule_set: RuleSet) -> ToldDistance:
     gap = yuan(abs(distance.to_cross))
-    if distance.category == codes.ACCIDENTAL:
-        zh, en = (
-            ("已达到", "reached")
-            if distance.is_within
-            else (f"事件净支出还差 {gap} 元", f"{gap} yuan of event cost short")
-        )
+    compared = next(v.label for v in rule_set.wiring.household if v.name == distance.variable)
+    if distance.unit == "fen":
+        zh, en = ("已达到", "reached") if distance.is_within else (f"还差 {gap} 元", f"{gap} yuan short")
     elif distance.is_within:
         zh, en = f"在线内，再高 {gap} 元/人·月即出线", f"inside; {gap} yuan a head a month more would leave it"
     else:
         zh, en = f"在线外，再低 {gap} 元/人·月即进线", f"outside; {gap} yuan a head a month less would enter it"
-    return ToldDistance(codes.CATEGORIES[distance.category], Text(zh, en))
+    words = Text(f"{compared.zh}：{zh}", f"{compared.en}: {en}")
+    return ToldDistance(rule_set.labels["category"][distance.category], words)
 
 
 def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
@@ -232,7 +242,8 @@ def _result(step: Step) -> Text | str:
     name, unit = step.variable.name, step.variable.unit
     if unit in {"bits", "flag"}:
         return ""
-    return Text(in_words(name, unit, step.value, "zh"), in_words(name, unit, step.value, "en"))
+    labels = step.reach.labels
+    return Text(in_words(name, unit, step.value, "zh", labels), in_words(name, unit, step.value, "en", labels))
 
 
 def _tone(step: Step) -> str:

@@ -1,21 +1,17 @@
-"""How far a decided household is from the boundary of each category."""
+"""How far a decided household is from the boundaries of the categories, which its rule set states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from niangjia.policies import codes
+from niangjia.policies.boundaries import Boundary
 from niangjia.policies.deciding import Decision
-
-LINES = ((codes.DEEP, "deep_percent"), (codes.RELATIVE, "relative_percent"), (codes.EDGE, "edge_percent"))
 
 
 class Distance(NamedTuple):
-    """The distance from one boundary.
+    """The distance of one compared variable from one boundary, in the variable's unit (fen, fen a head a month).
 
-    In fen a head a month, `limit` is the line and `distance` net income minus line. For the accidental category, given
-    only when there was an event, both are in fen: the share of yearly income, and the event's net cost minus it.
-    `is_within` says on which side the household stands; `to_cross` is the smallest signed change of the net income per
-    head (or the event's net cost) that brings it to the other side.
+    `limit` is the boundary in whole fen and `distance` the variable minus it. `is_within` says on which side the
+    household stands; `to_cross` is the smallest signed change of the variable that brings it to the other side.
     """
 
     category: int
@@ -24,30 +20,31 @@ class Distance(NamedTuple):
     distance: int
     is_within: bool
     to_cross: int
+    variable: str
 
 
 def distances_of(decision: Decision) -> tuple[Distance, ...]:
-    """The distance from every boundary, in the order of the category codes."""
-    return tuple(sorted([*_from_lines(decision), *_from_event_share(decision)]))
-
-
-def _from_lines(decision: Decision) -> Iterator[Distance]:
-    parameters, net = decision.parameters, decision.outputs.net_monthly_per_head
-    is_inclusive = bool(parameters.number("compare_inclusive"))
-    for category, name in LINES:
-        exact = decision.outputs.line * parameters.number(name)
-        last_within = exact // 100 if is_inclusive else (exact - 1) // 100
-        is_within = net <= last_within
-        target = last_within + 1 if is_within else last_within
-        yield Distance(category, "fen/head/month", exact // 100, net - exact // 100, is_within, target - net)
-
-
-def _from_event_share(decision: Decision) -> Iterator[Distance]:
+    """The distance from every boundary that concerns the household, in the order of the category codes."""
     household = decision.household
-    if not household["has_recent_event"]:
-        return
-    cost = household["event_net_cost"]
-    limit = decision.outputs.annual_income * decision.parameters.number("event_share_percent") // 100
-    is_within = cost > limit
-    target = limit if is_within else limit + 1
-    yield Distance(codes.ACCIDENTAL, "fen", limit, cost - limit, is_within, target - cost)
+    return tuple(sorted(_distances(decision, household), key=lambda distance: distance.category))
+
+
+def _distances(decision: Decision, household: Mapping[str, int]) -> Iterator[Distance]:
+    for boundary in decision.rule_set.boundaries:
+        if not boundary.when or household[boundary.when]:
+            yield _distance(decision, household, boundary)
+
+
+def _distance(decision: Decision, household: Mapping[str, int], boundary: Boundary) -> Distance:
+    value = household[boundary.compared]
+    exact = household[boundary.base] * decision.parameters.number(boundary.percent)  # in hundredths of a fen
+    limit = exact // 100
+    if boundary.is_above:
+        is_within, inside, outside = value > limit, limit + 1, limit
+    else:
+        is_inclusive = bool(boundary.inclusive and decision.parameters.number(boundary.inclusive))
+        inside = limit if is_inclusive else (exact - 1) // 100
+        is_within, outside = value <= inside, inside + 1
+    target = outside if is_within else inside
+    unit = decision.rule_set.units[boundary.compared]
+    return Distance(boundary.category, unit, limit, value - limit, is_within, target - value, boundary.compared)

@@ -35,6 +35,22 @@ class UnknownRuleSetError(NiangjiaError):
     code = "unknown-rule-set"
 
 
+class NoRuleSetError(NiangjiaError):
+    """No rule set is in force for an application on this day."""
+
+    code = "no-rule-set"
+
+    def __init__(self, day: date, first: date) -> None:
+        super().__init__(
+            format_lazy(_("No rules are known for an application on {day}."), day=day.isoformat()),
+            remedy=format_lazy(
+                _("Check the day of application. The earliest rules begin on {first}."),
+                first=first.isoformat(),
+            ),
+        )
+        self.day = day
+
+
 class MissingParameterError(NiangjiaError):
     """A parameter has no row for the region, its parents and the day."""
 

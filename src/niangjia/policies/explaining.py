@@ -44,7 +44,7 @@ class Explanation:
         return {
             **head_as_json(decision),
             "steps": [step_as_json(decision, step) for step in self.steps],
-            "distances": [distance_as_json(distance) for distance in self.distances],
+            "distances": [distance_as_json(decision, distance) for distance in self.distances],
             "near_misses": [miss_as_json(miss) for miss in self.near_misses],
             "parameters": parameters_as_json(decision),
         }

@@ -23,12 +23,12 @@ def head_as_json(decision: Decision) -> Json:
         "region": decision.facts.region,
         "applied_on": decision.facts.applied_on.isoformat(),
         "category": outputs.category,
-        "category_label": _text(codes.CATEGORIES[outputs.category]),
+        "category_label": _text(rule_set.labels["category"][outputs.category]),
         "is_eligible": outputs.is_eligible,
-        "exclusions": _bits(outputs.exclusions, codes.EXCLUSIONS, codes.EXCLUSION_CODES),
-        "causes": _bits(outputs.causes, codes.CAUSES, codes.CAUSE_CODES),
+        "exclusions": _bits(outputs.exclusions, rule_set.labels["exclusions"], codes.EXCLUSION_CODES),
+        "causes": _bits(outputs.causes, rule_set.labels["causes"], codes.CAUSE_CODES),
         "main_cause": outputs.main_cause,
-        "main_cause_label": _text(codes.MAIN_CAUSES[outputs.main_cause]),
+        "main_cause_label": _text(rule_set.labels["main_cause"][outputs.main_cause]),
         "outputs": outputs._asdict(),
     }
 
@@ -54,9 +54,9 @@ def step_as_json(decision: Decision, step: Step) -> Json:
     }
 
 
-def distance_as_json(distance: Distance) -> Json:
+def distance_as_json(decision: Decision, distance: Distance) -> Json:
     """One boundary."""
-    return {**distance._asdict(), "category_label": _text(codes.CATEGORIES[distance.category])}
+    return {**distance._asdict(), "category_label": _text(decision.rule_set.labels["category"][distance.category])}
 
 
 def miss_as_json(miss: NearMiss) -> Json:

@@ -1,7 +1,8 @@
 """Near-misses: for each single fact that can be checked again, the smallest change that would alter the answer.
 
 Found exactly, by deciding the household on both sides of the change. Between its turning points every amount moves the
-answer one way only (each boundary is passed once), so a bisection on whole fen finds the nearest change.
+answer one way only (each boundary is passed once), so a bisection on whole fen finds the nearest change. A page of
+rules must keep to that; where the rule of 2012 begins to count savings, more income still never helps.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ class NearMiss(NamedTuple):
     """If `fact` (of the member at that place) were `after` instead of `before`, the answer would be another one.
 
     `kind` "category": the category becomes `result`; "exclusion": the exclusion bit `result` no longer holds.
-    `is_eligible` is the whole answer after the change.
+    `result_label` is that category or exclusion in words; `is_eligible` is the whole answer after the change.
     """
 
     fact: str
@@ -37,6 +38,7 @@ class NearMiss(NamedTuple):
     after: Any
     kind: Kind
     result: int
+    result_label: Text
     is_eligible: bool
 
     @property
@@ -46,11 +48,6 @@ class NearMiss(NamedTuple):
             return None
         difference = self.after - self.before
         return int(difference.days if self.unit == "day" else difference)
-
-    @property
-    def result_label(self) -> Text:
-        """The category that would hold, or the exclusion that would not."""
-        return codes.CATEGORIES[self.result] if self.kind == "category" else codes.EXCLUSIONS[self.result]
 
     @property
     def sentence(self) -> Text:
@@ -103,7 +100,7 @@ def _of_fact(decision: Decision, trial: Trial, place: int | None, column: Column
     answers = trial.answers(place, column.name)
     if answers is None:
         return
-    before = trial.value(place, column.name)
+    before, labels = trial.value(place, column.name), decision.rule_set.labels
 
     def search(kind: Kind, test: Callable[[Answer], bool], result: Callable[[Answer], int]) -> Iterator[NearMiss]:
         seen: set[int] = set()
@@ -112,8 +109,10 @@ def _of_fact(decision: Decision, trial: Trial, place: int | None, column: Column
             if column.unit == "code" and result(answer) in seen:
                 continue
             seen.add(result(answer))
+            found = result(answer)
+            label, is_eligible = labels["category" if kind == "category" else "exclusions"][found], answer.is_eligible
             yield NearMiss(
-                column.name, place, column.unit, column.label, before, after, kind, result(answer), answer.is_eligible
+                column.name, place, column.unit, column.label, before, after, kind, found, label, is_eligible
             )
 
     yield from search("category", lambda answer: answer.category != now.category, lambda answer: answer.category)

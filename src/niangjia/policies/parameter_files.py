@@ -1,7 +1,9 @@
-"""Read the data file of a rule set: its sources and its dated parameter rows."""
+"""Read the data file of a rule set, with those it includes: its sources and its dated parameter rows."""
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from niangjia.kernel.text import Text
@@ -9,6 +11,28 @@ from niangjia.policies.errors import RuleSetError
 from niangjia.policies.parameters import COUNTRY, Parameter, Row, Source, Value
 
 MARKS = {"confirmed": True, "to-confirm": False}
+
+
+def read_rule_set_file(path: Path) -> dict[str, Any]:
+    """Read `<folder>/<name>/parameters.toml`, with the sources and parameters of the files it names in `includes`.
+
+    What the rule set's own file says of a source or parameter goes before what an included one says. Raises
+    RuleSetError for an included file that is not there.
+    """
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for part in ("sources", "parameters"):
+        found: dict[str, Any] = {}
+        for included in data["rule_set"].get("includes", ()):
+            found |= _read_included(path, included).get(part, {})
+        data[part] = found | data.get(part, {})
+    return data
+
+
+def _read_included(path: Path, name: str) -> dict[str, Any]:
+    shared = path.parent.parent / f"{name}.toml"
+    if shared not in path.parent.parent.glob("*.toml"):
+        raise RuleSetError(f"{path.parent.name}: there is no file {shared.name} to include.")
+    return tomllib.loads(shared.read_text(encoding="utf-8"))
 
 
 def read_text(data: Mapping[str, str]) -> Text:

@@ -1,7 +1,6 @@
 """Rule sets: a shape (variables) and dated parameters read from a file, loaded once."""
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -13,21 +12,27 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.text import Text
+from niangjia.policies import codes
+from niangjia.policies.boundaries import Boundary
 from niangjia.policies.errors import RuleSetError, UnknownRuleSetError
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN
-from niangjia.policies.parameter_files import read_parameters, read_sources, read_text
+from niangjia.policies.parameter_files import read_parameters, read_rule_set_file, read_sources, read_text
 from niangjia.policies.parameters import Parameters, ParameterTable, Source, Value
 from niangjia.policies.plan import Plan, compile_plan
-from niangjia.policies.rules import categories, causes, ceilings, exclusions, income, members
-from niangjia.policies.variables import variables_in
+from niangjia.policies.rules import categories, causes, ceilings, exclusions, income, low_income, members
+from niangjia.policies.variables import Variable, variables_in
 from niangjia.policies.wiring import Wiring, wire
 
 FOLDER = Path(__file__).parent / "rulesets"
 
 SHAPES: Mapping[str, tuple[ModuleType, ...]] = {
     "three-categories": (members, income, categories, exclusions, causes, ceilings),
+    "low-income": (members, income, low_income, exclusions, causes, ceilings),
 }
-"""The pages of rules that a rule set's file may name as its `shape`."""
+"""The pages of rules that a rule set's file may name as its `shape`.
+
+One of the pages states the BOUNDARIES of the categories; a page may have LABELS of its own for codes.
+"""
 
 OUTPUTS = (
     "category",
@@ -51,17 +56,29 @@ OUTPUTS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """A version of the rule book, ready to decide. `plan` and `pick_outputs` are for `decide`."""
+    """A version of the rule book, ready to decide. `plan` and `pick_outputs` are for `decide`.
+
+    It is in force for applications from one day to another (both included; None: until further notice), but decides
+    for any day that its parameters know. `labels` are the labels of each coded fact or variable, by its name.
+    """
 
     name: str
     version: str
     title: Text
-    sources: Mapping[str, Source]
-    wiring: Wiring
-    table: ParameterTable
+    in_force_from: date
+    in_force_until: date | None
+    labels: Mapping[str, Mapping[int, Text]] = field(repr=False)
+    boundaries: tuple[Boundary, ...] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
+    wiring: Wiring = field(repr=False)
+    table: ParameterTable = field(repr=False)
     units: Mapping[str, str] = field(repr=False)
     plan: Plan = field(repr=False)
     pick_outputs: Callable[[tuple[int, ...]], tuple[int, ...]] = field(repr=False)
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Whether it is the rule for an application on the day, unless a later one took its place before."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def parameters_for(self, region: str, day: date) -> Parameters:
         """The values in force, each with its row; raises MissingParameterError naming parameter, region and day."""
@@ -85,14 +102,15 @@ def load_rule_set(name: str) -> RuleSet:
             format_lazy(_("There is no rule set {name}."), name=name),
             remedy=format_lazy(_("Rule sets: {names}."), names=", ".join(list_rule_sets())),
         )
-    data = tomllib.loads((FOLDER / name / "parameters.toml").read_text(encoding="utf-8"))
+    data = read_rule_set_file(FOLDER / name / "parameters.toml")
     sources = read_sources(data)
     table = ParameterTable(read_parameters(data, sources))
     head = data["rule_set"]
     if head["shape"] not in SHAPES:
         raise RuleSetError(f"{name}: there is no shape {head['shape']!r}.")
+    pages = SHAPES[head["shape"]]
     wiring = wire(
-        variables_in(SHAPES[head["shape"]]),
+        _variables(name, pages, data.get("basis", {})),
         household_facts=tuple(HOUSEHOLD_COLUMN),
         member_facts=tuple(MEMBER_COLUMN),
         parameters=table.names,
@@ -102,6 +120,10 @@ def load_rule_set(name: str) -> RuleSet:
         name=name,
         version=head["version"],
         title=read_text(head["title"]),
+        in_force_from=head["from"],
+        in_force_until=head.get("until"),
+        labels=_labels(pages),
+        boundaries=tuple(boundary for page in pages for boundary in getattr(page, "BOUNDARIES", ())),
         sources=sources,
         wiring=wiring,
         table=table,
@@ -109,6 +131,22 @@ def load_rule_set(name: str) -> RuleSet:
         plan=compile_plan(name, wiring),
         pick_outputs=itemgetter(*(places[output] for output in OUTPUTS)),
     )
+
+
+def _variables(name: str, pages: tuple[ModuleType, ...], basis: Mapping[str, Mapping[str, str]]) -> Iterator[Variable]:
+    """The variables of the pages; on what a step rests in this rule set is said by its file where it differs."""
+    variables = variables_in(pages)
+    if unknown := set(basis) - {variable.name for variable in variables}:
+        raise RuleSetError(f"{name}: the file gives a basis for {min(unknown)!r}, which is no variable.")
+    for variable in variables:
+        yield replace(variable, basis=read_text(basis[variable.name])) if variable.name in basis else variable
+
+
+def _labels(pages: tuple[ModuleType, ...]) -> dict[str, Mapping[int, Text]]:
+    labels = dict(codes.LABELS)
+    for page in pages:
+        labels |= getattr(page, "LABELS", {})
+    return labels
 
 
 def _units(wiring: Wiring, table: ParameterTable) -> dict[str, str]:

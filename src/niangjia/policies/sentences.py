@@ -12,6 +12,7 @@ from niangjia.policies.plan import EPOCH
 from niangjia.policies.variables import Sentence, Variable
 
 Language = Literal["zh", "en"]
+Labels = Mapping[str, Mapping[int, Text]]
 Lookup = Callable[[str], tuple[str, Any]]
 """From a name in reach to its unit and value."""
 
@@ -20,12 +21,12 @@ _FLAGS = {"zh": ("否", "是"), "en": ("no", "yes")}
 _STOPS = {"zh": "、", "en": ", "}
 
 
-def in_words(name: str, unit: str, value: Any, language: Language) -> str:
-    """Write a value by its unit: yuan with two decimals, days as 2024-05-10, codes and bits by their labels."""
+def in_words(name: str, unit: str, value: Any, language: Language, labels: Labels = codes.LABELS) -> str:
+    """Write a value by its unit: yuan with two decimals, days as 2024-05-10, codes and bits by a rule set's labels."""
     if value is None:
         return _NONE[language]
     if isinstance(value, tuple):
-        return _STOPS[language].join(in_words(name, unit, one, language) for one in value)
+        return _STOPS[language].join(in_words(name, unit, one, language, labels) for one in value)
     if unit.startswith("fen"):
         return yuan(value)
     match unit:
@@ -34,10 +35,10 @@ def in_words(name: str, unit: str, value: Any, language: Language) -> str:
         case "day":
             return day_of(value).isoformat()
         case "code":
-            return _label(codes.LABELS[name][value], language)
+            return _label(labels[name][value], language)
         case "bits":
-            labels = [_label(codes.LABELS[name][bit], language) for bit in codes.bits_of(value)]
-            return _STOPS[language].join(labels) or _NONE[language]
+            words = [_label(labels[name][bit], language) for bit in codes.bits_of(value)]
+            return _STOPS[language].join(words) or _NONE[language]
     return str(value)
 
 
@@ -58,9 +59,18 @@ def _label(text: Text, language: Language) -> str:
 class _Words(dict[str, str]):
     """What the placeholders of a sentence stand for, looked up when asked."""
 
-    def __init__(self, variable: Variable, value: int, gathered: Mapping[int, int], lookup: Lookup, language: Language):
-        super().__init__(value=in_words(variable.name, variable.unit, value, language))
-        self.variable, self.gathered, self.lookup, self.language = variable, gathered, lookup, language
+    def __init__(
+        self,
+        variable: Variable,
+        value: int,
+        gathered: Mapping[int, int],
+        lookup: Lookup,
+        labels: Labels,
+        language: Language,
+    ):
+        super().__init__(value=in_words(variable.name, variable.unit, value, language, labels))
+        self.variable, self.gathered, self.lookup = variable, gathered, lookup
+        self.labels, self.language = labels, language
 
     def __missing__(self, name: str) -> str:
         if name == "terms":
@@ -68,15 +78,15 @@ class _Words(dict[str, str]):
         if name == "who":
             holding = [member_name(index, self.language) for index, one in self.gathered.items() if one]
             return _STOPS[self.language].join(holding) or _NONE[self.language]
-        return in_words(name, *self.lookup(name), self.language)
+        return in_words(name, *self.lookup(name), self.language, self.labels)
 
 
-def say(variable: Variable, value: int, gathered: Mapping[int, int], lookup: Lookup) -> Text:
+def say(variable: Variable, value: int, gathered: Mapping[int, int], lookup: Lookup, labels: Labels) -> Text:
     """Fill the sentence of a variable; `gathered` holds the member values behind a fold, by place."""
     text = _chosen(variable.sentence, value)
     return Text(
-        zh=text.zh.format_map(_Words(variable, value, gathered, lookup, "zh")),
-        en=text.en.format_map(_Words(variable, value, gathered, lookup, "en")),
+        zh=text.zh.format_map(_Words(variable, value, gathered, lookup, labels, "zh")),
+        en=text.en.format_map(_Words(variable, value, gathered, lookup, labels, "en")),
     )
 
 

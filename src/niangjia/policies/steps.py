@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from niangjia.kernel.text import Text
 from niangjia.policies.deciding import Decision
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN
-from niangjia.policies.sentences import say
+from niangjia.policies.sentences import Labels, say
 from niangjia.policies.variables import Variable
 
 _HOUSEHOLD_NAMES, _MEMBER_NAMES = tuple(HOUSEHOLD_COLUMN), tuple(MEMBER_COLUMN)
@@ -20,6 +20,7 @@ class Reach(NamedTuple):
     """What a step can see: `values` by name, and for a household's steps those of each counted member by place."""
 
     units: Mapping[str, str]
+    labels: Labels
     values: Values
     members: Mapping[int, Values]
 
@@ -48,7 +49,9 @@ class Step(NamedTuple):
     def sentence(self) -> Text:
         """The arithmetic in words."""
         over = self.variable.over
-        return say(self.variable, self.value, self._gathered(over) if over else {}, self.reach.look_up)
+        return say(
+            self.variable, self.value, self._gathered(over) if over else {}, self.reach.look_up, self.reach.labels
+        )
 
     def _gathered(self, name: str) -> dict[int, Any]:
         return {place: values[name] for place, values in self.reach.members.items()}
@@ -56,13 +59,14 @@ class Step(NamedTuple):
 
 def steps_of(decision: Decision) -> tuple[Step, ...]:
     """Every variable in computing order: the household's first ones, each counted member's, the household's others."""
-    wiring, units = decision.rule_set.wiring, decision.rule_set.units
+    rules = decision.rule_set
+    wiring = rules.wiring
     values = _values_of_household(decision)
     members = _values_of_members(decision, values)
-    household = Reach(units, values, members)
+    household = Reach(rules.units, rules.labels, values, members)
     steps = [Step(variable, None, values[variable.name], household) for variable in wiring.before]
     for place, seen in members.items():
-        reach = Reach(units, seen, {})
+        reach = Reach(rules.units, rules.labels, seen, {})
         steps += [Step(variable, place, seen[variable.name], reach) for variable in wiring.member]
     steps += [Step(variable, None, values[variable.name], household) for variable in wiring.after]
     return tuple(steps)

@@ -119,9 +119,12 @@ def test_the_number_of_queries_does_not_grow(as_clerk, farm, other_farm, django_
 def test_the_page_about_the_program_names_every_parameter_and_its_source(as_clerk):
     answer = as_clerk.get(reverse("desk:show-about"))
     assert answer.status_code == 200
-    assert len(answer.context["parameters"]) > 20
-    assert all(row.source for row in answer.context["parameters"])
-    assert any(not row.is_confirmed for row in answer.context["parameters"])
+    shown = answer.context["rule_sets"]
+    assert [rule_set.name for rule_set, _parameters in shown] == ["national-2019", "national-2012"]
+    for rule_set, parameters in shown:
+        assert len(parameters) >= len(rule_set.table.names) > 20
+        assert all(row.source for row in parameters)
+        assert any(not row.is_confirmed for row in parameters)
 
 
 @pytest.mark.parametrize("name", ["desk:show-home", "desk:show-about"])

@@ -3,9 +3,24 @@
 
 from niangjia.kernel.text import Text
 from niangjia.policies.arithmetic import is_below
+from niangjia.policies.boundaries import Boundary
 from niangjia.policies.codes import ACCIDENTAL, DEEP, EDGE, NOT_IN_HARDSHIP, RELATIVE
 from niangjia.policies.rules import clauses
 from niangjia.policies.variables import HOUSEHOLD, Sentence, variable
+
+BOUNDARIES = (
+    Boundary(DEEP, "net_monthly_per_head", "deep_percent", "compare_inclusive"),
+    Boundary(RELATIVE, "net_monthly_per_head", "relative_percent", "compare_inclusive"),
+    Boundary(
+        ACCIDENTAL,
+        "event_net_cost",
+        "event_share_percent",
+        base="annual_income",
+        is_above=True,
+        when="has_recent_event",
+    ),
+    Boundary(EDGE, "net_monthly_per_head", "edge_percent", "compare_inclusive"),
+)
 
 
 def _compared(percent: str) -> Sentence:

@@ -58,6 +58,28 @@ ACCIDENTAL = Text(
 )
 EDGE = Text("边缘困难职工由地方关注，不属全国级建档〔S97〕", "Watched locally, not filed nationally [S97]")
 CATEGORY = Text("深度、相对、意外致困三类认定标准〔S15〕〔S16〕", "The three categories [S15][S16]")
+LOW_INCOME = Text(
+    "低保户：人均收入低于当地低保标准，或享受低保后生活仍有困难〔S19〕〔S23〕",
+    "Income per head below the local line, or still in hardship with the allowance [S19][S23]",
+)
+SLIGHTLY_ABOVE = Text(
+    "低保边缘户：人均收入在低保标准的 150% 以内，"
+    "（可支配收入 − 患病、上学、残疾支出）÷ 人口不高于低保标准〔S18〕〔S20〕",
+    "Income per head within 150 % of the line, and (disposable income − illness, school and disability spending)"
+    " / members not above the line [S18][S20]",
+)
+EVENT_NET = Text(
+    "意外致困户：（可支配收入 − 意外支出）÷ 人口不高于低保标准〔S18〕",
+    "Struck by an event: (disposable income − spending on it) / members not above the line [S18]",
+)
+EVENT_SAVINGS = Text(
+    "人均收入超过低保标准 3 倍的，投资净资产和存款一并计入〔S18〕；3 倍以内的不计〔S18〕〔S19〕〔S23〕",
+    "Above three times the line, investments and savings are added [S18]; within it they are not [S18][S19][S23]",
+)
+OLDER_CATEGORY = Text(
+    "低保户、低保边缘户、意外致困户三类认定标准〔S18〕〔S19〕〔S20〕〔S23〕",
+    "The three categories of that time [S18][S19][S20][S23]",
+)
 HOMES = Text("有两套及以上住房的〔S18〕〔S24〕〔S25〕", "Two or more homes [S18][S24][S25]")
 BUSINESS = Text("有商铺、工厂或雇工经营的〔S18〕〔S24〕〔S25〕", "A shop, factory or hired staff [S18][S24][S25]")
 CAR = Text("购买或经常使用非营运机动车的〔S24〕〔S25〕", "Bought or regularly uses a car not for hire [S24][S25]")

@@ -8,13 +8,14 @@ import yaml
 
 from niangjia.kernel.money import to_fen
 from niangjia.policies import HouseholdFacts, MemberFacts, RuleSet, load_rule_set
+from niangjia.policies.book import DEFAULT
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN
 
 FOLDER = Path(__file__).parent / "cases"
 
 
 class Case(NamedTuple):
-    """One case of a file. `expect_members` is by the member's word in the file (head, wife...)."""
+    """One case of a file, with what the file gives to all. `expect_members` is by the member's word (head, wife...)."""
 
     file: str
     name: str
@@ -23,6 +24,7 @@ class Case(NamedTuple):
     expect: Mapping[str, Any]
     expect_members: Mapping[str, Mapping[str, Any]]
     error: str | None
+    rules: str = DEFAULT
 
     @property
     def id(self) -> str:
@@ -33,16 +35,24 @@ def read_cases() -> Iterator[Case]:
     """Every case of every file but the common one."""
     for path in sorted(FOLDER.glob("*.yaml")):
         if path.name != "base.yaml":
-            for item in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"]:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            for item in data["cases"]:
                 yield Case(
                     file=path.stem,
                     name=item["case"],
                     why=item["why"],
-                    given=item["given"],
+                    given=_merged(data.get("for_all", {}), item["given"]),
                     expect=item.get("expect", {}),
                     expect_members=item.get("expect_members", {}),
                     error=item.get("error"),
+                    rules=data.get("rules", DEFAULT),
                 )
+
+
+def _merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file gives to all its cases, with what one case changes: of a person and the parameters, one by one."""
+    both = {name: {**common[name], **own[name]} for name in common if isinstance(own.get(name), dict)}
+    return {**common, **own, **both}
 
 
 def base() -> dict[str, Any]:
@@ -57,8 +67,8 @@ def words_of_members(case: Case) -> list[str]:
 
 
 def rule_set_of(case: Case) -> RuleSet:
-    """The default rule set with the parameters that the case changes; amounts are written in yuan."""
-    rule_set = load_rule_set("national-2019")
+    """The rule set of the case's file with the parameters that the case changes; amounts are written in yuan."""
+    rule_set = load_rule_set(case.rules)
     changed = {name: in_fen(rule_set.units[name], value) for name, value in case.given.get("parameters", {}).items()}
     return rule_set.with_parameters(changed) if changed else rule_set
 

@@ -6,19 +6,29 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from niangjia.policies import HouseholdFacts, decide, explain, load_rule_set
+from niangjia.policies import HouseholdFacts, decide, explain, list_rule_sets, load_rule_set
 from niangjia.policies.tests.case_files import Case, facts_of, read_cases, rule_set_of
 from niangjia.policies.tests.households import households
 
+RULE_SETS = pytest.mark.parametrize("rule_set", list_rule_sets())
 RULES = load_rule_set("national-2019")
 DECIDED = [case for case in read_cases() if not case.error]
-LINE_FLAGS = {1: "is_below_deep", 2: "is_below_relative", 4: "is_below_edge"}
+FLAGS = {
+    ("national-2019", 1): "is_below_deep",
+    ("national-2019", 2): "is_below_relative",
+    ("national-2019", 4): "is_below_edge",
+    ("national-2012", 1): "is_below_line",
+    ("national-2012", 2): "is_slightly_above",
+}
+"""The flag behind each boundary that all income moves one for one."""
 
 
+@RULE_SETS
 @settings(deadline=None)
 @given(households())
-def test_an_explanation_decides_as_decide_does(facts: HouseholdFacts) -> None:
-    explanation, decision = explain(RULES, facts), decide(RULES, facts)
+def test_an_explanation_decides_as_decide_does(rule_set: str, facts: HouseholdFacts) -> None:
+    rules = load_rule_set(rule_set)
+    explanation, decision = explain(rules, facts), decide(rules, facts)
     assert explanation.decision.outputs == decision.outputs
     of_household = {step.variable.name: step.value for step in explanation.steps if step.member is None}
     assert of_household == decision.household
@@ -27,10 +37,12 @@ def test_an_explanation_decides_as_decide_does(facts: HouseholdFacts) -> None:
         assert of_member == (values or {})
 
 
+@RULE_SETS
 @settings(deadline=None)
 @given(households())
-def test_a_value_follows_from_the_inputs_shown(facts: HouseholdFacts) -> None:
-    for step in explain(RULES, facts).steps:
+def test_a_value_follows_from_the_inputs_shown(rule_set: str, facts: HouseholdFacts) -> None:
+    rules = load_rule_set(rule_set)
+    for step in explain(rules, facts).steps:
         match step.variable.fold:
             case "sum":
                 assert step.value == sum(step.inputs[step.variable.over].values())
@@ -40,19 +52,23 @@ def test_a_value_follows_from_the_inputs_shown(facts: HouseholdFacts) -> None:
                 assert tuple(step.inputs) == step.variable.inputs
 
 
+@RULE_SETS
 @settings(deadline=None)
 @given(households())
-def test_the_distance_to_each_line_is_exact(facts: HouseholdFacts) -> None:
-    explanation = explain(RULES, facts)
+def test_the_distance_to_each_line_is_exact(rule_set: str, facts: HouseholdFacts) -> None:
+    rules = load_rule_set(rule_set)
+    explanation = explain(rules, facts)
     heads = 12 * explanation.decision.outputs.counted_members
     for distance in explanation.distances:
-        if distance.category not in LINE_FLAGS:
+        flag = FLAGS.get((rules.name, distance.category))
+        if flag is None:
             continue
-        flag = LINE_FLAGS[distance.category]
+        if distance.variable == "net_monthly_per_head" and rules.name == "national-2012":
+            flag = "is_poor_after_spending"
         one_less = distance.to_cross - (1 if distance.to_cross > 0 else -1)
         for change, is_within in [(distance.to_cross, not distance.is_within), (one_less, distance.is_within)]:
             moved = replace(facts, other_income_fen=facts.other_income_fen + change * heads)
-            assert decide(RULES, moved).household[flag] == is_within
+            assert decide(rules, moved).household[flag] == is_within
 
 
 @settings(deadline=None)
@@ -65,6 +81,20 @@ def test_the_distance_to_the_event_share_is_exact(facts: HouseholdFacts) -> None
             assert moved.household["event_hits"] == (not distance.is_within)
 
 
+@settings(deadline=None)
+@given(households())
+def test_the_distance_to_the_line_after_an_event_is_exact(facts: HouseholdFacts) -> None:
+    rules = load_rule_set("national-2012")
+    explanation = explain(rules, facts)
+    heads = 12 * explanation.decision.outputs.counted_members
+    for distance in explanation.distances:
+        cost = facts.event_cost_fen - distance.to_cross * heads
+        if distance.category == 3 and facts.event_cost_fen > facts.event_compensation_fen < cost:
+            assert distance.variable == "left_after_event"
+            moved = decide(rules, replace(facts, event_cost_fen=cost))
+            assert moved.household["event_hits"] == (not distance.is_within)
+
+
 @pytest.mark.parametrize("case", DECIDED, ids=[case.id for case in DECIDED])
 def test_every_case_can_be_told(case: Case) -> None:
     told = explain(rule_set_of(case), facts_of(case)).to_json()
@@ -72,10 +102,12 @@ def test_every_case_can_be_told(case: Case) -> None:
     assert all(words.strip() and "{" not in words for step in told["steps"] for words in step["sentence"].values())
 
 
+@RULE_SETS
 @settings(max_examples=20, deadline=None)
 @given(households())
-def test_every_household_can_be_told(facts: HouseholdFacts) -> None:
-    told = explain(RULES, facts).to_json()
+def test_every_household_can_be_told(rule_set: str, facts: HouseholdFacts) -> None:
+    rules = load_rule_set(rule_set)
+    told = explain(rules, facts).to_json()
     assert json.loads(json.dumps(told)) == told
 
 
@@ -100,7 +132,25 @@ def test_the_parts_of_the_json() -> None:
 
 
 def test_one_step_by_name() -> None:
-    explanation = explain(rule_set_of(DECIDED[0]), facts_of(DECIDED[0]))
+    case = next(case for case in DECIDED if case.file == "spending")
+    explanation = explain(rule_set_of(case), facts_of(case))
     assert explanation.step("age", 0).value == 44
     with pytest.raises(KeyError):
         explanation.step("age")
+
+
+def test_codes_are_told_in_the_words_of_the_rule_set() -> None:
+    case = next(case for case in DECIDED if case.rules == "national-2012" and case.expect.get("category") == 2)
+    explanation = explain(rule_set_of(case), facts_of(case))
+    told, label = explanation.to_json(), explanation.decision.rule_set.labels["category"][2]
+    assert label != load_rule_set("national-2019").labels["category"][2]
+    assert told["category_label"] == {"zh": label.zh, "en": label.en}
+    assert label.zh in explanation.step("category").sentence.zh
+    assert label.zh in explanation.step("is_in_filed_category").sentence.zh
+    assert {distance["category_label"]["zh"] for distance in told["distances"] if distance["category"] == 2} == {
+        label.zh
+    }
+    to_other = [miss for miss in explanation.near_misses if miss.kind == "category"]
+    labels = explanation.decision.rule_set.labels["category"]
+    assert to_other
+    assert all(labels[miss.result].en in miss.sentence.en for miss in to_other)

@@ -8,31 +8,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niangjia.policies import HouseholdFacts, decide, explain, load_rule_set
+from niangjia.policies import HouseholdFacts, MemberFacts, RuleSet, decide, explain, list_rule_sets, load_rule_set
 from niangjia.policies.near_misses import NearMiss
 from niangjia.policies.tests.case_files import Case, facts_of, read_cases, rule_set_of
 from niangjia.policies.tests.households import households
 
-RULES = load_rule_set("national-2019")
+RULE_SETS = pytest.mark.parametrize("rule_set", list_rule_sets())
 AMOUNTS_OF_MEMBER = ["wage_fen", "business_fen", "pension_fen", "other_fen", "tuition_fen", "medical_fen", "rehab_fen"]
 AMOUNTS_OF_HOUSEHOLD = ["other_income_fen", "union_aid_fen", "event_cost_fen", "event_compensation_fen", "savings_fen"]
 
 
+@RULE_SETS
 @settings(max_examples=60, deadline=None)
 @given(households())
-def test_each_near_miss_is_true_and_the_nearest(facts: HouseholdFacts) -> None:
-    now = decide(RULES, facts).outputs
-    for miss in explain(RULES, facts).near_misses:
-        assert _holds(decide(RULES, _changed(facts, miss.member, miss.fact, miss.after)).outputs, now, miss)
+def test_each_near_miss_is_true_and_the_nearest(rule_set: str, facts: HouseholdFacts) -> None:
+    rules = load_rule_set(rule_set)
+    now = decide(rules, facts).outputs
+    for miss in explain(rules, facts).near_misses:
+        assert _holds(decide(rules, _changed(facts, miss.member, miss.fact, miss.after)).outputs, now, miss)
         if miss.unit in ("fen", "count", "months"):
             step = 1 if miss.after > miss.before else -1
             short = _changed(facts, miss.member, miss.fact, miss.after - step)
-            assert not _holds_at_all(decide(RULES, short).outputs, now, miss)
+            assert not _holds_at_all(decide(rules, short).outputs, now, miss)
 
 
+@RULE_SETS
 @settings(max_examples=60, deadline=None)
 @given(households(), st.data())
-def test_no_nearer_change_of_an_amount_is_left_out(facts: HouseholdFacts, data: st.DataObject) -> None:
+def test_no_nearer_change_of_an_amount_is_left_out(rule_set: str, facts: HouseholdFacts, data: st.DataObject) -> None:
+    rules = load_rule_set(rule_set)
     place = data.draw(st.sampled_from([None, *range(len(facts.members))]))
     name = data.draw(st.sampled_from(AMOUNTS_OF_HOUSEHOLD if place is None else AMOUNTS_OF_MEMBER))
     before = getattr(facts if place is None else facts.members[place], name)
@@ -40,8 +44,8 @@ def test_no_nearer_change_of_an_amount_is_left_out(facts: HouseholdFacts, data: 
     after = data.draw(
         st.one_of(st.integers(lowest, 10**9), st.sampled_from([0, 1, before + 1, max(lowest, before - 1)]))
     )
-    now, then = decide(RULES, facts).outputs, decide(RULES, _changed(facts, place, name, after)).outputs
-    misses = [miss for miss in explain(RULES, facts).near_misses if (miss.fact, miss.member) == (name, place)]
+    now, then = decide(rules, facts).outputs, decide(rules, _changed(facts, place, name, after)).outputs
+    misses = [miss for miss in explain(rules, facts).near_misses if (miss.fact, miss.member) == (name, place)]
     if then.category != now.category:
         assert any(_lies_between(miss, after) for miss in misses if miss.kind == "category")
     for bit in (1 << place for place in range(9)):
@@ -49,9 +53,11 @@ def test_no_nearer_change_of_an_amount_is_left_out(facts: HouseholdFacts, data: 
             assert any(_lies_between(miss, after) for miss in misses if miss.kind == "exclusion" and miss.result == bit)
 
 
+@RULE_SETS
 @settings(max_examples=60, deadline=None)
 @given(households(), st.data())
-def test_no_other_flag_code_or_day_is_left_out(facts: HouseholdFacts, data: st.DataObject) -> None:
+def test_no_other_flag_code_or_day_is_left_out(rule_set: str, facts: HouseholdFacts, data: st.DataObject) -> None:
+    rules = load_rule_set(rule_set)
     place = data.draw(st.integers(0, len(facts.members) - 1))
     name, values = data.draw(
         st.sampled_from(
@@ -65,15 +71,66 @@ def test_no_other_flag_code_or_day_is_left_out(facts: HouseholdFacts, data: st.D
             ]
         )
     )
-    now = decide(RULES, facts).outputs
-    then = decide(RULES, _changed(facts, place, name, data.draw(values))).outputs
+    now = decide(rules, facts).outputs
+    then = decide(rules, _changed(facts, place, name, data.draw(values))).outputs
     if then.category != now.category:
         results = {
             miss.result
-            for miss in explain(RULES, facts).near_misses
+            for miss in explain(rules, facts).near_misses
             if (miss.fact, miss.member, miss.kind) == (name, place, "category")
         }
         assert then.category in results
+
+
+SMALL: dict[str, int | tuple[int, ...]] = {
+    "dibao_urban_monthly": 2,
+    "dibao_rural_monthly": 1,
+    "public_school_cost": (0, 8, 8, 8, 8, 8, 8, 8, 8),
+}
+"""A world of fens, in which every value of an amount can be tried."""
+
+
+@st.composite
+def small_households(draw: st.DrawFn) -> HouseholdFacts:
+    """One or two members whose few fens lie around every boundary of the small world."""
+    facts = draw(households())
+    few = {name: st.integers(0, 90) for name in (*AMOUNTS_OF_MEMBER, "pension_fen")}
+    ones = [
+        _with(one, {"is_counted": True, "resident_pension_fen": 0, **{name: draw(few[name]) for name in few}})
+        for one in facts.members[:2]
+    ]
+    amounts: dict[str, Any] = {
+        name: draw(st.integers(0, 150)) for name in (*AMOUNTS_OF_HOUSEHOLD, "government_aid_fen")
+    }
+    event_on = draw(st.sampled_from([None, facts.applied_on, facts.applied_on]))
+    return replace(facts, members=tuple(ones), event_on=event_on, **amounts)
+
+
+def _with(one: MemberFacts, changes: dict[str, Any]) -> MemberFacts:
+    return replace(one, **changes)
+
+
+@RULE_SETS
+@settings(max_examples=40, deadline=None)
+@given(small_households(), st.sampled_from([0, 1]))
+def test_every_value_of_every_amount_was_thought_of(rule_set: str, facts: HouseholdFacts, imputes: int) -> None:
+    wage = {"impute_minimum_wage": imputes, "minimum_wage_monthly": 3}
+    rules = load_rule_set(rule_set).with_parameters({**SMALL, **wage})
+    now = decide(rules, facts).outputs
+    misses = explain(rules, facts).near_misses
+    places: list[int | None] = [None, *range(len(facts.members))]
+    for place in places:
+        for name in AMOUNTS_OF_HOUSEHOLD if place is None else AMOUNTS_OF_MEMBER:
+            before = getattr(facts if place is None else facts.members[place], name)
+            lowest = -250 if name in ("business_fen", "other_fen", "other_income_fen") else 0
+            found = [miss.after for miss in misses if (miss.fact, miss.member, miss.kind) == (name, place, "category")]
+            for way in (range(before - 1, lowest - 1, -1), range(before + 1, 401)):
+                answers = (value for value in way if _category(rules, facts, place, name, value) != now.category)
+                assert next(answers, None) == next((after for after in found if after in way), None), (name, place)
+
+
+def _category(rules: RuleSet, facts: HouseholdFacts, place: int | None, name: str, value: int) -> int:
+    return decide(rules, _changed(facts, place, name, value)).outputs.category
 
 
 def _case(file: str, name: str) -> Case:
@@ -121,6 +178,15 @@ def test_days_of_the_event_window() -> None:
         _case("events", "只有金额没有日期，不算事件"), "event_on"
     )
     assert (None, date(2023, 5, 10), "category", 0, False) in _of(_case("events", "申请当天在核算期内"), "event_on")
+
+
+def test_savings_matter_above_three_times_the_line() -> None:
+    above = _case("low_income", "3 倍多一分，存款计入")
+    assert (None, 35, "category", 3, True) in _of(above, "savings_fen")
+    assert (0, 5_400_035, "category", 3, True) in _of(above, "wage_fen")
+    within = _case("low_income", "3 倍恰好相等，不计存款")
+    assert (None, 3_599_964, "category", 0, False) in _of(within, "event_cost_fen")
+    assert not [miss for miss in _of(within, "savings_fen") if miss[2] == "category"]
 
 
 def test_a_birthday_that_ends_working_age() -> None:

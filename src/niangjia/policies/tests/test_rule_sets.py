@@ -4,18 +4,22 @@ import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from niangjia.kernel.text import Text
-from niangjia.policies import list_rule_sets, load_rule_set
-from niangjia.policies.errors import MissingParameterError, RuleSetError, UnknownRuleSetError
-from niangjia.policies.parameter_files import read_parameters
+from niangjia.policies import RuleSet, list_rule_sets, load_rule_set
+from niangjia.policies.book import rule_set_for, rule_sets
+from niangjia.policies.errors import MissingParameterError, NoRuleSetError, RuleSetError, UnknownRuleSetError
+from niangjia.policies.parameter_files import read_parameters, read_rule_set_file
 from niangjia.policies.parameters import ParameterTable, Source
+from niangjia.policies.rule_sets import OUTPUTS
 from niangjia.policies.sentences import placeholders
+from niangjia.policies.variables import Variable
 
 RULES = load_rule_set("national-2019")
-VARIABLES = RULES.wiring.household + RULES.wiring.member
+RULE_SETS = pytest.mark.parametrize("rule_set", list_rule_sets())
 STARTING_VALUES = ["minimum_wage_monthly", "public_school_cost"]
 
 
@@ -24,6 +28,58 @@ def test_rule_sets_are_found_by_name() -> None:
     assert load_rule_set("national-2019") is RULES
     with pytest.raises(UnknownRuleSetError):
         load_rule_set("../secrets")
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2012, 1, 1), "national-2012"),
+        (date(2018, 12, 31), "national-2012"),
+        (date(2019, 1, 1), "national-2019"),
+        (date(2040, 1, 1), "national-2019"),
+    ],
+)
+def test_the_day_of_application_picks_the_rule_set(day: date, name: str) -> None:
+    assert rule_set_for(day).name == name
+
+
+def test_a_day_before_all_rules_is_named() -> None:
+    with pytest.raises(NoRuleSetError) as refused:
+        rule_set_for(date(2011, 12, 31))
+    assert (refused.value.code, refused.value.day) == ("no-rule-set", date(2011, 12, 31))
+    assert all(part in str(refused.value) for part in ("2011-12-31", "2012-01-01"))
+
+
+@RULE_SETS
+def test_every_rule_set_answers_and_labels_the_same_outputs(rule_set: str) -> None:
+    rules = load_rule_set(rule_set)
+    assert set(OUTPUTS) <= {variable.name for variable in rules.wiring.household}
+    assert {boundary.category for boundary in rules.boundaries} == set(rules.labels["category"]) - {0}
+    for boundary in rules.boundaries:
+        names = {boundary.compared, boundary.base, boundary.percent, boundary.inclusive, boundary.when} - {""}
+        assert names <= set(rules.units)
+
+
+def test_rule_sets_share_standards_and_differ_where_they_say_so() -> None:
+    older, newer = (dict(zip(rules.table.names, rules.table.parameters, strict=True)) for rules in rule_sets())
+    for name in ("dibao_urban_monthly", "dibao_rural_monthly", "public_school_cost"):
+        assert older[name] == newer[name]
+    assert [row.value for row in older["minimum_wage_monthly"].rows] == [0]
+    assert len(newer["minimum_wage_monthly"].rows) == 3
+
+
+def test_a_basis_of_its_own_goes_before_the_shared_one() -> None:
+    bases = [{v.name: v.basis for v in variables(rules)} for rules in rule_sets()]
+    assert bases[0]["living_months"] != bases[1]["living_months"]
+    assert bases[0]["age"] == bases[1]["age"]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine" / "parameters.toml"
+    path.parent.mkdir()
+    path.write_text('[rule_set]\nincludes = ["../mine/parameters"]\n[sources]\n[parameters]\n', encoding="utf-8")
+    with pytest.raises(RuleSetError, match="to include"):
+        read_rule_set_file(path)
 
 
 @pytest.mark.parametrize(
@@ -92,30 +148,42 @@ def test_a_fixed_parameter_holds_everywhere() -> None:
             RULES.with_parameters(wrong)
 
 
-def test_every_parameter_is_used() -> None:
-    used = {name for variable in VARIABLES for name in variable.inputs}
-    assert set(RULES.table.names) <= used
+def variables(rules: RuleSet) -> tuple[Variable, ...]:
+    return rules.wiring.household + rules.wiring.member
 
 
-def test_starting_values_are_marked_to_confirm() -> None:
-    rows = {parameter.name: parameter.rows for parameter in RULES.table.parameters}
+@RULE_SETS
+def test_every_parameter_is_used(rule_set: str) -> None:
+    rules = load_rule_set(rule_set)
+    used = {name for variable in variables(rules) for name in variable.inputs}
+    assert set(rules.table.names) <= used
+
+
+@RULE_SETS
+def test_starting_values_are_marked_to_confirm(rule_set: str) -> None:
+    rules = load_rule_set(rule_set)
+    rows = {parameter.name: parameter.rows for parameter in rules.table.parameters}
     assert not any(row.is_confirmed for name in STARTING_VALUES for row in rows[name])
     assert not any(row.is_confirmed for row in rows["dibao_rural_monthly"] if row.from_on < date(2023, 1, 1))
     invented = [row for some in rows.values() for row in some if row.source.code == "NJ"]
     assert not any(row.is_confirmed for row in invented)
 
 
-def test_every_mark_names_a_source_in_both_languages() -> None:
-    for variable in VARIABLES:
+@RULE_SETS
+def test_every_mark_names_a_source_in_both_languages(rule_set: str) -> None:
+    rules = load_rule_set(rule_set)
+    for variable in variables(rules):
         in_chinese = re.findall(r"〔(\w+)〕", variable.basis.zh)
         assert in_chinese == re.findall(r"\[(\w+)\]", variable.basis.en), variable.name
         assert in_chinese, variable.name
-        assert set(in_chinese) <= set(RULES.sources), variable.name
+        assert set(in_chinese) <= set(rules.sources), variable.name
 
 
-def test_every_placeholder_has_a_value() -> None:
-    for variable in VARIABLES:
-        assert placeholders(variable.sentence) <= {*RULES.units, "value", "terms", "who"}, variable.name
+@RULE_SETS
+def test_every_placeholder_has_a_value(rule_set: str) -> None:
+    rules = load_rule_set(rule_set)
+    for variable in variables(rules):
+        assert placeholders(variable.sentence) <= {*rules.units, "value", "terms", "who"}, variable.name
 
 
 def test_importing_the_rule_book_stays_light() -> None:
