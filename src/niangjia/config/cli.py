@@ -23,7 +23,6 @@ from niangjia.config import preparation
 from niangjia.kernel.errors import NiangjiaError
 
 HELP = {"-h", "--help", "help"}
-PREPARE_THEMSELVES = {"up", "prepare"}
 FAILED, NOT_UNDERSTOOD, INTERRUPTED = 1, 2, 130
 
 
@@ -63,7 +62,7 @@ def _run(verb: str, *rest: str) -> int:
         _say(_("Did you mean “%(near)s”?") % {"near": near[0]} if near else _overview(), sys.stderr)
         return NOT_UNDERSTOOD
     command = load_command_class(package, verb.replace("-", "_"))
-    if verb not in PREPARE_THEMSELVES and not HELP.intersection(rest):
+    if getattr(command, "needs_database", True) and not HELP.intersection(rest):
         preparation.prepare_new_database()
     command.run_from_argv(["niangjia", verb, *rest])
     return 0

@@ -9,49 +9,49 @@ NO_DAY = -(2**31)
 
 
 def civil_number(day: int) -> int:
-    """Turn a day count into year * 10000 + month * 100 + day (proleptic Gregorian).
+    """Turn a day count into year * 10000 + month * 100 + day (proleptic Gregorian, years 1 to 9999).
+
+    The method is Neri and Schneider's ("Euclidean affine functions", 2022): years that begin in March, so that a leap
+    day is the last of its year, and divisions that a multiplication can do. The masks change no value; they tell a
+    compiler that nothing is negative.
 
     >>> civil_number(0), civil_number(19782), civil_number(-1)
     (19700101, 20240229, 19691231)
     """
-    shifted = day + 719468  # from 0000-03-01: a leap day is then the last day of its year
-    era = shifted // 146097
-    of_era = shifted - era * 146097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    march_month = (5 * of_year + 2) // 153
-    civil = (year_of_era + era * 400) * 10000 + of_year - (153 * march_month + 2) // 5 + 1
-    if march_month < 10:
-        return civil + (march_month + 3) * 100
-    return civil + 10000 + (march_month - 9) * 100
+    quarters = 4 * (day + 719468 & 0x3FFFFF) + 3  # quarter days since 1 March of the year 0
+    century = quarters // 146097
+    day_of_century = quarters - century * 146097 >> 2 & 0xFFFF
+    scaled = 2939745 * (4 * day_of_century + 3)
+    year = 100 * century + (scaled >> 32)
+    day_of_year = (scaled & 0xFFFFFFFF) // 11758980
+    months = 2141 * day_of_year + 197913
+    civil = year * 10000 + (months >> 16) * 100 + (months & 0xFFFF) // 2141 + 1
+    if day_of_year >= 306:  # January and February: months 13 and 14 of the year before
+        return civil + 8800
+    return civil
 
 
-def day_of(year: int, month: int, day_of_month: int) -> int:
-    """Count the days from 1970-01-01 to a date.
+def is_leap(year: int) -> bool:
+    """Whether a year has a 29 February.
 
-    >>> day_of(1970, 1, 1), day_of(2024, 2, 29)
-    (0, 19782)
+    >>> is_leap(2024), is_leap(2023), is_leap(2000), is_leap(1900)
+    (True, False, True, False)
     """
-    march_year = year if month > 2 else year - 1
-    march_month = month - 3 if month > 2 else month + 9
-    era = march_year // 400
-    year_of_era = march_year - era * 400
-    of_year = (153 * march_month + 2) // 5 + day_of_month - 1
-    return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + of_year - 719468
+    return year & 3 == 0 and (year // 100 * 100 != year or year & 15 == 0)
 
 
-def day_a_year_before(civil: int) -> int:
+def day_a_year_before(day: int, civil: int) -> int:
     """Count the days to the same date one year earlier; 29 February goes back to 28 February.
 
-    >>> day_a_year_before(20240229) == day_of(2023, 2, 28)
-    True
+    `civil` is the day's civil number. The year in between has 366 days when it holds a 29 February.
+
+    >>> day_a_year_before(19782, 20240229) == 19782 - 366, day_a_year_before(19781, 20240228) == 19781 - 365
+    (True, True)
     """
     year = civil // 10000
-    rest = civil - year * 10000
-    if rest == 229:
-        rest = 228
-    month = rest // 100
-    return day_of(year - 1, month, rest - month * 100)
+    if civil - year * 10000 < 229:
+        year -= 1
+    return day - 366 if is_leap(year) else day - 365
 
 
 def is_below(amount: int, line: int, percent: int, compare_inclusive: int) -> bool:

@@ -85,7 +85,7 @@ class HouseholdFacts:
     members: tuple[MemberFacts, ...]
 
     def __post_init__(self) -> None:
-        _check_region(self.region)
+        check_region(self.region)
         _check_day("applied_on", self.applied_on)
         if self.event_on is not None:
             _check_day("event_on", self.event_on)
@@ -125,7 +125,8 @@ def _check_day(name: str, value: object) -> None:
         raise FactError(_("{field} must be a day, not {value}."), code="not-a-date", field=name, value=value)
 
 
-def _check_region(value: object) -> None:
+def check_region(value: object) -> None:
+    """Raises FactError for what is no division code."""
     if not (isinstance(value, str) and len(value) == 6 and value.isascii() and value.isdigit()):
         raise FactError(
             _("{field} must be a division code of six digits, not {value}."), code="region", field="region", value=value

@@ -86,13 +86,13 @@ class ParameterTable:
         self.parameters = tuple(parameters)
         self.names = tuple(parameter.name for parameter in self.parameters)
         self._by_region = [_rows_by_region(parameter) for parameter in self.parameters]
-        self._changes = sorted({row.from_on for parameter in self.parameters for row in parameter.rows})
+        self.changes = sorted({row.from_on for parameter in self.parameters for row in parameter.rows})
         self._regions = frozenset(row.region for parameter in self.parameters for row in parameter.rows)
         self._answers: dict[tuple[str, int], Parameters] = {}
 
     def at(self, region: str, day: date) -> Parameters:
         """The values in force; raises MissingParameterError naming parameter, region and day."""
-        period = bisect_right(self._changes, day)
+        period = bisect_right(self.changes, day)
         try:
             return self._answers[region, period]
         except KeyError:

@@ -28,8 +28,8 @@ def applied_civil(applied_on: int) -> int:
         "The accounting window is the 12 months after {value}, up to and including {applied_on}.",
     ),
 )
-def window_eve(applied_civil: int) -> int:
-    return day_a_year_before(applied_civil)
+def window_eve(applied_on: int, applied_civil: int) -> int:
+    return day_a_year_before(applied_on, applied_civil)
 
 
 @variable(

@@ -99,7 +99,7 @@ def is_able_to_earn(is_able: bool, is_of_working_age: bool) -> bool:
     },
 )
 def is_idle(is_able_to_earn: bool, identity: int, stage: int, wage_fen: int, business_fen: int) -> bool:
-    return is_able_to_earn and (identity in (OFF_POST, UNEMPLOYED)) and stage == 0 and wage_fen + business_fen == 0
+    return identity in (OFF_POST, UNEMPLOYED) and is_able_to_earn and stage == 0 and wage_fen + business_fen == 0
 
 
 @variable(

@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     help = "Make the database's tables, or bring them up to date."
     requires_system_checks: list[str] = []
+    needs_database = False  # it makes one
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill an empty database with an invented bureau")

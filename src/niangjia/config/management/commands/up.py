@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     help = _("Prepare the data, then run the web server and the task worker.")
     requires_system_checks: list[str] = []
+    needs_database = False  # it makes one
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")

@@ -1,0 +1,101 @@
+"""Compile a rule set's pass with Numba, once a machine: the machine code is kept in the user's cache folder."""
+
+import hashlib
+import importlib.util
+import inspect
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import llvmlite
+import numba
+from numba import njit
+
+from niangjia.policies.bulk.program import write_program
+from niangjia.policies.bulk.tables import partition
+from niangjia.policies.rule_sets import RuleSet
+
+Kernel = Callable[..., int]
+"""From the arguments of `program.arguments` to the first row that it refuses, or -1. Holds no lock while it runs."""
+
+OURS = "niangjia."
+
+
+@cache
+def jitted(function: FunctionType) -> Any:
+    """A rule for Numba, with every plain function of ours that it calls; all are inlined where they are called."""
+    known = function.__globals__
+    called = {name: known[name] for name in function.__code__.co_names if _is_ours(known.get(name))}
+    scope = known | {name: jitted(helper) for name, helper in called.items()}
+    copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
+    return njit(inline="always", error_model="numpy")(copy)
+
+
+def _is_ours(value: object) -> bool:
+    return isinstance(value, FunctionType) and value.__module__.startswith(OURS)
+
+
+def kernel_of(rule_set: RuleSet) -> Kernel:
+    """The compiled pass of a rule set. The first call on a machine compiles for some seconds, later ones load it."""
+    text = write_program(rule_set.name, rule_set.wiring, partition(rule_set.table))
+    return _kernel(text, _stamp(text, rule_set))
+
+
+@cache
+def _kernel(text: str, stamp: str) -> Kernel:
+    name = f"niangjia_kernel_{stamp}"
+    spec = importlib.util.spec_from_file_location(name, _written(text, f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{name} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # Numba finds a cached function's globals by the name of its module
+    spec.loader.exec_module(module)
+    kernel: Kernel = module.decide_rows
+    return kernel
+
+
+def _stamp(text: str, rule_set: RuleSet) -> str:
+    """Changes with anything the machine code depends on: the pass, the rules and what they call, the compiler."""
+    modules = {inspect.getmodule(variable.function) for variable in rule_set.wiring.household + rule_set.wiring.member}
+    sources = sorted(inspect.getsource(module) for module in _with_helpers(modules))
+    parts = [text, *sources, numba.__version__, llvmlite.__version__, sys.version]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+def _with_helpers(modules: set[Any]) -> set[Any]:
+    """The modules of the rules and of every function of ours that they name."""
+    found = {module for module in modules if module is not None}
+    helpers = {sys.modules[value.__module__] for module in found for value in vars(module).values() if _is_ours(value)}
+    return found | helpers
+
+
+def cache_folder() -> Path:
+    """Where compiled passes are kept, for this user only; a folder that cannot be trusted is not used."""
+    folder = Path.home() / ".cache" / "niangjia" / "kernels"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK) and _is_private(folder):
+            return folder
+    except (OSError, RuntimeError):
+        pass
+    return Path(tempfile.mkdtemp(prefix="niangjia-kernels-"))  # compiled anew in each process: slower, but safe
+
+
+def _is_private(folder: Path) -> bool:
+    state = folder.stat()
+    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+
+
+def _written(text: str, name: str) -> Path:
+    """The file of a pass; written whole under another name first, so that two processes can start together."""
+    path = cache_folder() / name
+    if not path.exists():
+        draft = path.with_name(f".{name}.{os.getpid()}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    return path

@@ -1,0 +1,98 @@
+"""`niangjia decide`: the rules over a Parquet file of any number of households."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from niangjia.policies import RuleSet, codes
+from niangjia.policies.book import DEFAULT, rule_set
+from niangjia.policies.settings_of_parameters import check_settings, parse_settings
+
+REFUSED, NOT_UNDERSTOOD = 1, 2
+INSTALL = {
+    "local": "It needs the extra “bulk”: pip install 'niangjia[bulk]'",
+    "spark": "It needs the extra “cluster”: pip install 'niangjia[cluster]'",
+}
+
+
+@contextmanager
+def _progress(*, is_shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal with the households done, the rate and the time left."""
+    from tqdm import tqdm  # of the extra `bulk`, like what it shows
+
+    with tqdm(unit=" households", unit_scale=True, dynamic_ncols=True, disable=None if is_shown else True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+class Command(BaseCommand):
+    """Exit status 0: decided and written; 1: refused, and nothing is written; 2: the command was not understood."""
+
+    help = "Decide a Parquet file of households (--facts IN --out OUT). Exit: 0 written, 1 refused, nothing written."
+    needs_database = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--facts", required=True, metavar="FILE.parquet", help="households, one row each")
+        parser.add_argument("--out", required=True, metavar="FILE.parquet", help="where the answers go")
+        parser.add_argument("--rules", default=DEFAULT, metavar="NAME", help=f"rule set (default: {DEFAULT})")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="give a parameter one value for every region and day, in its own unit (amounts in fen)",
+        )
+        parser.add_argument("--engine", choices=["local", "spark"], default="local", help="where to compute")
+        parser.add_argument("--master", metavar="URL", help="Spark master, such as spark://host:7077 (default: local)")
+        parser.add_argument("--threads", type=int, metavar="N", help="threads of the local engine (default: all cores)")
+        parser.add_argument("--quiet", action="store_true", help="no progress bar")
+        parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        rules = self._rules(options["rules"], options["set"])
+        started = time.monotonic()
+        try:
+            decide = import_module(f"niangjia.policies.bulk.{'cluster' if options['engine'] == 'spark' else 'files'}")
+        except ModuleNotFoundError as error:
+            raise CommandError(f"{error}. {INSTALL[options['engine']]}", returncode=REFUSED) from error
+        if options["engine"] == "spark":
+            summary = decide.decide_on_cluster(rules, options["facts"], options["out"], master=options["master"])
+        else:
+            facts, out = Path(options["facts"]), Path(options["out"])
+            with _progress(is_shown=not options["quiet"]) as show:
+                summary = decide.decide_file(rules, facts, out, threads=options["threads"], progress=show)
+        self._tell(rules, summary, options, time.monotonic() - started)
+
+    def _rules(self, name: str, settings: list[str]) -> RuleSet:
+        rules, values = rule_set(name), parse_settings(settings)
+        check_settings(rules, values)
+        return rules.with_parameters(values) if values else rules
+
+    def _tell(self, rules: RuleSet, summary: Any, options: dict[str, Any], seconds: float) -> None:
+        counts = {code: summary.categories.get(code, 0) for code in codes.CATEGORIES}
+        if options["json"]:
+            told = {
+                "rule_set": rules.name,
+                "version": rules.version,
+                "engine": options["engine"],
+                "households": summary.households,
+                "eligible": summary.eligible,
+                "categories": counts,
+                "seconds": round(seconds, 3),
+                "out": options["out"],
+            }
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(f"{options['out']}: {summary.households} / {rules.title} ({rules.name} {rules.version})")
+        for code, count in counts.items():
+            self.stdout.write(f"  {count:>12}  {codes.CATEGORIES[code]}")
