@@ -1,5 +1,6 @@
 """The home page and the page about the program."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,7 +41,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_about(request: HttpRequest) -> HttpResponse:
     """What the program is, its version, the rules in force and where they come from."""
-    newest_first = sorted(book.rule_sets(), key=lambda rule_set: rule_set.in_force_from, reverse=True)
+    known = [rule_set for rule_set in book.rule_sets() if rule_set.in_force_from]  # drafts are nobody's rules yet
+    newest_first = sorted(known, key=lambda rule_set: rule_set.in_force_from or date.min, reverse=True)
     told = [
         (
             rule_set,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.kernel.errors import InvalidInput, NiangjiaError
+from niangjia.kernel.errors import InvalidInput, Message, NiangjiaError
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,6 +27,40 @@ class RuleSetError(NiangjiaError):
     """A rule set is wrong in itself: an unknown argument, a cycle, a malformed parameter row. For its author."""
 
     code = "rule-set"
+
+
+class ParameterValueError(RuleSetError, InvalidInput):
+    """A parameter cannot have this value. `name` is the parameter's, `value` what was given.
+
+    Its code is `wrong-shape` or `out-of-range`.
+    """
+
+    def __init__(self, name: str, value: object, *, remedy: Message, code: str) -> None:
+        super().__init__(format_lazy(_("{name} cannot be {value}."), name=name, value=value), remedy=remedy, code=code)
+        self.name = name
+        self.value = value
+
+
+class AmendmentError(InvalidInput):
+    """A change of the rule book cannot be made. `field` names what is wrong with it."""
+
+    code = "amendment"
+
+    def __init__(self, message: Message, *, field: str, remedy: Message = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.field = field
+
+
+class UnknownVersionError(NiangjiaError):
+    """A rule set was never in this version here."""
+
+    code = "unknown-version"
+
+    def __init__(self, name: str, version: str) -> None:
+        super().__init__(
+            format_lazy(_("The rule set {name} has no version {version} here."), name=name, version=version),
+            remedy=_("Its history lists the versions it has had."),
+        )
 
 
 class UnknownRuleSetError(NiangjiaError):

@@ -8,6 +8,7 @@ from typing import Any
 
 from niangjia.kernel.text import Text
 from niangjia.policies.errors import RuleSetError
+from niangjia.policies.parameter_checks import check_value
 from niangjia.policies.parameters import COUNTRY, Parameter, Row, Source, Value
 
 MARKS = {"confirmed": True, "to-confirm": False}
@@ -54,6 +55,9 @@ def read_parameters(data: Mapping[str, Any], sources: Mapping[str, Source]) -> I
             raise RuleSetError(f"{name} has no rows.")
         if not is_regional and any(row.region != COUNTRY for row in rows):
             raise RuleSetError(f"{name} is not regional, but one of its rows names a region.")
+        stages = len(rows[0].value) if isinstance(rows[0].value, tuple) else 0
+        for row in rows:
+            check_value(name, item["unit"], row.value, stages=stages)
         yield Parameter(name, read_text(item["label"]), item["unit"], is_regional, rows)
 
 
@@ -72,6 +76,7 @@ def _read_row(name: str, row: Mapping[str, Any], sources: Mapping[str, Source]) 
         source=sources[source],
         note=read_text(row.get("note", {"zh": "", "en": ""})),
         is_confirmed=MARKS[mark],
+        page=row.get("page", ""),
     )
 
 

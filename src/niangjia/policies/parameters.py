@@ -7,6 +7,7 @@ from datetime import date
 
 from niangjia.kernel.text import Text
 from niangjia.policies.errors import MissingParameterError, RuleSetError
+from niangjia.policies.parameter_checks import check_value
 
 COUNTRY = "000000"
 ALWAYS = date(1, 1, 1)
@@ -25,7 +26,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One dated value, in force in `region` from `from_on` until the next row; not `is_confirmed`: still to confirm."""
+    """One dated value, in force in `region` from `from_on` until the next row; not `is_confirmed`: still to confirm.
+
+    `page` is where in the document the value stands, as people cite it; "" when nobody has said.
+    """
 
     region: str
     from_on: date
@@ -33,6 +37,7 @@ class Row:
     source: Source
     note: Text
     is_confirmed: bool
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,12 @@ class Parameter:
     unit: str
     is_regional: bool
     rows: tuple[Row, ...]
+
+    @property
+    def stages(self) -> int:
+        """How many values it has, one for each schooling stage; 0 for a single one."""
+        value = self.rows[0].value
+        return len(value) if isinstance(value, tuple) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,10 @@ class ParameterTable:
         return answer
 
     def replaced(self, values: Mapping[str, Value]) -> "ParameterTable":
-        """The same table with some parameters fixed to one value for every region and day."""
+        """The same table with some parameters fixed to one value for every region and day.
+
+        Raises RuleSetError for an unknown one, and ParameterValueError for a value that it cannot have.
+        """
         unknown = sorted(set(values) - set(self.names))
         if unknown:
             raise RuleSetError(f"No such parameter: {', '.join(unknown)}.")
@@ -136,10 +150,7 @@ def _rows_by_region(parameter: Parameter) -> dict[str, list[Row]]:
 
 
 def _fixed(parameter: Parameter, value: Value) -> Parameter:
-    expected = parameter.rows[0].value
-    shape = len(expected) if isinstance(expected, tuple) else 0
-    if (len(value) if isinstance(value, tuple) else 0) != shape:
-        raise RuleSetError(f"{parameter.name} cannot be {value!r}: it needs {shape or 'a single'} whole number(s).")
+    check_value(parameter.name, parameter.unit, value, stages=parameter.stages)
     trial = Source("trial", Text("试算值", "Trial value"))
     row = Row(COUNTRY, ALWAYS, value, trial, Text("", ""), is_confirmed=False)
     return Parameter(parameter.name, parameter.label, parameter.unit, parameter.is_regional, (row,))

@@ -58,14 +58,14 @@ OUTPUTS = (
 class RuleSet:
     """A version of the rule book, ready to decide. `plan` and `pick_outputs` are for `decide`.
 
-    It is in force for applications from one day to another (both included; None: until further notice), but decides
-    for any day that its parameters know. `labels` are the labels of each coded fact or variable, by its name.
+    It is in force for applications from one day (None: a draft) to another (both included; None: until further notice),
+    but decides for any day that its parameters know. `labels` are the labels of each coded fact or variable, by its name.
     """
 
     name: str
     version: str
     title: Text
-    in_force_from: date
+    in_force_from: date | None
     in_force_until: date | None
     labels: Mapping[str, Mapping[int, Text]] = field(repr=False)
     boundaries: tuple[Boundary, ...] = field(repr=False)
@@ -78,7 +78,9 @@ class RuleSet:
 
     def is_in_force_on(self, day: date) -> bool:
         """Whether it is the rule for an application on the day, unless a later one took its place before."""
-        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+        if self.in_force_from is None or day < self.in_force_from:
+            return False
+        return self.in_force_until is None or day <= self.in_force_until
 
     def parameters_for(self, region: str, day: date) -> Parameters:
         """The values in force, each with its row; raises MissingParameterError naming parameter, region and day."""

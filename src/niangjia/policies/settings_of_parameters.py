@@ -8,14 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.errors import InvalidInput
-from niangjia.policies.parameters import Parameter, Value
+from niangjia.policies.parameter_checks import check_value
+from niangjia.policies.parameters import Value
 from niangjia.policies.rule_sets import RuleSet
 
 _NUMBER = re.compile(r"-?[0-9]{1,16}")
-HIGHEST: Mapping[str, int] = {"switch": 1, "percent": 10_000, "years": 150, "months": 1200, "count": 127}
-"""The most a value of a unit can sensibly be."""
-AMOUNT_LIMIT = 10**12
-"""Ten billion yuan, for every unit in fen: products of it with months and percentages stay whole 64-bit numbers."""
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, Value]:
@@ -49,41 +46,8 @@ def check_settings(rule_set: RuleSet, settings: Mapping[str, Value]) -> None:
                 remedy=format_lazy(_("Use one of these: {names}"), names=", ".join(near)),
                 code="unknown-parameter",
             )
-        check_value(parameters[name], value)
-
-
-def check_value(parameter: Parameter, value: Value) -> None:
-    """Hold one value against its parameter; raises InvalidInput with the code `wrong-shape` or `out-of-range`."""
-    expected = parameter.rows[0].value
-    wanted = len(expected) if isinstance(expected, tuple) else 1
-    numbers = value if isinstance(value, tuple) else (value,)
-    if isinstance(value, tuple) != isinstance(expected, tuple) or len(numbers) != wanted:
-        raise InvalidInput(
-            format_lazy(
-                _("{name} takes {wanted} whole number(s), not “{text}”."),
-                name=parameter.name,
-                wanted=wanted,
-                text=_as_typed(value),
-            ),
-            remedy=_("A parameter per schooling stage takes nine numbers between commas, from stage 0 to 8."),
-            code="wrong-shape",
-        )
-    highest = highest_of(parameter)
-    if not all(0 <= number <= highest for number in numbers):
-        raise InvalidInput(
-            format_lazy(
-                _("{name} cannot be “{text}”: it lies between 0 and {highest}."),
-                name=parameter.name,
-                text=_as_typed(value),
-                highest=highest,
-            ),
-            code="out-of-range",
-        )
-
-
-def highest_of(parameter: Parameter) -> int:
-    """The most a parameter can be, in its own unit."""
-    return HIGHEST.get(parameter.unit, AMOUNT_LIMIT)
+        parameter = parameters[name]
+        check_value(name, parameter.unit, value, stages=parameter.stages)
 
 
 def _parse(text: str) -> tuple[str, Value]:
@@ -97,7 +61,3 @@ def _parse(text: str) -> tuple[str, Value]:
         )
     numbers = tuple(int(part) for part in parts)
     return name, numbers if len(numbers) > 1 else numbers[0]
-
-
-def _as_typed(value: Value) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

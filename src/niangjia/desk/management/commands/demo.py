@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from niangjia.accounts.commands import system_user
-from niangjia.accounts.models import Unit
+from niangjia.accounts.models import Unit, User
 from niangjia.desk.demo import SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
 from niangjia.desk.demo.life import YEARS, live
+from niangjia.desk.demo.rules import tell_story_of_rules
 from niangjia.kernel import clock
 
 
@@ -30,9 +31,13 @@ class Command(BaseCommand):
         by = system_user()
         units = build_bureau(since=clock.today() - timedelta(days=365 * YEARS), by=by)
         count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
+        tell_story_of_rules(clerk=self._who(SIGN_INS[0].username), leader=self._who(SIGN_INS[2].username))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
         for sign_in in SIGN_INS:
             self.stdout.write(f"  {sign_in.username:<8} {sign_in.password}  {sign_in.role.zh} / {sign_in.role.en}")
+
+    def _who(self, username: str) -> User:
+        return User.objects.get(username=username)
 
     def _progress(self, done: int, total: int) -> None:
         end = "\n" if done == total else ""

@@ -1,0 +1,136 @@
+"""Every write to the changes of the rule book. Locks: first the rule set's version counter, then the change."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.models import User
+from niangjia.audit.commands import record as audit
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.text import Text
+from niangjia.policies import access, book
+from niangjia.policies.amendments import Amendment
+from niangjia.policies.models import Change, ChangeState, VersionCounter
+from niangjia.policies.presenting import described, known_rule_sets
+
+
+@transaction.atomic
+def propose_change(amendment: Amendment, *, reason: str, by: User) -> Change:
+    """Put a change of the rule book before another person. Nothing counts yet.
+
+    Raises Forbidden, AmendmentError naming the field, and UnknownRuleSetError.
+    """
+    access.require(by, "propose")
+    if not reason.strip():
+        raise InvalidInput(_("The reason is missing."), remedy=_("Say in a sentence why this should change."))
+    book.check_amendment(amendment)
+    change = Change(
+        kind=amendment.kind,
+        rule_set=amendment.rule_set,
+        parameter=amendment.parameter,
+        region=amendment.region,
+        from_on=amendment.from_on,
+        value=list(amendment.value) if isinstance(amendment.value, tuple) else amendment.value,
+        base=amendment.base,
+        base_number=amendment.base_number,
+        title_zh=amendment.title.zh,
+        title_en=amendment.title.en,
+        reason=reason.strip(),
+        document=amendment.document.strip(),
+        page=amendment.page.strip(),
+        is_confirmed=amendment.is_confirmed,
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    change.save(force_insert=True)
+    audit(
+        "policies.change.proposed",
+        change,
+        by=by,
+        rule_set=change.rule_set,
+        what=described(amendment, known_rule_sets()),
+    )
+    return change
+
+
+@transaction.atomic
+def approve_change(change: Change, *, by: User, note: str = "") -> Change:
+    """Let a proposal count from now on, under the rule set's next number. Locks the version counter and the change.
+
+    Raises Forbidden for who proposed it, and Conflict when it no longer waits or no longer fits the book.
+    """
+    counter = _lock_counter(change.rule_set)
+    change = _lock_waiting(change)
+    access.require_decision(by, change)
+    try:
+        book.check_amendment(change.amendment)
+    except InvalidInput as error:
+        raise Conflict(
+            error.message, remedy=_("The book has changed since. Turn the proposal down or let it be withdrawn.")
+        ) from error
+    counter.last += 1
+    _decide(change, ChangeState.APPROVED, by=by, note=note, number=counter.last)
+    counter.latest = change
+    counter.save(update_fields=["last", "latest"])
+    version = book.rule_set(change.rule_set).version
+    audit("policies.change.approved", change, by=by, rule_set=change.rule_set, version=version, what=_what(change))
+    return change
+
+
+@transaction.atomic
+def reject_change(change: Change, *, note: str, by: User) -> Change:
+    """Turn a proposal down, with a note that tells why. Locks the change.
+
+    Raises Forbidden for who proposed it, InvalidInput without a note, and Conflict when it no longer waits.
+    """
+    change = _lock_waiting(change)
+    access.require_decision(by, change)
+    if not note.strip():
+        raise InvalidInput(
+            _("The note is missing."), remedy=_("Tell the person who proposed it why, and what would help.")
+        )
+    _decide(change, ChangeState.REJECTED, by=by, note=note)
+    audit("policies.change.rejected", change, by=by, rule_set=change.rule_set, what=_what(change), note=change.note)
+    return change
+
+
+@transaction.atomic
+def withdraw_change(change: Change, *, by: User) -> Change:
+    """Take one's own proposal back. Locks the change; raises Forbidden, and Conflict when it no longer waits."""
+    change = _lock_waiting(change)
+    if not access.may_withdraw(by, change):
+        raise Forbidden(_("Only the person who proposed a change takes it back."))
+    _decide(change, ChangeState.WITHDRAWN, by=by, note="")
+    audit(
+        "policies.change.withdrawn",
+        change,
+        by=by,
+        rule_set=change.rule_set,
+        what=described(change.amendment, known_rule_sets()),
+    )
+    return change
+
+
+def _lock_counter(rule_set: str) -> VersionCounter:
+    VersionCounter.objects.get_or_create(rule_set=rule_set)
+    return VersionCounter.objects.select_for_update().get(rule_set=rule_set)
+
+
+def _lock_waiting(change: Change) -> Change:
+    """The row as it is now, locked until the transaction ends. Raises Conflict unless it waits for a decision."""
+    locked = Change.objects.select_for_update().get(pk=change.pk)
+    if locked.state != ChangeState.PROPOSED:
+        raise Conflict(
+            _("This change no longer waits for a decision."), remedy=_("Look at where it stands now."), code="decided"
+        )
+    return locked
+
+
+def _what(change: Change) -> Text:
+    return described(change.amendment, known_rule_sets())
+
+
+def _decide(change: Change, state: ChangeState, *, by: User, note: str, number: int | None = None) -> None:
+    change.state, change.decided_by, change.decided_at = state, by, clock.now()
+    change.note, change.number = note.strip(), number
+    change.save(update_fields=Change.WRITTEN_ON_DECISION)
