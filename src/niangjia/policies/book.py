@@ -25,6 +25,8 @@ from niangjia.policies.errors import (
 from niangjia.policies.models import Change, VersionCounter
 from niangjia.policies.rule_sets import RuleSet, list_rule_sets, load_rule_set
 
+DEFAULT = "national-2019"
+"""What commands over files use unless told otherwise."""
 LOCAL = "local"
 """Stands where a shipped version would, for rule sets opened here."""
 

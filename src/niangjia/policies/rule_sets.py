@@ -59,7 +59,8 @@ class RuleSet:
     """A version of the rule book, ready to decide. `plan` and `pick_outputs` are for `decide`.
 
     It is in force for applications from one day (None: a draft) to another (both included; None: until further notice),
-    but decides for any day that its parameters know. `labels` are the labels of each coded fact or variable, by its name.
+    but decides for any day that its parameters know. `labels` are the labels of each coded fact or variable, by its
+    name.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """Changes of the rule book for tests: small words for what tests propose and approve."""
 
 from datetime import date
+from typing import Any
 
 from niangjia.accounts.models import User
 from niangjia.kernel.text import Text
@@ -13,9 +14,10 @@ URBAN = "dibao_urban_monthly"
 BANNER = "150785"
 
 
-def value(amount: object = 90_000, **changes: object) -> Amendment:
+def value(amount: object = 90_000, **changes: Any) -> Amendment:
     """The urban line of a banner from a day on, to confirm."""
-    stated = {"rule_set": NAME, "parameter": URBAN, "region": BANNER, "from_on": date(2026, 1, 1), "value": amount}
+    stated: dict[str, Any] = {"rule_set": NAME, "parameter": URBAN, "region": BANNER, "value": amount}
+    stated |= {"from_on": date(2026, 1, 1)}
     return Amendment(kind=amendments.SET_VALUE, **(stated | {"document": "通知", "page": "2"} | changes))
 
 

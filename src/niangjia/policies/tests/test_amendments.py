@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,11 @@ DAY = date(2026, 3, 1)
 PROVINCE = ("150000", date(2021, 1, 1))
 
 
-def of_row(kind: str, **changes: object) -> Amendment:
+def of_row(kind: str, **changes: Any) -> Amendment:
     """A change of the province's line of 2021, which is shipped to confirm."""
     region, day = PROVINCE
-    stated = {"parameter": URBAN, "region": region, "from_on": day, "document": "公报", "page": "7", "number": 1}
+    stated: dict[str, Any] = {"parameter": URBAN, "region": region, "from_on": day, "number": 1}
+    stated |= {"document": "公报", "page": "7"}
     return Amendment(kind=kind, rule_set=NAME, **(stated | changes))
 
 

@@ -23,8 +23,8 @@ class Watched(int):
 
 
 def _watching(name: str) -> Any:
-    def method(self: int, other: int) -> int:
-        answer = getattr(int, name)(self, other)
+    def method(self: int, other: int) -> Any:
+        answer: Any = getattr(int, name)(self, other)
         if answer is NotImplemented:
             return answer
         Watched.widest = max(Watched.widest, abs(int(answer)))

@@ -39,10 +39,12 @@ def test_rule_sets_are_found_by_name() -> None:
         (date(2040, 1, 1), "national-2019"),
     ],
 )
+@pytest.mark.django_db
 def test_the_day_of_application_picks_the_rule_set(day: date, name: str) -> None:
     assert rule_set_for(day).name == name
 
 
+@pytest.mark.django_db
 def test_a_day_before_all_rules_is_named() -> None:
     with pytest.raises(NoRuleSetError) as refused:
         rule_set_for(date(2011, 12, 31))
@@ -60,6 +62,7 @@ def test_every_rule_set_answers_and_labels_the_same_outputs(rule_set: str) -> No
         assert names <= set(rules.units)
 
 
+@pytest.mark.django_db
 def test_rule_sets_share_standards_and_differ_where_they_say_so() -> None:
     older, newer = (dict(zip(rules.table.names, rules.table.parameters, strict=True)) for rules in rule_sets())
     for name in ("dibao_urban_monthly", "dibao_rural_monthly", "public_school_cost"):
@@ -68,6 +71,7 @@ def test_rule_sets_share_standards_and_differ_where_they_say_so() -> None:
     assert len(newer["minimum_wage_monthly"].rows) == 3
 
 
+@pytest.mark.django_db
 def test_a_basis_of_its_own_goes_before_the_shared_one() -> None:
     bases = [{v.name: v.basis for v in variables(rules)} for rules in rule_sets()]
     assert bases[0]["living_months"] != bases[1]["living_months"]
