@@ -14,7 +14,8 @@ from niangjia.audit import acts
 OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
-IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed", "withdraw_change": "withdrawn"}
+IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
+IRREGULAR |= {"withdraw_change": "withdrawn"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 
