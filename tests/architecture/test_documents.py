@@ -18,6 +18,8 @@ from niangjia.dossiers.intake.messages import TEXTS
 from niangjia.dossiers.labels import FINDINGS
 from niangjia.people import codes
 from niangjia.policies import list_rule_sets, load_rule_set
+from niangjia.policies.bulk.schema import ANSWER, HOUSEHOLD_TYPES, MEMBER_TYPES
+from niangjia.policies.codes import CAUSES, EXCLUSIONS
 from tools.documents import problems
 from tools.launcher.cli import _parser
 
@@ -203,3 +205,21 @@ def test_no_file_holds_a_machine_path():
     assert len(texts) > len(DOCUMENTS)
     found = [file for file in texts if holds.search(file.read_text(encoding="utf-8", errors="ignore"))]
     assert [str(file.relative_to(ROOT)) for file in found] == []
+
+
+def test_the_facts_file_is_described_as_it_is():
+    pages = text_of("docs/screening.md")
+    facts = [row for row in rows(section(pages, "The facts")) if quoted(row[0])]
+    told = {name: row[1] for row in facts for name in quoted(row[0])}
+    expected = {name: str(kind) for name, kind in (HOUSEHOLD_TYPES | MEMBER_TYPES).items()}
+    types = {"date32[day]": "date32"}
+    assert {name: kind.removesuffix(", may be null") for name, kind in told.items()} == {
+        name: types.get(kind, kind) for name, kind in expected.items()
+    } | {"members": "list of struct"}
+    answers = section(pages, "The answers")
+    assert [name for name in re.findall(r"`([a-z_]+)`", answers) if name in ANSWER.names][: len(ANSWER.names)] == (
+        ANSWER.names
+    )
+    for labels in (EXCLUSIONS, CAUSES):
+        for bit in labels:
+            assert re.search(rf"\| {bit} \|", answers)

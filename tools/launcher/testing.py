@@ -24,7 +24,7 @@ SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4"]  # for all tests; a few sta
 
 
 def prepare_machine() -> None:
-    """See that a browser, PostgreSQL and a Chinese font are here. Raises LauncherError with what to install."""
+    """See that a browser, PostgreSQL, a Chinese font and Java are here. Raises LauncherError with what to install."""
     missing = _missing_packages()
     if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         with step(f"From Debian: {', '.join(missing)}"):
@@ -45,6 +45,7 @@ def _missing_packages() -> list[str]:
         "chromium": any(shutil.which(name) for name in BROWSERS),
         "postgresql": find_programs() is not None,
         "fonts-noto-cjk": _has_chinese_font(),
+        "openjdk-17-jre-headless": bool(shutil.which("java") or os.environ.get("JAVA_HOME")),
     }
     return [package for package, found in here.items() if not found]
 
@@ -64,8 +65,9 @@ def run_tests(arguments: list[str]) -> int:
         say("\nTests on SQLite")
         results["SQLite"] = _pytest(["-m", "not nightly", *arguments], NIANGJIA_DATA=data)
     with tempfile.TemporaryDirectory(prefix="niangjia-test-") as data, throw_away_cluster() as url:
-        say("\nTests on PostgreSQL (those in the browser ran above)")
-        narrowed = ["-m", "not nightly and not browser", *arguments]  # a mark that the user names goes before ours
+        say("\nTests on PostgreSQL (those in the browser and on the cluster ran above)")
+        here = "not nightly and not browser and not cluster"
+        narrowed = ["-m", here, *arguments]  # a mark that the user names goes before ours
         results["PostgreSQL"] = _pytest(narrowed, NIANGJIA_DATA=data, NIANGJIA_DATABASE_URL=url)
     say()
     for name, (_status, closing) in results.items():

@@ -2,6 +2,7 @@
 
 import json
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -19,6 +20,12 @@ INSTALL = {
     "local": "It needs the extra “bulk”: pip install 'niangjia[bulk]'",
     "spark": "It needs the extra “cluster”: pip install 'niangjia[cluster]'",
 }
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 @contextmanager
@@ -54,7 +61,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--engine", choices=["local", "spark"], default="local", help="where to compute")
         parser.add_argument("--master", metavar="URL", help="Spark master, such as spark://host:7077 (default: local)")
-        parser.add_argument("--threads", type=int, metavar="N", help="threads of the local engine (default: all cores)")
+        parser.add_argument(
+            "--threads", type=_count, metavar="N", help="threads of the local engine (default: all cores)"
+        )
         parser.add_argument("--quiet", action="store_true", help="no progress bar")
         parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 

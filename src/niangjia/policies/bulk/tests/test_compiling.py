@@ -1,0 +1,82 @@
+"""The compiled pass: made once a machine, kept where nobody else can write, and made anew when a rule changes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from niangjia.policies import load_rule_set
+from niangjia.policies.bulk import compiling
+from niangjia.policies.bulk.program import write_program
+from niangjia.policies.bulk.tables import partition
+
+RULES = load_rule_set("national-2019")
+SOURCE = Path(compiling.__file__).parents[3]
+
+LOOK = """
+import json, sys
+from niangjia.policies.bulk import screen
+from niangjia.policies.bulk.compiling import kernel_of
+from niangjia.policies.bulk.tests.tables import facts_of_one
+from niangjia.policies import load_rule_set
+rules = load_rule_set("national-2019")
+screen(rules, facts_of_one())
+stats = kernel_of(rules).stats
+print(json.dumps([sum(stats.cache_hits.values()), sum(stats.cache_misses.values())]))
+"""
+
+
+def in_a_new_process(code: str, home: Path) -> object:
+    environment = {**os.environ, "HOME": str(home), "PYTHONPATH": str(SOURCE)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_second_start_compiles_nothing(tmp_path):
+    assert in_a_new_process(LOOK, tmp_path) == [0, 1]
+    assert in_a_new_process(LOOK, tmp_path) == [1, 0]
+
+
+def test_the_rule_book_itself_loads_neither_numpy_nor_numba(tmp_path):
+    """A web page and a bureau's thousands need neither; they are an extra."""
+    look = (
+        "import json, sys; import niangjia.policies, niangjia.policies.book;"
+        "print(json.dumps([name for name in ('numpy', 'numba', 'pyarrow', 'pandas', 'tqdm') if name in sys.modules]))"
+    )
+    assert in_a_new_process(look, tmp_path) == []
+
+
+def test_the_kept_pass_changes_with_the_rules_and_what_they_call(monkeypatch):
+    text = write_program(RULES.name, RULES.wiring, partition(RULES.table))
+    before = compiling._stamp(text, RULES)
+    assert compiling._stamp(text, RULES) == before
+    assert compiling._stamp(text + "#", RULES) != before
+    real = compiling.inspect.getsource
+    for changed in ("members", "arithmetic"):
+        monkeypatch.setattr(
+            compiling.inspect,
+            "getsource",
+            lambda module, changed=changed: real(module) + ("#" if module.__name__.endswith(changed) else ""),
+        )
+        assert compiling._stamp(text, RULES) != before, changed
+
+
+def test_a_parameter_of_another_value_needs_no_new_pass_and_one_that_now_varies_does():
+    same = write_program(RULES.name, RULES.wiring, partition(RULES.with_parameters({"deep_percent": 120}).table))
+    assert same == write_program(RULES.name, RULES.wiring, partition(RULES.table))
+    line = RULES.with_parameters({"dibao_urban_monthly": 90_000})
+    assert write_program(RULES.name, RULES.wiring, partition(line.table)) != same
+
+
+def test_a_folder_that_others_may_write_is_not_used(tmp_path, monkeypatch):
+    """What lies there is run; nobody else may put it there."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = compiling.cache_folder()
+    assert folder == tmp_path / ".cache" / "niangjia" / "kernels"
+    assert folder.stat().st_mode & 0o077 == 0
+    folder.chmod(0o777)
+    other = compiling.cache_folder()
+    assert other != folder
+    assert other.stat().st_mode & 0o077 == 0
+    other.rmdir()
