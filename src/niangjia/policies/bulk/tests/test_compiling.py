@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from niangjia.policies import load_rule_set
 from niangjia.policies.bulk import compiling
 from niangjia.policies.bulk.program import write_program
@@ -28,7 +30,13 @@ print(json.dumps([sum(stats.cache_hits.values()), sum(stats.cache_misses.values(
 
 
 def in_a_new_process(code: str, home: Path) -> object:
-    environment = {**os.environ, "HOME": str(home), "PYTHONPATH": str(SOURCE)}
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "NIANGJIA_DATA": str(home),
+        "DJANGO_SETTINGS_MODULE": "niangjia.config.settings",
+        "PYTHONPATH": str(SOURCE),
+    }
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -38,12 +46,18 @@ def test_a_second_start_compiles_nothing(tmp_path):
     assert in_a_new_process(LOOK, tmp_path) == [1, 0]
 
 
-def test_the_rule_book_itself_loads_neither_numpy_nor_numba(tmp_path):
+@pytest.mark.parametrize(
+    ("start", "heavy"),
+    [
+        ("import niangjia.policies", ["numpy", "numba", "pyarrow", "pandas", "tqdm"]),
+        # openpyxl takes NumPy along where it is installed
+        ("import django; django.setup(); import niangjia.config.urls", ["numba", "pyarrow", "pandas", "tqdm"]),
+    ],
+    ids=["the rule book", "the whole program"],
+)
+def test_what_decides_one_household_loads_neither_numpy_nor_numba(tmp_path, start, heavy):
     """A web page and a bureau's thousands need neither; they are an extra."""
-    look = (
-        "import json, sys; import niangjia.policies, niangjia.policies.book;"
-        "print(json.dumps([name for name in ('numpy', 'numba', 'pyarrow', 'pandas', 'tqdm') if name in sys.modules]))"
-    )
+    look = f"import json, sys; {start}; print(json.dumps([name for name in {heavy} if name in sys.modules]))"
     assert in_a_new_process(look, tmp_path) == []
 
 
