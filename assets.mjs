@@ -1,4 +1,5 @@
-// Builds the browser code: src/niangjia/ui/assets -> src/niangjia/ui/static/niangjia. Run where `npm ci` was run.
+// Builds the browser code: src/niangjia/ui/assets -> src/niangjia/ui/static/niangjia, and puts the font of printed sheets
+// into src/niangjia/ui/fonts, which no browser is given. Run where `npm ci` was run.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,6 +8,9 @@ import { trimmedTabler } from "./src/niangjia/ui/assets/tabler.mjs";
 
 const from = "src/niangjia/ui/assets";
 const to = "src/niangjia/ui/static/niangjia";
+const fonts = "src/niangjia/ui/fonts";
+const font = "@expo-google-fonts/noto-sans-sc";
+const weights = ["400Regular", "600SemiBold"];
 const browsers = ["chrome100", "firefox102", "safari15.4"];
 
 /** The stylesheet of the kit with the parts that no page uses left out. */
@@ -35,22 +39,24 @@ async function sprite() {
   await writeFile(`${to}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 }
 
-/** The licences of what the bundles hold, beside them. */
+/** The licences of what the bundles hold and of the font, beside them. */
 async function notices() {
-  const packages = ["@tabler/core", "@tabler/icons", "htmx.org", "echarts", "zrender", "tslib"];
+  const packages = ["@tabler/core", "@tabler/icons", "htmx.org", "echarts", "zrender", "tslib", font];
   const texts = await Promise.all(
     packages.map(async (name) => {
       const folder = path.join("node_modules", name);
       const { version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
-      const files = ["LICENSE", "LICENSE.txt", "NOTICE"].map((file) => readFile(path.join(folder, file), "utf8").catch(() => ""));
+      const files = ["LICENSE", "LICENSE.txt", "LICENSE_FONT", "NOTICE"].map((file) => readFile(path.join(folder, file), "utf8").catch(() => ""));
       return `${name} ${version} (${license})\n\n${(await Promise.all(files)).filter(Boolean).join("\n\n")}`.trim();
     }),
   );
   await writeFile(`${to}/licences.txt`, `${texts.join("\n\n" + "=".repeat(100) + "\n\n")}\n`);
 }
 
-await rm(to, { recursive: true, force: true });
-await mkdir(to, { recursive: true });
+for (const folder of [to, fonts]) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
 await build({
   entryPoints: { app: `${from}/js/app.js`, charts: `${from}/js/charts.js` },
   outdir: to,
@@ -72,4 +78,10 @@ await build({
   plugins: [tabler],
   logLevel: "warning",
 });
-await Promise.all([sprite(), notices(), cp(`${from}/mark.svg`, `${to}/mark.svg`), cp(`${from}/hills.svg`, `${to}/hills.svg`)]);
+await Promise.all([
+  sprite(),
+  notices(),
+  cp(`${from}/mark.svg`, `${to}/mark.svg`),
+  cp(`${from}/hills.svg`, `${to}/hills.svg`),
+  ...weights.map((weight) => cp(`node_modules/${font}/${weight}/NotoSansSC_${weight}.ttf`, `${fonts}/NotoSansSC_${weight}.ttf`)),
+]);

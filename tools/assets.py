@@ -1,4 +1,4 @@
-"""Build the browser code: `python -m tools.assets`, in the environment that has Node.
+"""Build the browser code and fetch the font of printed sheets: `python -m tools.assets`, where Node is.
 
 The packages go into a folder of their own that goes away afterwards, and the finished files take the place of the old
 ones at the very end: an interrupted build changes nothing. Called by the launcher and by the build of the wheel.
@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.launcher.state import ROOT, TOOLS, digest, forget, is_stamped, stamp
 
 SOURCES = Path("src/niangjia/ui/assets")
-OUTPUT = Path("src/niangjia/ui/static/niangjia")
+OUTPUTS = (Path("src/niangjia/ui/static/niangjia"), Path("src/niangjia/ui/fonts"))
 WORK = TOOLS / "assets"
 RECIPE = [Path("package.json"), Path("package-lock.json"), Path("assets.mjs")]
 
@@ -30,8 +30,8 @@ def sources_digest() -> str:
 
 
 def are_current() -> bool:
-    """Whether the bundles stand there and were made from these sources."""
-    return (ROOT / OUTPUT).is_dir() and is_stamped("assets", sources_digest())
+    """Whether the bundles and the font stand there and were made from these sources."""
+    return all((ROOT / output).is_dir() for output in OUTPUTS) and is_stamped("assets", sources_digest())
 
 
 def build() -> None:
@@ -57,12 +57,13 @@ def _node(name: str, arguments: Sequence[str]) -> None:
 
 
 def _publish() -> None:
-    """Put the new bundles where the old ones are."""
-    target = ROOT / OUTPUT
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.replace(WORK / "old")
-    (WORK / OUTPUT).replace(target)
+    """Put what was made where the old is."""
+    for output in OUTPUTS:
+        target = ROOT / output
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.replace(WORK / f"old-{target.name}")
+        (WORK / output).replace(target)
 
 
 if __name__ == "__main__":

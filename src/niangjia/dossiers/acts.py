@@ -7,6 +7,7 @@ ACTS = {
     "dossiers.dossier.revised": _("Dossier %(number)s was brought up to date."),
     "dossiers.dossier.closed": _("Dossier %(number)s was closed: %(reason)s"),
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),
+    "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
     "dossiers.dossiers.exported": _("%(rows)s dossiers were exported to a workbook."),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),

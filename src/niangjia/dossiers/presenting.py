@@ -1,6 +1,5 @@
 """What the pages of a dossier show, put into the order people read it in. Nothing here decides or writes."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any, TypeVar
 from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.facts import AssembledFacts, Assumption
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.second_look import Group, named, second_look
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.periods import in_window
@@ -59,8 +59,6 @@ TOLD_WHEN_NOT_ZERO = frozenset(
 
 
 ORDER = {name: place for place, name in enumerate(name for _title, names in SECTIONS for name in names)}
-
-_MEMBER_ZH, _MEMBER_EN = re.compile(r"第 (\d+) 位成员"), re.compile(r"\b[Mm]ember (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class ToldDecision:
 
     sections: list[tuple[Text, list[ToldStep]]] = field(default_factory=list)
     rest: list[ToldStep] = field(default_factory=list)
-    near_misses: list[Text] = field(default_factory=list)
+    second_look: list[Group] = field(default_factory=list)
     distances: list[ToldDistance] = field(default_factory=list)
     parameters: list[ToldParameter] = field(default_factory=list)
     rule_set: RuleSet | None = None
@@ -185,7 +183,7 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
     return ToldDecision(
         sections=sections,
         rest=rest,
-        near_misses=_told_misses(explanation, assembled),
+        second_look=second_look(explanation, assembled),
         distances=[_told_distance(distance, decision.rule_set) for distance in explanation.distances],
         parameters=[
             told_parameter(parameter, row)
@@ -193,14 +191,6 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
         ],
         rule_set=decision.rule_set,
     )
-
-
-def _told_misses(explanation: Explanation, assembled: AssembledFacts) -> list[Text]:
-    """Near-misses in words: facts still open first, then the smallest changes. Losses nobody spoke of are left out."""
-    is_open = {(each.name, each.member) for each in assembled.assumed}
-    misses = [miss for miss in explanation.near_misses if miss.unit != "fen" or miss.after >= 0]
-    misses.sort(key=lambda miss: ((miss.fact, miss.member) not in is_open, abs(miss.change or 0)))
-    return [_named(miss.sentence, assembled) for miss in misses]
 
 
 def _told_distance(distance: Distance, rule_set: RuleSet) -> ToldDistance:
@@ -230,7 +220,7 @@ def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:
         step.variable.name,
         step.variable.label,
         name,
-        _named(step.sentence, assembled),
+        named(step.sentence, assembled),
         step.variable.basis,
         _result(step),
         _tone(step),
@@ -253,15 +243,6 @@ def _tone(step: Step) -> str:
     if step.variable.unit != "flag":
         return "plain"
     return "met" if step.value else "plain"
-
-
-def _named(sentence: Text, assembled: AssembledFacts) -> Text:
-    """A sentence with the names of the members; the rules speak of places only."""
-
-    def name(found: re.Match[str]) -> str:
-        return assembled.persons[int(found[1]) - 1].name
-
-    return Text(_MEMBER_ZH.sub(name, sentence.zh), _MEMBER_EN.sub(name, sentence.en))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/members/", dossiers.show_members, name="show-members"),
     path("dossiers/<uuid:pk>/money/", dossiers.show_money, name="show-money"),
     path("dossiers/<uuid:pk>/decision/", dossiers.show_decision, name="show-decision"),
+    path("dossiers/<uuid:pk>/print-decision/", dossiers.print_decision, name="print-decision"),
     path("dossiers/<uuid:pk>/history/", dossiers.show_history, name="show-history"),
     path("dossiers/<uuid:pk>/confirm-fact/", dossiers.confirm_fact, name="confirm-fact"),
     path("imports/", imports.start_import, name="start-import"),

@@ -10,6 +10,7 @@ from niangjia.dossiers.commands.dossiers import (
 )
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
+from niangjia.dossiers.commands.printing import print_decision
 
 __all__ = [
     "assess_dossier",
@@ -21,6 +22,7 @@ __all__ = [
     "export_dossiers",
     "file_dossier",
     "import_workbook",
+    "print_decision",
     "revise_dossier",
     "start_import",
     "write_import",

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
@@ -47,6 +47,16 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = access.get_dossier_for(user_of(request), pk)
     found = explained(dossier)
     return _tab(request, dossier, "show-decision", told=told_decision(found), questions=questions_of(found))
+
+
+@require_GET
+def print_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same on paper for the worker and the family, as a PDF."""
+    user = user_of(request)
+    dossier = access.get_dossier_for(user, pk)
+    response = HttpResponse(commands.print_decision(dossier, by=user), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="decision-{dossier.number}.pdf"'
+    return response
 
 
 @require_safe
