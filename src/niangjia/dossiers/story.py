@@ -135,7 +135,7 @@ class Story:
         """Everything reckoned a head a month but the line itself: net income, and what an older rule set asks too."""
         counted = self._steps["counted_members", None]
         opening = self._counted(counted)
-        chapters = []
+        chapters: list[Chapter] = []
         for (name, member), step in self._steps.items():
             if member is None and step.variable.unit == PER_HEAD and name != "line" and self._concerns(step):
                 chapter = Chapter(step.variable.label, _yuan(step.value), opening=opening)

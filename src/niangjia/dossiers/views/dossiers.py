@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -17,6 +17,7 @@ from niangjia.dossiers.presenting import explained, ledger, questions_of, told_d
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import InvalidInput
 from niangjia.people import codes
+from niangjia.ui.pdf import answer_pdf
 
 HISTORY_ROWS = 100
 
@@ -50,13 +51,11 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def print_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
+def print_decision(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The same on paper for the worker and the family, as a PDF."""
     user = user_of(request)
     dossier = access.get_dossier_for(user, pk)
-    response = HttpResponse(commands.print_decision(dossier, by=user), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="decision-{dossier.number}.pdf"'
-    return response
+    return answer_pdf(request, commands.print_decision(dossier, by=user), f"decision-{dossier.number}.pdf")
 
 
 @require_safe

@@ -186,8 +186,7 @@ def test_the_largest_sheet_takes_seconds_not_minutes(make):
 
 def test_sheets_are_made_side_by_side_and_let_others_work(make, tmp_path):
     make()
-    made: list[bytes] = []
-    ticks = 0
+    made, ticks = [], 0
 
     def work(place):
         data = {**FRAME, "body": f"第{place}份" * 9000}
