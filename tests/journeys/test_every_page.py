@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from niangjia.dossiers.commands import check_import, confirm_import, start_import
 from niangjia.dossiers.models import ImportRun
+from niangjia.policies.tests.book_factories import approve, draft, propose, value
 from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.browser
@@ -78,6 +79,31 @@ def test_pages_of_the_import(visit, clerk, imports, language, width):
 
 @EITHER
 @BOTH
+def test_pages_of_the_rules(visit, clerk, leader, language, width):
+    approved, waiting = approve(value(), clerk, leader), propose(value(91_000), clerk)
+    approve(draft(), clerk, leader)
+    changes = [f"/rules/changes/{change.pk}/" for change in (approved, waiting)]
+    book = "/rules/national-2019/"
+    row = "?parameter=dibao_urban_monthly&region=150000&from=2021-01-01"
+    kinds = ("open-draft", "retire", f"confirm-row/{row}", f"withdraw-row/{row}")
+    page = visit("/rules/", user=clerk, language=language, width=width)
+    read = ["/rules/", "/rules/changes/", "/rules/own-2027/", book, f"{book}?q=nothing", f"{book}?version=2019.1"]
+    for path in [*read, f"{book}dibao_urban_monthly/", f"{book}schooling_aid/", *changes]:
+        look(page, path, language)
+    for kind in kinds:
+        look(page, f"{book}propose/{kind}", language)
+    page.goto(f"{book}deep_percent/")
+    page.locator("#propose button[type=submit]").click()
+    page.wait_for_selector(".field-errors")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    page = visit("/", user=leader, language=language, width=width)
+    for path in ("/", changes[1]):
+        look(page, path, language)
+
+
+@EITHER
+@BOTH
 def test_pages_before_anyone_is_known_and_of_refusals(visit, leader, language, width):
     look(visit("/sign-in/", language=language, width=width), "/sign-in/?next=/dossiers/", language)
     page = visit("/", user=leader, language=language, width=width)
@@ -104,6 +130,6 @@ def _request(user: object) -> WSGIRequest:
 @BOTH
 def test_an_empty_bureau(visit, clerk, administrator, width):
     page = visit("/", user=clerk, width=width)
-    for path in ("/", "/dossiers/", "/imports/"):
+    for path in ("/", "/dossiers/", "/imports/", "/rules/", "/rules/changes/"):
         look(page, path, "zh-hans")
     look(visit("/", user=administrator, width=width), "/", "zh-hans")

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from niangjia.dossiers.commands import check_import, start_import
+from niangjia.policies.tests.book_factories import propose, value
 
 pytestmark = pytest.mark.django_db
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -85,7 +86,9 @@ def pages(bureau_of_many, clerk, faulty_workbook):
     tabs = [f"{dossier}{tab}/" for tab in ("members", "money", "decision", "history")]
     imports = [f"/imports/{each.pk}/" for each in (run, unreadable, waiting)]
     lists = ["/dossiers/", "/dossiers/?q=oy&order=-net", "/dossiers/?q=nobody", "/imports/"]
-    return ["/", "/about/", "/about/elements/", *lists, dossier, *tabs, *imports, "/no-such-page/"]
+    rules = ["/rules/", "/rules/changes/", "/rules/national-2019/", "/rules/national-2019/schooling_aid/"]
+    rules += [f"/rules/changes/{propose(value(), clerk).pk}/", "/rules/national-2019/propose/open-draft/"]
+    return ["/", "/about/", "/about/elements/", *rules, *lists, dossier, *tabs, *imports, "/no-such-page/"]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

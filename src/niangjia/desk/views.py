@@ -14,6 +14,8 @@ from niangjia.desk import queries
 from niangjia.dossiers import access
 from niangjia.dossiers.presenting import told_parameter
 from niangjia.policies import book
+from niangjia.policies.access import may as may_govern
+from niangjia.policies.queries import waiting_for
 
 
 @require_safe
@@ -27,6 +29,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "may_read": may_read,
         "may_import": bool(access.where_may(user, "import")),
         "may_count": bool(where),
+        "changes_waiting": waiting_for(user).count() if may_govern(user, "decide") else 0,
     }
     if where:
         home = queries.home_figures(where)

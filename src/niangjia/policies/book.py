@@ -5,9 +5,9 @@ opened here as a draft has the version `local+1` and counts on. What was read is
 the database has a newer number: that costs one tiny query a call, and is right in every process.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.policies import queries
-from niangjia.policies.amendments import OPEN_DRAFT, PUT_IN_FORCE, Amendment, amended, check
+from niangjia.policies.amendments import OF_LIFE, OPEN_DRAFT, Amendment, amended, check
 from niangjia.policies.errors import (
     AmendmentError,
     NoRuleSetError,
@@ -99,15 +99,31 @@ def check_amendment(amendment: Amendment) -> None:
     if amendment.kind == OPEN_DRAFT:
         _check_draft(amendment)
         return
-    check(rule_set(amendment.rule_set), amendment)
-    if amendment.kind == PUT_IN_FORCE:
-        for one in rule_sets():
-            if one.name != amendment.rule_set and one.in_force_from == amendment.from_on:
-                raise AmendmentError(
-                    format_lazy(_("“{title}” is in force from the same day."), title=one.title),
-                    field="from_on",
-                    remedy=_("Choose another day: on each day one rule set decides."),
-                )
+    amended_one = rule_set(amendment.rule_set)
+    check(amended_one, amendment)
+    if amendment.kind in OF_LIFE:
+        others = [one for one in rule_sets() if one.name != amendment.rule_set]
+        _check_days([*others, amended_one], [*others, amended(amended_one, [amendment])])
+
+
+def _check_days(before: Sequence[RuleSet], after: Sequence[RuleSet]) -> None:
+    """Whether each day that had a rule set keeps one, and none gets two that begin on it."""
+    beginnings = [one.in_force_from for one in after if one.in_force_from]
+    for one in after[:-1]:
+        if one.in_force_from and beginnings.count(one.in_force_from) > 1:
+            raise AmendmentError(
+                format_lazy(_("“{title}” is in force from the same day."), title=one.title),
+                field="from_on",
+                remedy=_("Choose another day: on each day one rule set decides."),
+            )
+    ends = [one.in_force_until + timedelta(days=1) for one in after if one.in_force_until]
+    for day in sorted([*ends, *(one.in_force_from for one in before if one.in_force_from)]):
+        if any(one.is_in_force_on(day) for one in before) and not any(one.is_in_force_on(day) for one in after):
+            raise AmendmentError(
+                format_lazy(_("No rule set would be left for applications of {day}."), day=day.isoformat()),
+                field="from_on",
+                remedy=_("Put another one in force for that time first, or choose another day."),
+            )
 
 
 def _check_draft(amendment: Amendment) -> None:
@@ -181,8 +197,3 @@ def _at(name: str, number: int, changes: Mapping[str, tuple[Amendment, ...]]) ->
 
 def _numbered(one: RuleSet, version: str, number: int) -> RuleSet:
     return replace(one, version=f"{version}+{number}")
-
-
-def amendments_of(name: str) -> Iterable[Amendment]:
-    """The approved changes of a rule set, in order."""
-    return _book().changes.get(name, ())

@@ -1,4 +1,7 @@
-"""Every write to the changes of the rule book. Locks: first the rule set's version counter, then the change."""
+"""Every write to the changes of the rule book.
+
+Locks, in this order: for a change of a life the counter of no name, the rule set's version counter, the change.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +12,12 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import Text
 from niangjia.policies import access, book
-from niangjia.policies.amendments import Amendment
+from niangjia.policies.amendments import OF_LIFE, Amendment
 from niangjia.policies.models import Change, ChangeState, VersionCounter
 from niangjia.policies.presenting import described, known_rule_sets
+
+OF_EVERY_LIFE = ""
+"""The name of a counter that counts nothing: its row is locked where one rule set is held against all others."""
 
 
 @transaction.atomic
@@ -59,6 +65,8 @@ def approve_change(change: Change, *, by: User, note: str = "") -> Change:
 
     Raises Forbidden for who proposed it, and Conflict when it no longer waits or no longer fits the book.
     """
+    if change.kind in OF_LIFE:
+        _lock_counter(OF_EVERY_LIFE)  # which days have a rule set is a matter between all of them
     counter = _lock_counter(change.rule_set)
     change = _lock_waiting(change)
     access.require_decision(by, change)

@@ -103,11 +103,18 @@ class ValueForm(ProposalForm):
         return WholeField(
             unit=parameter.unit,
             label=format_lazy("{label} ({unit})", label=label, unit=unit) if unit.zh else label,
-            initial="0" if stage == 0 else None,
+            initial=self._latest(stage),
             help_text=""
             if stage
             else format_lazy(_("From {lowest} to {highest}."), lowest=bounds.lowest, highest=highest),
         )
+
+    def _latest(self, stage: int | None) -> str | None:
+        """Where there are nine values most of them stay: the form begins with the latest ones."""
+        value = max(self._known().rows, key=lambda row: row.from_on).value
+        if stage is None or not isinstance(value, tuple):
+            return None
+        return in_unit(self._known().unit, value[stage])
 
     def amendment(self) -> Amendment:
         """The change of a valid form."""
@@ -162,6 +169,10 @@ class ConfirmForm(RowForm):
     """That a value stands in a document, on a page."""
 
     kind = amendments.CONFIRM_ROW
+
+    def __init__(self, data: Any, rule_set: RuleSet, place: Any) -> None:
+        super().__init__(data, rule_set, place)
+        self.fields["page"].required = True
 
 
 class WithdrawRowForm(RowForm):

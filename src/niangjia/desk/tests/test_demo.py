@@ -6,9 +6,12 @@ from django.core.management import CommandError, call_command
 from niangjia.accounts.access import roles_of
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.desk.demo import SIGN_INS
+from niangjia.dossiers.commands import assess_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock, resident_numbers
 from niangjia.people.models import Person
+from niangjia.policies import book
+from niangjia.policies.models import Change
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,24 @@ def test_a_demo_of_nobody_is_refused():
     with pytest.raises(CommandError):
         demo(households=0)
     assert not Unit.objects.exists()
+
+
+@pytest.mark.usefixtures("_small")
+def test_the_rule_book_has_a_change_approved_by_another_and_one_that_waits():
+    approved, waiting = Change.objects.get(state="approved"), Change.objects.get(state="proposed")
+    assert approved.decided_by != approved.proposed_by == waiting.proposed_by
+    assert not approved.is_confirmed
+    assert all("示例" in change.document for change in (approved, waiting))
+    assert book.rule_set("national-2019").version == "2019.1+1"
+
+
+@pytest.mark.usefixtures("_small")
+def test_the_change_of_the_rules_leaves_every_household_as_it_was():
+    def standings():
+        opened = Dossier.objects.filter(closed_on=None).order_by("pk")
+        return list(opened.values_list("category", "net_monthly_per_head_fen"))
+
+    kept = standings()
+    for dossier in Dossier.objects.filter(closed_on=None):
+        assess_dossier(dossier, by=User.objects.get(username="clerk"))
+    assert standings() == kept

@@ -6,6 +6,8 @@ from django.urls import reverse
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.tests.factories import file, person, rows
 from niangjia.kernel import clock
+from niangjia.policies.tests.book_factories import propose
+from niangjia.policies.tests.book_factories import value as of_line
 
 pytestmark = pytest.mark.django_db
 HOME, LIST, START = reverse("desk:show-home"), reverse("dossiers:list-dossiers"), reverse("dossiers:start-import")
@@ -130,3 +132,13 @@ def test_the_page_about_the_program_names_every_parameter_and_its_source(as_cler
 @pytest.mark.parametrize("name", ["desk:show-home", "desk:show-about"])
 def test_without_a_sign_in_there_is_only_the_way_to_it(client, name):
     assert client.get(reverse(name)).status_code == 302
+
+
+def test_a_change_of_the_rules_that_waits_is_told_to_who_may_decide_it(signed_in, clerk, leader, officer):
+    def told(user):
+        answer = signed_in(user).get(HOME)
+        return answer.context["changes_waiting"], reverse("policies:list-changes") in answer.content.decode()
+
+    assert told(leader) == (0, False)
+    propose(of_line(), clerk)
+    assert [told(user) for user in (leader, clerk, officer)] == [(1, True), (0, False), (0, False)]

@@ -10,7 +10,7 @@ from niangjia.kernel.errors import Conflict
 from niangjia.policies import book, commands, load_rule_set
 from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
 from niangjia.policies.models import Change, VersionCounter
-from niangjia.policies.tests.book_factories import BANNER, NAME, URBAN, approve, draft, propose, value
+from niangjia.policies.tests.book_factories import BANNER, NAME, URBAN, approve, draft, end, propose, start, value
 
 DAY = date(2026, 3, 1)
 
@@ -129,6 +129,17 @@ def test_one_proposal_approved_and_turned_down_at_the_same_time_ends_once(clerk,
     assert sorted(type(answer).__name__ for answer in answers) == ["Change", "Conflict", "Conflict"], answers
     assert all(isinstance(answer, Change | Conflict) for answer in answers)
     assert Change.objects.get().state in {"approved", "rejected", "withdrawn"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rule_sets_retired_at_the_same_time_leave_one(clerk, leader):
+    approve(draft(), clerk, leader)
+    approve(start("own-2027", date(2027, 1, 1)), clerk, leader)
+    day = date(2028, 1, 1)
+    changes = [propose(end(name, day), clerk) for name in (NAME, "own-2027")]
+    answers = in_threads(*[lambda change=change: commands.approve_change(change, by=leader) for change in changes])
+    assert sorted(type(answer).__name__ for answer in answers) == ["Change", "Conflict"], answers
+    assert book.rule_set_for(day).name in {NAME, "own-2027"}
 
 
 @pytest.mark.django_db(transaction=True)

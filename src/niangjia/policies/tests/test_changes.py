@@ -213,12 +213,36 @@ def test_a_draft_decides_nothing_until_it_is_put_in_force_and_then_until_the_nex
     approve(start("own-2027", date(2027, 1, 1)), clerk, leader)
     assert [book.rule_set_for(day).name for day in (date(2026, 12, 31), date(2027, 1, 1))] == [NAME, "own-2027"]
     approve(end("own-2027", date(2028, 1, 1)), clerk, leader)
-    assert book.rule_set_for(date(2028, 1, 1)).name == NAME
-    approve(end(NAME, date(2027, 6, 1)), clerk, leader)
-    assert book.rule_set_for(date(2027, 12, 31)).name == "own-2027"
+    assert [book.rule_set_for(day).name for day in (date(2027, 12, 31), date(2028, 1, 1))] == ["own-2027", NAME]
     with pytest.raises(NoRuleSetError) as nothing:
-        book.rule_set_for(date(2028, 1, 1))
-    assert "2028-01-01" in str(nothing.value)
+        book.rule_set_for(date(1999, 1, 1))
+    assert "1999-01-01" in str(nothing.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "day"),
+    [
+        (end(NAME, date(2030, 1, 1)), "2030-01-01"),
+        (start(NAME, date(2030, 1, 1)), "2019-01-01"),
+        (start("national-2012", date(2030, 1, 1)), "2012-01-01"),
+    ],
+)
+def test_no_day_is_left_without_a_rule_set(clerk, wrong, day):
+    with pytest.raises(AmendmentError) as refused:
+        propose(wrong, clerk)
+    assert day in str(refused.value)
+
+
+def test_a_day_may_pass_to_another_rule_set(clerk, leader):
+    approve(draft(), clerk, leader)
+    approve(start("own-2027", date(2027, 1, 1)), clerk, leader)
+    approve(end(NAME, date(2027, 1, 1)), clerk, leader)
+    with pytest.raises(AmendmentError):
+        propose(end("own-2027", date(2028, 1, 1)), clerk)
+    with pytest.raises(AmendmentError):
+        propose(start("own-2027", date(2027, 1, 2)), clerk)
+    approve(start("own-2027", date(2026, 7, 1)), clerk, leader)
+    assert book.rule_set_for(date(2026, 7, 1)).name == "own-2027"
 
 
 def test_two_rule_sets_do_not_begin_on_the_same_day(clerk, leader):

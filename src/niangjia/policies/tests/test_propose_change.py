@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from niangjia.policies import commands
 from niangjia.policies.models import Change
 from niangjia.policies.tests.book_factories import NAME, URBAN, approve, draft
 
@@ -151,10 +152,13 @@ def test_a_draft_needs_a_name_fit_for_an_address(as_clerk, name):
 
 def test_life_is_proposed_with_its_day(as_clerk, clerk, leader):
     approve(draft(), clerk, leader)
-    for kind, name in (("put-in-force", "own-2027"), ("retire", NAME)):
-        as_clerk.post(address(kind, name=name), GOOD | {"from_on": "2027-01-01"})
-        assert (Change.objects.filter(kind=kind).get().rule_set, kind) == (name, kind)
     assert errors(as_clerk.post(address("retire", name="own-2027"), GOOD)) == {"from_on"}
+    as_clerk.post(address("put-in-force", name="own-2027"), GOOD | {"from_on": "2027-01-01"})
+    begins = Change.objects.get(state="proposed")
+    assert (begins.kind, begins.rule_set, str(begins.from_on)) == ("put-in-force", "own-2027", "2027-01-01")
+    commands.approve_change(begins, by=leader)
+    as_clerk.post(address("retire"), GOOD | {"from_on": "2027-01-01"})
+    assert Change.objects.get(state="proposed").kind == "retire"
 
 
 def test_a_reader_proposes_nothing(signed_in, leader):
