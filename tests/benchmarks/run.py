@@ -1,6 +1,7 @@
 """`nj bench`: one JSON line a figure, `{"name", "value", "unit", "against", "ratio"}`, the last two where a peer ran.
 
-Everything is measured in a throw-away data folder. `--size` scales the number of dossiers of the list (default 100000).
+Everything is measured in a throw-away data folder. `--only NAME...` measures some groups only. Without options the
+sizes are the full ones: 10,000,000 households take 2 GB of disk and some minutes.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+GROUPS = ("decision", "import", "list", "screening", "parquet")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +44,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=100_000, help="dossiers behind the list page")
     parser.add_argument("--households", type=int, default=500, help="households in the workbook imported")
+    parser.add_argument("--households-in-memory", type=int, default=1_000_000, help="households screened in memory")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="households from Parquet to Parquet")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="NAME", help=", ".join(GROUPS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="niangjia-bench-") as folder:
         os.environ |= {"NIANGJIA_DATA": folder, "DJANGO_SETTINGS_MODULE": "niangjia.config.settings"}
@@ -54,11 +59,30 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        from tests.benchmarks import figures
+        for group in options.only:
+            _measure(group, options, Path(folder))
 
+
+def _measure(group: str, options: argparse.Namespace, folder: Path) -> None:
+    """A group's modules are loaded when its turn comes: not everybody has the peers installed."""
+    from tests.benchmarks import figures
+
+    if group == "decision":
         figures.measure_decision(say)
+    elif group == "import":
         figures.measure_import(say, note, options.households)
+    elif group == "list":
         figures.measure_list(say, note, options.size)
+    elif group == "screening":
+        from tests.benchmarks import screening
+
+        screening.measure_explanation(say)
+        screening.measure_screening(say, note, options.households_in_memory)
+    else:
+        from tests.benchmarks import parquet
+
+        parquet.measure_starts(say, folder)
+        parquet.measure_parquet(say, note, options.rows, folder)
 
 
 if __name__ == "__main__":

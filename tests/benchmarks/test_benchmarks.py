@@ -9,9 +9,10 @@ from pathlib import Path
 def test_every_figure_is_one_line_of_json():
     script = Path(__file__).with_name("run.py")
     command = [sys.executable, str(script), "--size", "60", "--households", "4"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    command += ["--households-in-memory", "200", "--rows", "400"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     figures = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len({figure["name"] for figure in figures}) == len(figures) >= 8
+    assert len({figure["name"] for figure in figures}) == len(figures) >= 35
     for figure in figures:
         assert set(figure) == {"name", "value", "unit", "against", "ratio"}
         assert figure["value"] > 0
