@@ -165,7 +165,7 @@ def _questions(questions: Iterable[Question]) -> list[dict[str, Any]]:
 def _values(explanation: Explanation, story: Story) -> dict[str, Any]:
     """The values the sheet rests on, with document and mark, and the documents that its clauses name."""
     decision = explanation.decision
-    asked = {name for step in story.told.values() for name in step.variable.inputs}
+    asked = story.values_behind()
     used = [
         (parameter, row)
         for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)

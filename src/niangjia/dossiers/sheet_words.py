@@ -122,8 +122,8 @@ def distance(to_cross: int, *, is_within: bool) -> Text:
     gap, more = yuan(abs(to_cross)), to_cross > 0
     zh, en = ("再多", "more") if more else ("再少", "less")
     if is_within:
-        return Text(f"在标准以内；{zh} {gap} 元就不在了", f"within; {gap} yuan {en} would leave it")
-    return Text(f"在标准以外；{zh} {gap} 元就会进入", f"outside; {gap} yuan {en} would enter it")
+        return Text(f"标准以内，{zh} {gap} 元就不在其内", f"within; {gap} yuan {en} would leave it")
+    return Text(f"标准以外，{zh} {gap} 元就在其内", f"outside; {gap} yuan {en} would enter it")
 
 
 def second_lead(left_out: int) -> Text:
@@ -188,8 +188,10 @@ def closing(unions: Sequence[Unit]) -> dict[str, Any]:
 
 
 def value(unit: str, number: int | tuple[int, ...]) -> Text:
-    """A value in force with its unit."""
+    """A value in force with its unit; of one for each schooling stage, the amounts there are."""
     numbers = number if isinstance(number, tuple) else (number,)
+    if isinstance(number, tuple):
+        numbers = tuple(dict.fromkeys(each for each in number if each)) or (0,)
     if unit.startswith("fen"):
         plain = " / ".join(yuan(each) for each in numbers)
         return Text(f"{plain} 元", f"{plain} yuan")

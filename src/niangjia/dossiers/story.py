@@ -65,6 +65,21 @@ class Story:
             if member is None and name.endswith("_ceiling") and step.value > 0 and name != "students_ceiling"
         ]
 
+    def values_behind(self) -> set[str]:
+        """The parameters that what was told rests on, directly or through other steps that had a say."""
+        variables = {name for name, _member in self._steps}
+        found: set[str] = set()
+        waiting, seen = list(self.told), set(self.told)
+        while waiting:
+            name = waiting.pop()
+            for step in [step for (each, _member), step in self._steps.items() if each == name]:
+                if step.value or name in self.told:
+                    inputs = set(step.variable.inputs)
+                    found |= _picked(step, inputs - variables)
+                    waiting += (inputs & variables) - seen
+                    seen |= inputs
+        return found
+
     def _inputs_that_hold(self, variable: str) -> Iterator[Step]:
         whole = self.find(variable)
         for name in whole.variable.inputs if whole else ():
@@ -213,6 +228,13 @@ class Story:
             if step:
                 self.told[step.variable.name] = step
         return list(dict.fromkeys(step.variable.basis for step in steps if step))
+
+
+def _picked(step: Step, names: set[str]) -> set[str]:
+    """Where a step takes one of several values (the months of its category), that one."""
+    if len(names) < 2 or step.variable.unit not in {"months", "percent", "years"}:
+        return names
+    return {name for name in names if step.reach.values[name] == step.value}
 
 
 def _yuan(fen: int) -> Text:

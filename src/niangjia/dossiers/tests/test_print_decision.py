@@ -198,7 +198,18 @@ def test_values_have_document_and_mark(filed):
     assert rows["城市低保标准"]["confirmed"]
     assert not rows["最低工资标准"]["confirmed"]
     assert rows["最低工资标准"]["source"].startswith("[")
-    assert "医疗救助年度上限" not in rows, "nothing was reckoned with it"
+    assert rows["生活救助月数（意外）"]["value"] == "10 个月"
+    for unused in (
+        "医疗救助年度上限",
+        "生活救助月数（深度）",
+        "助学救助上限（按就学阶段）",
+        "人均存款限额（低保月数）",
+    ):
+        assert unused not in rows, "nothing was reckoned with it"
+    of_others = {row["label"]: row for row in data(filed(none_with_exclusions()))["values"]["rows"]}
+    assert of_others["人均存款限额（低保月数）"]["mark"] == "待确认"
+    students = {row["label"]: row for row in data(filed(deep()))["values"]["rows"]}
+    assert students["助学救助上限（按就学阶段）"]["value"] == "3,000.00 / 10,000.00 元"
 
 
 @pytest.mark.parametrize(
