@@ -1,12 +1,14 @@
 """The rules applied to one dossier, with the facts assembled for them, and a decision as it is kept."""
 
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from niangjia.dossiers.facts import AssembledFacts, assemble
 from niangjia.dossiers.models import Dossier
-from niangjia.policies import Decision, Explanation, book, decide, explain
+from niangjia.policies import Decision, Explanation, RuleSet, book, decide, explain
+from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
 
 
 def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
@@ -16,9 +18,19 @@ def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
 
 
 def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
-    """The same with every step said in words."""
+    """The standing decision with every step said in words, by the rules in the version that it was made with."""
     assembled = assemble(dossier.household, dossier.applied_on)
-    return assembled, explain(book.rule_set_for(dossier.applied_on), assembled.facts)
+    return assembled, explain(_rules_of(dossier), assembled.facts)
+
+
+def _rules_of(dossier: Dossier) -> RuleSet:
+    """The rules behind the standing decision; those of now where there is none, or where its version is of another
+    release of the program."""
+    latest = dossier.decisions.order_by("-at", "-id").values_list("rule_set", "rule_version").first()
+    if dossier.category is not None and latest is not None:
+        with suppress(UnknownRuleSetError, UnknownVersionError):
+            return book.rule_set_at(*latest)
+    return book.rule_set_for(dossier.applied_on)
 
 
 def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:

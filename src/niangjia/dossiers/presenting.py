@@ -15,7 +15,7 @@ from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
 from niangjia.people.models import IncomeLine, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
-from niangjia.policies import Explanation, RuleSet
+from niangjia.policies import Explanation, RuleSet, book
 from niangjia.policies.distances import Distance
 from niangjia.policies.parameters import Parameter, Row
 from niangjia.policies.sentences import in_words
@@ -109,7 +109,10 @@ class ToldParameter:
 
 @dataclass(frozen=True, slots=True)
 class ToldDecision:
-    """A decision ready to be read. `problem` is set, and all else empty, when the rules could not be applied."""
+    """A decision ready to be read. `problem` is set, and all else empty, when the rules could not be applied.
+
+    `newer_version` is set when the rules for the day of application have moved on since.
+    """
 
     sections: list[tuple[Text, list[ToldStep]]] = field(default_factory=list)
     rest: list[ToldStep] = field(default_factory=list)
@@ -117,6 +120,7 @@ class ToldDecision:
     distances: list[ToldDistance] = field(default_factory=list)
     parameters: list[ToldParameter] = field(default_factory=list)
     rule_set: RuleSet | None = None
+    newer_version: str = ""
     problem: str = ""
 
 
@@ -180,6 +184,7 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
     told.sort(key=lambda step: ORDER[step.variable])
     sections = [(title, [step for step in told if step.variable in names]) for title, names in SECTIONS]
     decision = explanation.decision
+    now = book.rule_set_for(assembled.facts.applied_on)
     return ToldDecision(
         sections=sections,
         rest=rest,
@@ -190,6 +195,7 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
             for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)
         ],
         rule_set=decision.rule_set,
+        newer_version="" if now is decision.rule_set else f"{now.name} {now.version}",
     )
 
 

@@ -5,8 +5,9 @@ opened here as a draft has the version `local+1` and counts on. What was read is
 the database has a newer number: that costs one tiny query a call, and is right in every process.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from niangjia.policies.rule_sets import RuleSet, list_rule_sets, load_rule_set
 
 DEFAULT = "national-2019"
 """What commands over files use unless told otherwise."""
+DRAFT_NAME = r"[a-z][a-z0-9-]{2,39}"
+NAMES_OF_PAGES = frozenset({"changes", "scenarios", "what-if", "simulations"})
+"""What addresses below `/rules/` are called, now or soon."""
 LOCAL = "local"
 """Stands where a shipped version would, for rule sets opened here."""
 
@@ -38,11 +42,13 @@ class _Book:
     """Everything as of `key`: the latest number of each rule set that has changes, and which change has it.
 
     The number alone would not do: one given in a transaction that was rolled back is given again to another change.
+    `earlier` keeps the versions that somebody asked for.
     """
 
     key: Key
     changes: Mapping[str, tuple[Amendment, ...]]
     sets: Mapping[str, RuleSet]
+    earlier: dict[tuple[str, int], RuleSet] = field(default_factory=dict)
 
 
 _kept: _Book | None = None
@@ -81,8 +87,11 @@ def rule_set_at(name: str, version: str) -> RuleSet:
     newest = _found(book, name)
     number = version.partition("+")[2]
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    first = 0 if name in list_rule_sets() else 1
-    stood = _at(name, wanted, book.changes) if first <= wanted <= last_number(newest) else None
+    if version == newest.version:
+        return newest
+    stood = book.earlier.get((name, wanted))
+    if stood is None and (0 if name in list_rule_sets() else 1) <= wanted <= last_number(newest):
+        stood = book.earlier[name, wanted] = _at(name, wanted, book.changes)
     if stood is None or stood.version != version:
         raise UnknownVersionError(name, version)
     return stood
@@ -128,6 +137,12 @@ def _check_days(before: Sequence[RuleSet], after: Sequence[RuleSet]) -> None:
 
 def _check_draft(amendment: Amendment) -> None:
     base = rule_set(amendment.base)
+    if not re.fullmatch(DRAFT_NAME, amendment.rule_set) or amendment.rule_set in NAMES_OF_PAGES:
+        raise AmendmentError(
+            format_lazy(_("“{name}” cannot be the short name of a rule set."), name=amendment.rule_set),
+            field="name",
+            remedy=_("Begin with a small letter, then small letters, digits, hyphens."),
+        )
     if amendment.base_number > last_number(base):
         raise UnknownVersionError(base.name, str(amendment.base_number))
     if amendment.rule_set in _book().sets:

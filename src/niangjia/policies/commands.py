@@ -4,6 +4,8 @@ Locks, in this order: for a change of a life the counter of no name, the rule se
 """
 
 from django.db import transaction
+from django.db.models import CharField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
@@ -12,7 +14,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import Text
 from niangjia.policies import access, book
-from niangjia.policies.amendments import OF_LIFE, Amendment
+from niangjia.policies.amendments import OF_LIFE, OPEN_DRAFT, Amendment
 from niangjia.policies.models import Change, ChangeState, VersionCounter
 from niangjia.policies.presenting import described, known_rule_sets
 
@@ -29,6 +31,8 @@ def propose_change(amendment: Amendment, *, reason: str, by: User) -> Change:
     access.require(by, "propose")
     if not reason.strip():
         raise InvalidInput(_("The reason is missing."), remedy=_("Say in a sentence why this should change."))
+    if amendment.kind != OPEN_DRAFT and not amendment.document.strip():
+        raise InvalidInput(_("The document is missing."), remedy=_("Give its title, and its number if it has one."))
     book.check_amendment(amendment)
     change = Change(
         kind=amendment.kind,
@@ -48,6 +52,7 @@ def propose_change(amendment: Amendment, *, reason: str, by: User) -> Change:
         proposed_by=by,
         proposed_at=clock.now(),
     )
+    _refuse_long_texts(change)
     change.save(force_insert=True)
     audit(
         "policies.change.proposed",
@@ -117,6 +122,15 @@ def withdraw_change(change: Change, *, by: User) -> Change:
         what=described(change.amendment, known_rule_sets()),
     )
     return change
+
+
+def _refuse_long_texts(change: Change) -> None:
+    for field in Change._meta.fields:  # noqa: SLF001 (the public name of a model's fields is there)
+        if isinstance(field, CharField) and len(getattr(change, field.name)) > (field.max_length or 0):
+            raise InvalidInput(
+                format_lazy(_("A text is too long: “{text}…”"), text=getattr(change, field.name)[:20]),
+                remedy=format_lazy(_("At most {limit} characters fit."), limit=field.max_length),
+            )
 
 
 def _lock_counter(rule_set: str) -> VersionCounter:

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,7 +19,6 @@ from niangjia.policies.presenting import YES_NO, parameter_of
 from niangjia.policies.rule_sets import RuleSet
 
 MARKS = [("to-confirm", _("to confirm")), ("confirmed", _("confirmed"))]
-DRAFT_NAME = r"[a-z][a-z0-9-]{2,39}"
 
 
 class ProposalForm(forms.Form):
@@ -189,9 +187,6 @@ class DraftForm(ProposalForm):
         label=_("Short name"),
         max_length=40,
         help_text=_("For addresses and files: small letters, digits and hyphens, such as baihualing-2027."),
-        validators=[
-            RegexValidator(rf"\A{DRAFT_NAME}\Z", _("Begin with a small letter, then small letters, digits, hyphens."))
-        ],
     )
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80)
     title_en = forms.CharField(label=_("Title in English"), max_length=80)
@@ -200,13 +195,6 @@ class DraftForm(ProposalForm):
     def __init__(self, data: Any, rule_set: RuleSet, place: Any) -> None:
         super().__init__(data, rule_set, place)
         self.fields["document"].required = False
-
-    def clean_name(self) -> str:
-        """Refuse a name that is an address already."""
-        name: str = self.cleaned_data["name"]
-        if name == "changes":
-            raise forms.ValidationError(_("This name is taken by a page. Choose another."))
-        return name
 
     def amendment(self) -> Amendment:
         """The change of a valid form."""

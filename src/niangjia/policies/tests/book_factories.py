@@ -29,12 +29,12 @@ def draft(name: str = "own-2027", base: str = NAME, base_number: int = 0) -> Ame
 
 def start(name: str, day: date) -> Amendment:
     """A rule set put in force from a day."""
-    return Amendment(kind=amendments.PUT_IN_FORCE, rule_set=name, from_on=day)
+    return Amendment(kind=amendments.PUT_IN_FORCE, rule_set=name, from_on=day, document="通知")
 
 
 def end(name: str, day: date) -> Amendment:
     """A rule set retired from a day."""
-    return Amendment(kind=amendments.RETIRE, rule_set=name, from_on=day)
+    return Amendment(kind=amendments.RETIRE, rule_set=name, from_on=day, document="通知")
 
 
 def propose(amendment: Amendment, by: User) -> Change:

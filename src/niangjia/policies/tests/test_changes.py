@@ -167,9 +167,22 @@ def test_a_decision_writes_nothing_of_what_was_proposed(clerk, leader):
     assert line() == 90_000
 
 
-def test_a_proposal_needs_a_reason(clerk):
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (value(), " "),
+        (value(), "长" * 501),
+        (value(document=" "), "文件"),
+        (value(document="长" * 201), "文件"),
+        (value(page="长" * 41), "文件"),
+        (draft("../secrets"), "试算"),
+        (draft("changes"), "试算"),
+    ],
+)
+def test_a_proposal_needs_a_reason_a_document_and_texts_that_fit(clerk, wrong, reason):
     with pytest.raises(InvalidInput):
-        commands.propose_change(value(), reason=" ", by=clerk)
+        commands.propose_change(wrong, reason=reason, by=clerk)
+    assert not Change.objects.exists()
 
 
 def test_the_book_is_asked_again_on_approval(clerk, leader):

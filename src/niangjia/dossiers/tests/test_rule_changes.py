@@ -1,0 +1,66 @@
+"""A change of the rules never rewrites a decision: it stands with its version until the rules are applied again."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from niangjia.dossiers.commands import assess_dossier
+from niangjia.dossiers.decisions import explain_dossier
+from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.queries import whole
+from niangjia.dossiers.tests.factories import file, person
+from niangjia.policies.codes import DEEP, RELATIVE
+from niangjia.policies.tests.book_factories import NAME, approve, value
+
+pytestmark = pytest.mark.django_db
+WAGE = 12 * 90_000
+"""Alone, this is 900 yuan a month: relative under a line of 840, deep under one of 1,200."""
+
+
+@pytest.fixture
+def dossier(farm, clerk):
+    return file(person(is_head=True, wage_fen=WAGE), unit=farm, by=clerk)
+
+
+def raise_the_line(clerk, leader):
+    for region in ("150000", "150785"):
+        approve(value(120_000, region=region, from_on=date(2019, 1, 1)), clerk, leader)
+
+
+def loaded(dossier):
+    return whole(Dossier.objects.filter(pk=dossier.pk)).get()
+
+
+def test_a_decision_stands_as_it_was_made(dossier, clerk, leader, as_clerk):
+    before = list(Decision.objects.values())
+    raise_the_line(clerk, leader)
+    assert list(Decision.objects.values()) == before
+    assert loaded(dossier).category == RELATIVE
+    _facts, explanation = explain_dossier(loaded(dossier))
+    assert explanation.decision.outputs._asdict() == before[0]["outputs"]
+    assert explanation.decision.rule_set.version == before[0]["rule_version"] == "2019.1"
+    told = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["told"]
+    assert told.newer_version == f"{NAME} 2019.1+2"
+
+
+def test_the_rules_of_now_make_a_new_decision_beside_it(dossier, clerk, leader, as_clerk):
+    raise_the_line(clerk, leader)
+    assess_dossier(dossier, by=clerk)
+    assert loaded(dossier).category == DEEP
+    assert list(Decision.objects.order_by("at", "id").values_list("rule_version", flat=True)) == ["2019.1", "2019.1+2"]
+    told = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["told"]
+    assert (told.rule_set.version, told.newer_version) == ("2019.1+2", "")
+
+
+def test_a_version_of_another_release_gives_way_to_the_rules_of_now(dossier):
+    Decision.objects.update(rule_version="2017.4")
+    _facts, explanation = explain_dossier(loaded(dossier))
+    assert explanation.decision.rule_set.version == "2019.1"
+
+
+def test_a_dossier_not_decided_is_explained_by_the_rules_of_now(dossier, clerk, leader):
+    raise_the_line(clerk, leader)
+    Dossier.objects.update(category=None)
+    _facts, explanation = explain_dossier(loaded(dossier))
+    assert explanation.decision.rule_set.version == "2019.1+2"
