@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.kernel.errors import Message
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.policies import amendments, book
-from niangjia.policies.amendments import Amendment, row_at
+from niangjia.policies.amendments import Amendment, amended, row_at
 from niangjia.policies.codes import STAGES
 from niangjia.policies.errors import MissingParameterError
 from niangjia.policies.groups import grouped
@@ -250,6 +250,14 @@ def compared(change: Change, known: Mapping[str, RuleSet]) -> Comparison:
         after=None if is_gone or amendment.value is None else told_value(parameter.unit, amendment.value),
         step=_step(row.value if row else None, amendment.value),
     )
+
+
+def compared_lives(change: Change, known: Mapping[str, RuleSet], today: date) -> tuple[Life, Life] | None:
+    """Where the rule set stands on a day without and with a change of its life; None when it is not known here."""
+    rule_set = _before(change, known)
+    if rule_set is None:
+        return None
+    return life_of(rule_set, today), life_of(amended(rule_set, [change.amendment]), today)
 
 
 def _before(change: Change, known: Mapping[str, RuleSet]) -> RuleSet | None:

@@ -1,5 +1,6 @@
 """The pages of the rule book: who reads, what they show, and that they ask the database little."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from niangjia.policies import book, commands
-from niangjia.policies.tests.book_factories import NAME, URBAN, approve, draft, propose, value
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+from niangjia.policies import book, commands, queries
+from niangjia.policies.tests.book_factories import NAME, URBAN, approve, draft, propose, start, value
 
 pytestmark = pytest.mark.django_db
 LIST, CHANGES = reverse("policies:list-rule-sets"), reverse("policies:list-changes")
@@ -206,8 +209,34 @@ def test_a_change_shows_before_and_after(as_clerk, clerk, leader):
     assert (told.before.row.value, told.is_in_place) == (84_000, False)
 
 
+def test_a_change_of_a_life_shows_before_and_after(as_clerk, clerk, leader):
+    approve(draft(), clerk, leader)
+    change = propose(start("own-2027", date(2027, 1, 1)), clerk)
+    for _turn in range(2):
+        before, after = as_clerk.get(page_of("show-change", change)).context["lives"]
+        assert (before.code, after.code) == ("draft", "coming" if clock.today() < date(2027, 1, 1) else "in-force")
+        if change.state == "proposed":
+            change = commands.approve_change(change, by=leader)
+    opened = queries.changes_of("own-2027").get(kind="open-draft")
+    assert as_clerk.get(page_of("show-change", opened)).context["lives"] is None
+
+
 def test_the_record_of_a_change_is_on_its_page(as_clerk, clerk, leader):
     change = approve(value(), clerk, leader)
     entries = as_clerk.get(page_of("show-change", change)).context["entries"]
     assert [entry.act for entry, _sentence in entries] == ["policies.change.approved", "policies.change.proposed"]
     assert all("%(" not in sentence and "900.00" in sentence for _entry, sentence in entries)
+
+
+def test_what_people_typed_is_shown_as_they_typed_it(as_clerk, clerk, leader):
+    typed = """<b>"局" & 'x'</b> {{ 7|add:7 }} {% x %}"""
+    opened = approve(replace(draft(), title=Text(typed, typed), document=typed, page=typed), clerk, leader)
+    change = approve(value(rule_set="own-2027", document=typed, page=typed), clerk, leader)
+    paths = [LIST, CHANGES, *(page_of("show-change", each) for each in (opened, change))]
+    paths += [reverse("policies:show-rule-set", args=["own-2027"]), PARAMETER.replace(NAME, "own-2027")]
+    for path in paths:
+        text = as_clerk.get(path).content.decode()
+        assert "<b>" not in text, path
+        assert "&amp;lt;" not in text, path
+        assert "&lt;b&gt;" in text, path
+        assert "{{ 7|add:7 }}" in text, path

@@ -135,6 +135,24 @@ def test_a_wrong_row_is_named(change: dict[str, object], said: str) -> None:
         list(read_parameters({"parameters": {"number": item}}, {"X": Source("X", Text("文", "document"))}))
 
 
+def test_a_row_may_say_its_page() -> None:
+    row = {"from": date(2019, 1, 1), "value": 1, "source": "X", "mark": "confirmed"}
+    item = {
+        "label": {"zh": "数", "en": "number"},
+        "unit": "count",
+        "rows": [row, {**row, "from": date(2020, 1, 1), "page": "3"}],
+    }
+    (read,) = read_parameters({"parameters": {"number": item}}, {"X": Source("X", Text("文", "document"))})
+    assert [each.page for each in read.rows] == ["", "3"]
+
+
+def test_a_shipped_value_out_of_bounds_is_named() -> None:
+    row = {"from": date(2019, 1, 1), "value": 1001, "source": "X", "mark": "confirmed"}
+    item = {"label": {"zh": "比例", "en": "share"}, "unit": "percent", "rows": [row]}
+    with pytest.raises(RuleSetError, match="share_percent"):
+        list(read_parameters({"parameters": {"share_percent": item}}, {"X": Source("X", Text("文", "document"))}))
+
+
 def test_a_missing_parameter_is_named() -> None:
     with pytest.raises(MissingParameterError) as missing:
         RULES.parameters_for("110101", date(2024, 5, 10))

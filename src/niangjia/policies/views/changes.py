@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.policies import access, commands, queries
-from niangjia.policies.amendments import OF_ROWS, SET_VALUE
+from niangjia.policies.amendments import OF_LIFE, OF_ROWS, SET_VALUE
 from niangjia.policies.forms import FORMS, NoteForm, RowForm
 from niangjia.policies.models import ChangeKind, ChangeState
-from niangjia.policies.presenting import compared, described, known_rule_sets, told_changes, told_row
+from niangjia.policies.presenting import compared, compared_lives, described, known_rule_sets, told_changes, told_row
 from niangjia.policies.views.requests import user_of
 from niangjia.policies.views.rules import parameter_context
 
@@ -39,6 +40,7 @@ def show_change(request: HttpRequest, pk: UUID) -> HttpResponse:
         "change": change,
         "what": described(change.amendment, known),
         "compared": compared(change, known) if change.kind in OF_ROWS else None,
+        "lives": compared_lives(change, known, clock.today()) if change.kind in OF_LIFE else None,
         "has_rule_set": change.rule_set in known,
         "is_waiting": is_waiting,
         "why_not": access.why_not_decide(user, change) if is_waiting else "",
