@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from niangjia.accounts.access import Jurisdiction, jurisdiction
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.dossiers import queries
-from niangjia.dossiers.models import Dossier, ImportRun
+from niangjia.dossiers.models import Decision, Dossier, ImportRun
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 
 RIGHTS = {
@@ -56,6 +56,14 @@ def get_dossier_for(user: User, pk: UUID) -> Dossier:
     found = queries.whole(queries.visible_to(where_may(user, "read"))).filter(pk=pk).first()
     if found is None:
         raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
+    return found
+
+
+def get_decision_of(dossier: Dossier, pk: UUID) -> Decision:
+    """A decision of a dossier that someone was let in to, with who made it. Raises NotFoundOrForbidden."""
+    found = dossier.decisions.filter(pk=pk).select_related("by").first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such decision in this dossier."))
     return found
 
 

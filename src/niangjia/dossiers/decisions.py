@@ -1,14 +1,16 @@
 """The rules applied to one dossier, with the facts assembled for them, and a decision as it is kept."""
 
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from niangjia.dossiers.facts import AssembledFacts, assemble
+from niangjia.dossiers.models import Decision as Kept
 from niangjia.dossiers.models import Dossier
-from niangjia.policies import Decision, Explanation, RuleSet, book, decide, explain
-from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
+from niangjia.policies import Decision, Explanation, book, decide, explain
+from niangjia.policies.parameters import Row
+
+MARKS = {True: "confirmed", False: "to-confirm"}
 
 
 def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
@@ -18,19 +20,9 @@ def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
 
 
 def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
-    """The standing decision with every step said in words, by the rules in the version that it was made with."""
+    """The same with every step said in words."""
     assembled = assemble(dossier.household, dossier.applied_on)
-    return assembled, explain(_rules_of(dossier), assembled.facts)
-
-
-def _rules_of(dossier: Dossier) -> RuleSet:
-    """The rules behind the standing decision; those of now where there is none, or where its version is of another
-    release of the program."""
-    latest = dossier.decisions.order_by("-at", "-id").values_list("rule_set", "rule_version").first()
-    if dossier.category is not None and latest is not None:
-        with suppress(UnknownRuleSetError, UnknownVersionError):
-            return book.rule_set_at(*latest)
-    return book.rule_set_for(dossier.applied_on)
+    return assembled, explain(book.rule_set_for(dossier.applied_on), assembled.facts)
 
 
 def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:
@@ -40,15 +32,43 @@ def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:
         "rule_set": decision.rule_set.name,
         "rule_version": decision.rule_set.version,
         "facts": _plain(decision.facts),
+        "persons": [str(person.pk) for person in assembled.persons],
         "assumed": [
             {"fact": each.name, "member": each.member, "value": _plain(each.value)} for each in assembled.assumed
         ],
         "parameters": [
-            {"name": name, "value": _plain(value), "region": row.region, "from": row.from_on.isoformat()}
-            for name, value, row in used
+            {"name": name, "value": _plain(value), **_row_as_kept(decision, row)} for name, value, row in used
         ],
         "outputs": decision.outputs._asdict(),
     }
+
+
+def says_something_new(kept: dict[str, Any], latest: Kept | None) -> bool:
+    """Whether fields of a decision differ from the latest one in facts, rule set, values used or outcome.
+
+    A later version of the same rule set that says the same with the same values is nothing new.
+    """
+    if latest is None:
+        return True
+    before = (latest.facts, latest.rule_set, latest.outputs, _values(latest.parameters))
+    return before != (kept["facts"], kept["rule_set"], kept["outputs"], _values(kept["parameters"]))
+
+
+def _values(parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    return {each["name"]: each["value"] for each in parameters}
+
+
+def _row_as_kept(decision: Decision, row: Row) -> dict[str, Any]:
+    """Where a value came from. The title of a document is kept unless the rule set lists it under its code."""
+    kept: dict[str, Any] = {
+        "region": row.region,
+        "from": row.from_on.isoformat(),
+        "source": row.source.code,
+        "mark": MARKS[row.is_confirmed],
+    }
+    if decision.rule_set.sources.get(row.source.code) != row.source:
+        kept["document"] = {"zh": row.source.title.zh, "en": row.source.title.en}
+    return kept
 
 
 def _plain(value: object) -> Any:

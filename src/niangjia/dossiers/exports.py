@@ -1,6 +1,6 @@
 """Lists as workbooks: every value typed, texts never read as formulas, sensitive values masked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from io import BytesIO
 
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from xlsxwriter import Workbook
 
-from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.naming import name_categories
 from niangjia.people import codes
 
 YUAN_FORMAT = "#,##0.00"
 
 
-def workbook_of(dossiers: Iterable[Dossier]) -> bytes:
+def workbook_of(dossiers: Collection[Dossier]) -> bytes:
     """An .xlsx of a list. Amounts are numbers in yuan with two decimals; identity numbers are masked text."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -29,13 +29,13 @@ def workbook_of(dossiers: Iterable[Dossier]) -> bytes:
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         row = 0
-        for row, dossier in enumerate(dossiers, start=1):
+        for row, dossier in enumerate(name_categories(dossiers), start=1):
             sheet.write_string(row, 0, dossier.number)
             sheet.write_string(row, 1, dossier.worker.name)
             sheet.write_string(row, 2, str(dossier.worker.identity_number))
             sheet.write_string(row, 3, str(dossier.unit))
             sheet.write_string(row, 4, str(codes.FILE_LEVELS.label(dossier.level)))
-            sheet.write_string(row, 5, str(CATEGORIES[dossier.category]))
+            sheet.write_string(row, 5, str(dossier.category_words))  # type: ignore[attr-defined] # by name_categories
             sheet.write_string(row, 6, _("yes") if dossier.is_eligible else _("no"))
             sheet.write_number(row, 7, Decimal(dossier.net_monthly_per_head_fen).scaleb(-2), money)
             sheet.write_string(row, 8, str(codes.CAUSES.label(dossier.main_cause)))

@@ -7,15 +7,17 @@ from typing import Any, TypeVar
 
 from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.facts import AssembledFacts, Assumption
-from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.kept import explain_kept
+from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.second_look import Group, named, second_look
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
-from niangjia.people.models import IncomeLine, SpendingLine
+from niangjia.people.models import IncomeLine, Person, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
-from niangjia.policies import Explanation, RuleSet, book
+from niangjia.policies import Explanation, RuleSet
 from niangjia.policies.distances import Distance
 from niangjia.policies.parameters import Parameter, Row
 from niangjia.policies.sentences import in_words
@@ -109,10 +111,7 @@ class ToldParameter:
 
 @dataclass(frozen=True, slots=True)
 class ToldDecision:
-    """A decision ready to be read. `problem` is set, and all else empty, when the rules could not be applied.
-
-    `newer_version` is set when the rules for the day of application have moved on since.
-    """
+    """A decision ready to be read. `problem` is set, and all else empty, when the rules could not be applied."""
 
     sections: list[tuple[Text, list[ToldStep]]] = field(default_factory=list)
     rest: list[ToldStep] = field(default_factory=list)
@@ -120,28 +119,49 @@ class ToldDecision:
     distances: list[ToldDistance] = field(default_factory=list)
     parameters: list[ToldParameter] = field(default_factory=list)
     rule_set: RuleSet | None = None
-    newer_version: str = ""
     problem: str = ""
 
 
 Explained = tuple[AssembledFacts, Explanation]
 
 
-def explained(dossier: Dossier) -> "Explained | NiangjiaError":
-    """The explanation of a dossier, or why the rules could not be applied; worked out once for a page."""
+def explained(dossier: Dossier, kept: Decision | None = None) -> "Explained | NiangjiaError":
+    """The decision in force of a dossier explained as it was made, or why that cannot be done.
+
+    `kept` is that decision where it is at hand, or an earlier one to explain instead. A dossier that is not decided is
+    explained by the rules of today, which say what is missing.
+    """
+    try:
+        if kept is None and dossier.category is not None:
+            kept = latest_decision(dossier)
+        return explain_kept(kept, members_of(dossier)) if kept else explain_dossier(dossier)
+    except NiangjiaError as error:
+        return error
+
+
+def members_of(dossier: Dossier) -> list[Person]:
+    """The persons of the household of a dossier loaded by `queries.whole`."""
+    return [member.person for member in dossier.household.members]  # type: ignore[attr-defined] # set by queries.whole
+
+
+def explained_today(dossier: Dossier) -> "Explained | NiangjiaError":
+    """What the rules would say today, or why they could not be applied."""
     try:
         return explain_dossier(dossier)
     except NiangjiaError as error:
         return error
 
 
-def questions_of(found: "Explained | NiangjiaError") -> list[Question]:
-    """The open questions of a dossier, those first whose answer could change the category or an exclusion."""
+def questions_of(found: "Explained | NiangjiaError", today: AssembledFacts | None = None) -> list[Question]:
+    """The open questions of a dossier, those first whose answer could change the category or an exclusion.
+
+    `today` is what is on file now: an assumption may have been confirmed since a decision was made.
+    """
     if isinstance(found, NiangjiaError):
         return []
     assembled, explanation = found
     deciding = {(miss.fact, miss.member) for miss in explanation.near_misses}
-    questions = [_question(each, (each.name, each.member) in deciding) for each in assembled.assumed]
+    questions = [_question(each, (each.name, each.member) in deciding) for each in (today or assembled).assumed]
     return sorted(questions, key=lambda question: not question.matters)
 
 
@@ -184,7 +204,6 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
     told.sort(key=lambda step: ORDER[step.variable])
     sections = [(title, [step for step in told if step.variable in names]) for title, names in SECTIONS]
     decision = explanation.decision
-    now = book.rule_set_for(assembled.facts.applied_on)
     return ToldDecision(
         sections=sections,
         rest=rest,
@@ -195,7 +214,6 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
             for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)
         ],
         rule_set=decision.rule_set,
-        newer_version="" if now is decision.rule_set else f"{now.name} {now.version}",
     )
 
 

@@ -1,20 +1,22 @@
 """Every read of dossiers with a join or a meaning."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import User
-from niangjia.dossiers.models import Dossier, ImportRun
+from niangjia.dossiers.models import Decision, Dossier, ImportRun
 from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
+from niangjia.policies import RuleSet
+from niangjia.policies.rule_sets import in_force_on
 
 PAGE_ROWS = 25
 COUNT_LIMIT = 1000
@@ -32,6 +34,36 @@ def whole(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
     """With everything one page or one decision needs, in a fixed number of queries."""
     households = with_everything(Household.objects.all())
     return dossiers.select_related("unit", "worker").prefetch_related(Prefetch("household", queryset=households))
+
+
+def latest_decision(dossier: Dossier) -> Decision | None:
+    """The decision in force of a dossier, with who made it."""
+    return dossier.decisions.select_related("by").order_by("-at", "-id").first()
+
+
+def decided_by_other_rules(rule_sets: Collection[RuleSet]) -> Iterator[str]:
+    """Numbers of open dossiers whose latest decision another rule set or version gave than these; and undecided ones.
+
+    Read some hundreds at a time, in order, so that dossiers may be written on the way.
+    """
+    latest = Decision.objects.filter(dossier=OuterRef("pk")).order_by("-at", "-id")
+    open_ones = (
+        Dossier.objects.filter(closed_on=None)
+        .order_by("number")
+        .annotate(
+            by_rules=Subquery(latest.values("rule_set")[:1]), by_version=Subquery(latest.values("rule_version")[:1])
+        )
+    )
+    last = ""
+    while rows := list(
+        open_ones.filter(number__gt=last).values_list("number", "applied_on", "category", "by_rules", "by_version")[
+            :500
+        ]
+    ):
+        for last, applied_on, category, name, version in rows:
+            now = in_force_on(rule_sets, applied_on)
+            if category is None or now is None or (now.name, now.version) != (name, version):
+                yield last
 
 
 def open_dossier_of(household: Household) -> Dossier | None:

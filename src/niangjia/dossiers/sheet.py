@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit
 from niangjia.dossiers import sheet_words as words
+from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.presenting import Explained, Question, explained, questions_of, told_decision
 from niangjia.dossiers.second_look import shortened
@@ -82,7 +83,7 @@ def sheet_data(dossier: Dossier, found: Explained, printed_on: date) -> dict[str
             "lead": str(words.QUESTIONS_LEAD),
             "matters": str(words.MATTERS),
             "columns": [str(each) for each in words.QUESTION_COLUMNS],
-            "items": _questions(questions_of(found)),
+            "items": _questions(questions_of(found, assemble(dossier.household, dossier.applied_on))),
         },
         "second": {
             "title": str(words.SECOND),

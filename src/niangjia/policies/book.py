@@ -24,7 +24,7 @@ from niangjia.policies.errors import (
     UnknownVersionError,
 )
 from niangjia.policies.models import Change, VersionCounter
-from niangjia.policies.rule_sets import RuleSet, list_rule_sets, load_rule_set
+from niangjia.policies.rule_sets import RuleSet, in_force_on, list_rule_sets, load_rule_set
 
 DEFAULT = "national-2019"
 """What commands over files use unless told otherwise."""
@@ -71,10 +71,10 @@ def rule_set_for(day: date) -> RuleSet:
     Raises NoRuleSetError naming the day.
     """
     known = rule_sets()
-    in_force = [one for one in known if one.is_in_force_on(day)]
-    if not in_force:
+    found = in_force_on(known, day)
+    if found is None:
         raise NoRuleSetError(day, min(one.in_force_from for one in known if one.in_force_from))
-    return max(in_force, key=lambda one: (one.in_force_from or date.min, one.name))
+    return found
 
 
 def rule_set_at(name: str, version: str) -> RuleSet:

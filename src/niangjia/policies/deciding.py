@@ -57,7 +57,11 @@ class Decision(NamedTuple):
 
 def decide(rule_set: RuleSet, facts: HouseholdFacts) -> Decision:
     """Decide a household; raises MissingParameterError when its region and day lack a line, wage or other parameter."""
-    parameters = rule_set.table.at(facts.region, facts.applied_on)
+    return decide_with(rule_set, facts, rule_set.table.at(facts.region, facts.applied_on))
+
+
+def decide_with(rule_set: RuleSet, facts: HouseholdFacts, parameters: Parameters) -> Decision:
+    """Decide a household with values of parameters that are given, such as those an earlier decision was made with."""
     household_values, member_values = rule_set.plan(facts, parameters.values)
     outputs = Outputs(facts.household_id, *rule_set.pick_outputs(household_values))  # type: ignore[arg-type]
     return Decision(rule_set, facts, parameters, outputs, household_values, member_values)

@@ -1,6 +1,6 @@
 """Rule sets: a shape (variables) and dated parameters read from a file, loaded once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -90,6 +90,12 @@ class RuleSet:
     def with_parameters(self, values: Mapping[str, Value]) -> "RuleSet":
         """The same rules with some parameters fixed for every region and day; raises RuleSetError for unknown ones."""
         return replace(self, table=self.table.replaced(values))
+
+
+def in_force_on(rule_sets: Iterable[RuleSet], day: date) -> RuleSet | None:
+    """The rule set for an application on the day, of several the one that began last; None before them all."""
+    found = (rule_set for rule_set in rule_sets if rule_set.is_in_force_on(day))
+    return max(found, key=lambda rule_set: (rule_set.in_force_from or date.min, rule_set.name), default=None)
 
 
 def list_rule_sets() -> tuple[str, ...]:

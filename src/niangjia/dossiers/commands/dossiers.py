@@ -10,10 +10,10 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
-from niangjia.dossiers.decisions import as_kept, decide_dossier
+from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, NumberCounter
-from niangjia.dossiers.queries import Filter, visible_to, whole
+from niangjia.dossiers.queries import Filter, latest_decision, visible_to, whole
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -60,23 +60,32 @@ def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: U
 
 @transaction.atomic
 def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
-    """Apply the rules to the household as it is now; a decision is kept when facts or outcome differ from the last one.
+    """Apply the rules in force for the day of application to the household as it is now. Locks the dossier row.
 
-    Rules that cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
+    A decision is kept beside the earlier ones when facts, values used or outcome differ from the last. Rules that
+    cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
+    Raises Conflict when it is closed, Forbidden.
     """
-    dossier = whole(Dossier.objects.filter(pk=dossier.pk)).get()
+    dossier = whole(Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk)).get()
+    _refuse_closed(dossier)
+    access.require(by, "revise", dossier.unit)
+    was_undecided = dossier.category is None
     try:
         assembled, decision = decide_dossier(dossier)
     except NiangjiaError as error:
-        _keep_summary(dossier, None, undecided_reason=asdict(in_both_languages(error)))
-        audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=CATEGORIES[None], net="—")
+        why, told_before = asdict(in_both_languages(error)), dossier.undecided_reason
+        _keep_summary(dossier, None, undecided_reason=why)
+        if why != told_before:
+            audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=CATEGORIES[None], net="—")
         return dossier
     kept = as_kept(decision, assembled)
     _keep_summary(dossier, decision, questions=len(assembled.assumed))
-    latest = dossier.decisions.order_by("-at", "-id").first()
-    if latest is None or (latest.facts, latest.outputs) != (kept["facts"], kept["outputs"]):
+    is_new = says_something_new(kept, latest_decision(dossier))
+    if is_new:
         Decision.objects.create(dossier=dossier, at=clock.now(), by=by, **kept)
-        category, net = CATEGORIES[dossier.category], yuan(dossier.net_monthly_per_head_fen)
+    if is_new or was_undecided:
+        category = decision.rule_set.labels["category"][decision.outputs.category]
+        net = yuan(decision.outputs.net_monthly_per_head)
         audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=category, net=net)
     return dossier
 
@@ -134,13 +143,17 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
 def _lock(dossier: Dossier) -> Dossier:
     """The row as it is now, locked until the transaction ends. Raises Conflict when it is closed."""
     locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)
-    if locked.closed_on is not None:
+    _refuse_closed(locked)
+    return locked
+
+
+def _refuse_closed(dossier: Dossier) -> None:
+    if dossier.closed_on is not None:
         raise Conflict(
-            _("Dossier %(number)s is closed.") % {"number": locked.number},
+            _("Dossier %(number)s is closed.") % {"number": dossier.number},
             remedy=_("Open a new one if the household is in hardship again."),
             code="dossier-closed",
         )
-    return locked
 
 
 def _next_number(year: int) -> str:

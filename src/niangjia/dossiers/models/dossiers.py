@@ -117,7 +117,10 @@ class Dossier(models.Model):
 
 
 class Decision(models.Model):
-    """What the rules said of a dossier at one time, and the facts and values they said it on. Never changed."""
+    """What the rules said of a dossier at one time, and the facts and values they said it on. Never changed.
+
+    `persons` are the ids of the people behind the members of `facts`, in the same order; earlier rows have none.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="decisions")
@@ -126,6 +129,7 @@ class Decision(models.Model):
     rule_set = models.CharField(max_length=40)
     rule_version = models.CharField(max_length=20)
     facts = models.JSONField()
+    persons = models.JSONField(default=list)
     assumed = models.JSONField(default=list)
     parameters = models.JSONField()
     outputs = models.JSONField()

@@ -6,18 +6,12 @@ from django import template
 
 from niangjia.audit import acts
 from niangjia.audit.models import Entry
-from niangjia.dossiers.labels import CATEGORIES, FINDINGS
+from niangjia.dossiers.labels import FINDINGS
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 
 register = template.Library()
-
-
-@register.filter
-def category(number: int | None) -> str:
-    """The hardship category of a number; None: not decided yet."""
-    return str(CATEGORIES[number])
 
 
 @register.filter

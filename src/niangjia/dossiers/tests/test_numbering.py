@@ -1,19 +1,21 @@
 """Real threads, each with its own connection: what the locks are for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
-from niangjia.dossiers.commands import close_dossier, confirm_fact, import_workbook, revise_dossier
+from niangjia.dossiers.commands import assess_dossier, close_dossier, confirm_fact, import_workbook, revise_dossier
 from niangjia.dossiers.intake import read_workbook
 from niangjia.dossiers.models import Dossier, NumberCounter
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook
 from niangjia.dossiers.tests.factories import APPLIED_ON, file, identity, person, record
 from niangjia.kernel.errors import Conflict
 from niangjia.people.models import Household, Membership, Person
+from niangjia.policies import book, load_rule_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS, EACH = 4, 5
@@ -110,3 +112,12 @@ def test_a_revision_waits_for_an_answer(farm, clerk):
     latest = dossier.decisions.order_by("-at").first()
     assert latest.facts["members"][0]["is_able"] is False
     assert latest.facts["members"][0]["wage_fen"] == 1_200_000
+
+
+def test_rules_applied_again_by_several_at_the_same_time_keep_one_decision(farm, clerk, monkeypatch):
+    dossier = file(person(is_head=True, wage_fen=1_200_000), person("刘春生"), unit=farm, by=clerk)
+    changed = replace(load_rule_set("national-2019").with_parameters({"deep_percent": 10}), version="2019.1+9")
+    monkeypatch.setattr(book, "rule_set_for", lambda _day: changed)
+    answers = at_once(*[partial(assess_dossier, dossier, by=clerk)] * THREADS)
+    assert all(isinstance(answer, Dossier) for answer in answers), answers
+    assert sorted(dossier.decisions.values_list("rule_version", flat=True)) == ["2019.1", "2019.1+9"]

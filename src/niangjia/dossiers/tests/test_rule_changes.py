@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from niangjia.dossiers.commands import assess_dossier
-from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.presenting import explained
 from niangjia.dossiers.queries import whole
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.policies.codes import DEEP, RELATIVE
@@ -37,11 +37,12 @@ def test_a_decision_stands_as_it_was_made(dossier, clerk, leader, as_clerk):
     raise_the_line(clerk, leader)
     assert list(Decision.objects.values()) == before
     assert loaded(dossier).category == RELATIVE
-    _facts, explanation = explain_dossier(loaded(dossier))
+    _facts, explanation = explained(loaded(dossier))
     assert explanation.decision.outputs._asdict() == before[0]["outputs"]
     assert explanation.decision.rule_set.version == before[0]["rule_version"] == "2019.1"
-    told = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["told"]
-    assert told.newer_version == f"{NAME} 2019.1+2"
+    since = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["since"]
+    assert since.newer == f"{NAME} 2019.1+2"
+    assert since.answers
 
 
 def test_the_rules_of_now_make_a_new_decision_beside_it(dossier, clerk, leader, as_clerk):
@@ -49,18 +50,18 @@ def test_the_rules_of_now_make_a_new_decision_beside_it(dossier, clerk, leader, 
     assess_dossier(dossier, by=clerk)
     assert loaded(dossier).category == DEEP
     assert list(Decision.objects.order_by("at", "id").values_list("rule_version", flat=True)) == ["2019.1", "2019.1+2"]
-    told = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["told"]
-    assert (told.rule_set.version, told.newer_version) == ("2019.1+2", "")
+    context = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context
+    assert (context["told"].rule_set.version, context["since"]) == ("2019.1+2", None)
 
 
-def test_a_version_of_another_release_gives_way_to_the_rules_of_now(dossier):
+def test_a_version_of_another_release_is_told_with_the_values_kept(dossier):
     Decision.objects.update(rule_version="2017.4")
-    _facts, explanation = explain_dossier(loaded(dossier))
-    assert explanation.decision.rule_set.version == "2019.1"
+    _facts, explanation = explained(loaded(dossier))
+    assert explanation.decision.rule_set.version == "2017.4"
 
 
 def test_a_dossier_not_decided_is_explained_by_the_rules_of_now(dossier, clerk, leader):
     raise_the_line(clerk, leader)
     Dossier.objects.update(category=None)
-    _facts, explanation = explain_dossier(loaded(dossier))
+    _facts, explanation = explained(loaded(dossier))
     assert explanation.decision.rule_set.version == "2019.1+2"

@@ -11,22 +11,37 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
+from niangjia.dossiers.comparing import change_since, told_plainly
+from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
-from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.presenting import explained, ledger, questions_of, told_decision
+from niangjia.dossiers.kept import UnreadableDecision
+from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.naming import name_categories, name_outcomes
+from niangjia.dossiers.presenting import (
+    Explained,
+    Question,
+    explained,
+    explained_today,
+    ledger,
+    questions_of,
+    told_decision,
+)
+from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.views.requests import user_of
-from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
 from niangjia.ui.pdf import answer_pdf
 
 HISTORY_ROWS = 100
+UNTOLD = ("facts", "parameters", "assumed", "persons")
+"""What a list of decisions does not show; it is most of each."""
 
 
 @require_safe
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "show-dossier", questions=questions_of(explained(dossier)))
+    return _tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
 
 
 @require_safe
@@ -44,10 +59,51 @@ def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What the rules say, step by step, what was assumed, and what would change it."""
+    """The decision in force as it was made: step by step, what was assumed, and what would change it."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    found = explained(dossier)
-    return _tab(request, dossier, "show-decision", told=told_decision(found), questions=questions_of(found))
+    kept = latest_decision(dossier) if dossier.category is not None else None
+    since = change_since(kept, dossier) if kept else None
+    found = explained(dossier, kept)
+    return _tab(
+        request, dossier, "show-decision", **_told(found, kept), questions=_open_questions(dossier, found), since=since
+    )
+
+
+def _open_questions(dossier: Dossier, found: Explained | NiangjiaError) -> list[Question]:
+    """What is open today, whatever was assumed when the decision was made."""
+    if isinstance(found, UnreadableDecision):
+        return questions_of(explained_today(dossier))
+    if isinstance(found, NiangjiaError):
+        return []
+    return questions_of(found, assemble(dossier.household, dossier.applied_on))
+
+
+@require_safe
+def show_kept_decision(request: HttpRequest, pk: UUID, decision: UUID) -> HttpResponse:
+    """One decision of the past as it was made."""
+    dossier = access.get_dossier_for(user_of(request), pk)
+    kept = access.get_decision_of(dossier, decision)
+    found = explained(dossier, kept)
+    page = _told(found, kept) | {"questions": questions_of(found), "may_revise": False, "is_past": True}
+    return _tab(request, dossier, "show-history", template="show-kept-decision", **page)
+
+
+def _told(found: Explained | NiangjiaError, kept: Decision | None) -> dict[str, Any]:
+    """A decision for its page; `plain` when its rules are not there any more."""
+    is_unreadable = kept is not None and isinstance(found, UnreadableDecision)
+    return {"told": told_decision(found), "kept": kept, "plain": told_plainly(kept) if kept and is_unreadable else None}
+
+
+@require_POST
+def assess_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Apply the rules of today; the decisions made before stay as they are."""
+    user = user_of(request)
+    dossier = commands.assess_dossier(access.get_dossier_for(user, pk), by=user)
+    if dossier.category is None:
+        messages.error(request, _("The rules could not be applied. Why is said below."))
+    else:
+        messages.success(request, _("The rules were applied again. The earlier decision stays in the history."))
+    return redirect("dossiers:show-decision", pk=dossier.pk)
 
 
 @require_GET
@@ -63,9 +119,8 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
     dossier = access.get_dossier_for(user_of(request), pk)
     entries = entries_about([dossier.pk, dossier.household_id])[:HISTORY_ROWS]
-    return _tab(
-        request, dossier, "show-history", entries=entries, decisions=dossier.decisions.order_by("-at")[:HISTORY_ROWS]
-    )
+    decisions = name_outcomes(list(dossier.decisions.order_by("-at", "-id").defer(*UNTOLD)[:HISTORY_ROWS]))
+    return _tab(request, dossier, "show-history", entries=entries, decisions=decisions)
 
 
 @require_POST
@@ -85,9 +140,9 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:show-decision", pk=dossier.pk)
 
 
-def _tab(request: HttpRequest, dossier: Dossier, tab: str, **more: Any) -> HttpResponse:
+def _tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
     context = {
-        "dossier": dossier,
+        "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
         "members": dossier.household.members,  # type: ignore[attr-defined] # set by queries.whole
         "tab": tab,
@@ -95,4 +150,4 @@ def _tab(request: HttpRequest, dossier: Dossier, tab: str, **more: Any) -> HttpR
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,
     }
-    return render(request, f"dossiers/{tab}.html", context)
+    return render(request, f"dossiers/{template or tab}.html", context)

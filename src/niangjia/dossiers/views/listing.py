@@ -10,6 +10,7 @@ from niangjia.dossiers import access, commands, queries
 from niangjia.dossiers.exports import workbook_of
 from niangjia.dossiers.forms import FilterForm
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.views.requests import user_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,6 +25,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     wanted, order = form.wanted(), form.sort_order()
     found = wanted.apply(queries.visible_to(where))
     page = queries.page(found, sort=order, cursor=request.GET.get("cursor", ""))
+    name_categories(page.rows)
     context = {
         "form": form,
         "page": page,

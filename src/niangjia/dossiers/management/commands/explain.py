@@ -10,20 +10,20 @@ from django.utils.translation import override
 
 from niangjia.accounts.commands import system_user
 from niangjia.dossiers.commands import print_decision
-from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.presenting import assumptions_as_json
-from niangjia.dossiers.queries import whole
+from niangjia.dossiers.presenting import assumptions_as_json, explained, explained_today
+from niangjia.dossiers.queries import latest_decision, whole
 from niangjia.kernel.errors import NiangjiaError
 
 
 class Command(BaseCommand):
-    """Prints the explanation clause by clause, or as JSON, or writes the sheet for the worker."""
+    """Prints the explanation of the decision in force clause by clause, or as JSON, or writes the worker's sheet."""
 
     help = "Explain the decision on a dossier, clause by clause."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dossier", metavar="DOSSIER", help="the dossier number")
+        parser.add_argument("--now", action="store_true", help="by the rules of today, not the latest decision kept")
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="the whole explanation as JSON")
         form.add_argument("--pdf", type=Path, metavar="FILE", help="write the printable sheet for the worker")
@@ -37,16 +37,23 @@ class Command(BaseCommand):
         if options["pdf"]:
             self._print(dossier, options["pdf"], options["language"])
             return
-        try:
-            assembled, explanation = explain_dossier(dossier)
-        except NiangjiaError as error:
-            raise CommandError(f"Dossier {number}: {error}", returncode=1) from error
-        told = {"dossier": number, **explanation.to_json(), "assumed": assumptions_as_json(assembled)}
+        kept = None if options["now"] or dossier.category is None else latest_decision(dossier)
+        found = explained(dossier, kept) if kept else explained_today(dossier)
+        if isinstance(found, NiangjiaError):
+            raise CommandError(f"Dossier {number}: {found}", returncode=1) from found
+        assembled, explanation = found
+        told = {
+            "dossier": number,
+            "decided_at": kept.at.isoformat() if kept else None,
+            **explanation.to_json(),
+            "assumed": assumptions_as_json(assembled),
+        }
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         for step in told["steps"]:
             self.stdout.write(f"{step['label']['zh']}  {step['sentence']['zh']}")
+        self.stdout.write(f"§  {told['rule_set']} {told['version']} {told['decided_at'] or ''}".rstrip())
         self.stdout.write(f"=> {told['category_label']['zh']} / {told['category_label']['en']}")
         for assumption in told["assumed"]:
             whose = "" if assumption["member"] is None else f"{assembled.persons[assumption['member']].name} "
