@@ -26,26 +26,27 @@ YES_NO = (Text("否", "no"), Text("是", "yes"))
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Where a rule set stands: `code` is draft, coming, in-force or retired."""
+    """Where a rule set stands: `code` is draft, coming, in-force or retired; `days` are those it decides for."""
 
     code: str
     words: Message
+    days: Message
     tone: str
 
 
 def life_of(rule_set: RuleSet, today: date) -> Life:
-    """Where a rule set stands on a day, in words with its days."""
+    """Where a rule set stands on a day, in words."""
     begins, ends = rule_set.in_force_from, rule_set.in_force_until
     if begins is None:
-        return Life("draft", pgettext_lazy("rule set", "Draft"), "info")
+        return Life("draft", pgettext_lazy("rule set", "Draft"), "", "info")
+    days = format_lazy(_("from {first} to {last}"), first=begins, last=ends)
+    if ends is None:
+        days = format_lazy(_("from {first}"), first=begins)
     if ends is not None and today > ends:
-        words = format_lazy(_("Retired; it decided applications from {first} to {last}"), first=begins, last=ends)
-        return Life("retired", words, "neutral")
+        return Life("retired", pgettext_lazy("rule set", "Retired"), days, "neutral")
     if today < begins:
-        return Life("coming", format_lazy(_("In force from {first}"), first=begins), "info")
-    if ends is not None:
-        return Life("in-force", format_lazy(_("In force from {first} to {last}"), first=begins, last=ends), "good")
-    return Life("in-force", format_lazy(_("In force since {first}"), first=begins), "good")
+        return Life("coming", pgettext_lazy("rule set", "Not yet in force"), days, "info")
+    return Life("in-force", pgettext_lazy("rule set", "In force"), days, "good")
 
 
 def told_value(unit: str, value: Value) -> Message | Text:
