@@ -45,7 +45,7 @@ def life_of(rule_set: RuleSet, today: date) -> Life:
     if ends is not None and today > ends:
         return Life("retired", pgettext_lazy("rule set", "Retired"), days, "neutral")
     if today < begins:
-        return Life("coming", pgettext_lazy("rule set", "Not yet in force"), days, "info")
+        return Life("coming", pgettext_lazy("rule set", "Will be in force"), days, "info")
     return Life("in-force", pgettext_lazy("rule set", "In force"), days, "good")
 
 
