@@ -1,5 +1,7 @@
 """Every page, in both languages, at a desk and on a phone: accessible, no wider than the window, without complaints."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
@@ -66,6 +68,19 @@ def test_pages_of_dossiers(visit, clerk, bureau_of_many, language, width):
     paths += [f"{dossier}{tab}/" for tab in ("members", "money", "decision", "history")]
     for path in paths:
         look(page, path, language)
+
+
+@EITHER
+@BOTH
+def test_pages_of_decisions_that_newer_rules_would_change(visit, clerk, leader, bureau_of_many, language, width):
+    kept = bureau_of_many.decisions.latest("at")
+    then = {"at": kept.at - timedelta(days=1), "rule_set": "gone", "rule_version": "1", "parameters": kept.parameters}
+    gone = bureau_of_many.decisions.create(by=clerk, facts=kept.facts, outputs=kept.outputs, **then)
+    approve(value(300_000, region=bureau_of_many.household.region, from_on=date(2019, 1, 1)), clerk, leader)
+    dossier = f"/dossiers/{bureau_of_many.pk}/"
+    page = visit("/", user=clerk, language=language, width=width)
+    for path in ("decision/", "history/", f"decisions/{kept.pk}/", f"decisions/{gone.pk}/"):
+        look(page, f"{dossier}{path}", language)
 
 
 @EITHER
