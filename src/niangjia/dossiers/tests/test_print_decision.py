@@ -142,7 +142,6 @@ def test_an_older_rule_tells_its_own_story(farm, clerk, monkeypatch, home, categ
     entered = {"dibao_urban_monthly": 50_000, "dibao_rural_monthly": 30_000, "public_school_cost": (0,) * 9}
     rule_set = book.rule_set("national-2012").with_parameters(entered)
     monkeypatch.setattr(book, "rule_set_for", lambda _day: rule_set)
-    monkeypatch.setattr(book, "rule_set_at", lambda _name, _version: rule_set)
     filed = file(home=home, unit=farm, by=clerk, applied_on=date(2016, 6, 1))
     dossier = queries.whole(Dossier.objects.filter(pk=filed.pk)).get()
     assert dossier.category == category
