@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from niangjia.kernel.text import Text
@@ -129,6 +129,10 @@ class ParameterTable:
             for parameter in self.parameters
         )
 
+    def pinned(self, day: date) -> "ParameterTable":
+        """The same table with the values of one day in force on every day; what had none on it has none at all."""
+        return ParameterTable(replace(one, rows=_pinned(one, day)) for one in self.parameters)
+
     def _row(self, index: int, chain: Sequence[str], region: str, day: date) -> Row:
         by_region = self._by_region[index]
         for one in chain:
@@ -147,6 +151,13 @@ def _rows_by_region(parameter: Parameter) -> dict[str, list[Row]]:
             raise RuleSetError(f"{parameter.name} has two rows for {row.region} from {row.from_on}.")
         rows.append(row)
     return found
+
+
+def _pinned(parameter: Parameter, day: date) -> tuple[Row, ...]:
+    latest = {row.region: row for row in sorted(parameter.rows, key=lambda row: row.from_on) if row.from_on <= day}
+    if latest:
+        return tuple(replace(row, from_on=ALWAYS) for row in latest.values())
+    return tuple(replace(row, from_on=date.max) for row in parameter.rows[:1])  # keeps the shape of its values
 
 
 def _fixed(parameter: Parameter, value: Value) -> Parameter:

@@ -42,6 +42,12 @@ def numbers(array: pa.Array, kind: type[np.generic]) -> npt.NDArray[Any]:
     return np.frombuffer(data, kind)[array.offset : array.offset + len(array)]
 
 
+def flags(array: pa.BooleanArray) -> npt.NDArray[np.bool_]:
+    """The values of an array of flags, one byte each."""
+    bits = _bits(array.buffers()[1], array)
+    return np.unpackbits(bits, count=array.offset + len(array), bitorder="little")[array.offset :].astype(np.bool_)
+
+
 def offsets_of(array: pa.ListArray) -> npt.NDArray[np.int32]:
     """Where each list begins in its values, and where the last one ends."""
     return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]

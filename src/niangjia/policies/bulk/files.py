@@ -66,9 +66,13 @@ def decide_file(
     """
     if facts.resolve() == out.resolve():
         raise InvalidInput(_("The answers cannot take the place of the facts."), remedy=_("Name another file."))
-    source, summary = FactsFile(facts), Summary()
+    source, screener, summary = FactsFile(facts), Screener(rule_set), Summary()
+
+    def decide(piece: pa.RecordBatch, row: int) -> pa.RecordBatch:
+        return screener.decide(piece, first_row=row)
+
     with _writer(out, rule_set) as writer:
-        for batch in source.decided(Screener(rule_set), threads or os.cpu_count() or 1):
+        for batch in source.pieces(decide, threads or os.cpu_count() or 1):
             writer.write_batch(batch)
             summary.add(batch)
             if progress:
