@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -33,16 +33,25 @@ def measure_parquet(say: Say, note: Note, rows: int, folder: Path) -> None:
         runs = [{who: _run(who, facts, folder / f"{who}.parquet") for who in ENGINES} for _ in range(rounds)]
         _check(folder)
         note(f"{', '.join(ENGINES)} agree on {size} households")
-        rate = {who: size / statistics.median(run[who]["seconds"] for run in runs) for who in ENGINES}
-        peak = {who: statistics.median(run[who]["peak"] for run in runs) for who in ENGINES}
-        for who in ENGINES[1:]:
-            name = f"Parquet to Parquet, {size} households, against {who}"
-            say(name, rate["ours"], "households/s", who, rate["ours"] / rate[who])
-        for who in ENGINES[1:]:
-            say(f"Parquet to Parquet, {size} households, {who}", rate[who], "households/s")
-        for who in ENGINES:
-            say(f"Parquet to Parquet, {size} households, peak memory of {who}", peak[who], "MiB")
+        _say(say, size, {who: _median(run[who] for run in runs) for who in ENGINES})
         facts.unlink()
+
+
+def _median(runs: Iterable[dict[str, float]]) -> dict[str, float]:
+    several = list(runs)
+    return {name: statistics.median(run[name] for run in several) for name in several[0]}
+
+
+def _say(say: Say, size: int, found: dict[str, dict[str, float]]) -> None:
+    ours, name = found["ours"], f"Parquet to Parquet, {size} households"
+    for who in ENGINES[1:]:
+        ratio = found[who]["seconds"] / ours["seconds"]
+        say(f"{name}, against {who}", size / ours["seconds"], "households/s", who, ratio)
+    for who in ENGINES[1:]:
+        say(f"{name}, {who}", size / found[who]["seconds"], "households/s")
+        say(f"{name}, processor time, {who}", found[who]["work"], "s", "ours", found[who]["work"] / ours["work"])
+    for who in ENGINES:
+        say(f"{name}, peak memory, {who}", found[who]["peak"], "MiB")
 
 
 def _run(who: str, facts: Path, out: Path) -> dict[str, float]:
@@ -60,6 +69,7 @@ def _check(folder: Path) -> None:
 
 START = """
 import sys, time
+from pathlib import Path
 start = time.perf_counter()
 from niangjia.policies import load_rule_set
 rules = load_rule_set("national-2019")
@@ -67,26 +77,27 @@ heavy = {"numpy", "numba", "pyarrow"} & set(sys.modules)
 if heavy:
     raise SystemExit(f"importing niangjia.policies loads {heavy}")
 plain = time.perf_counter() - start
-from niangjia.policies.bulk import screen
-from tests.benchmarks.facts import facts_table
-screen(rules, facts_table(100))
+from niangjia.policies.bulk import decide_file
+decide_file(rules, Path(sys.argv[1]), Path(sys.argv[2]))
 print(plain, time.perf_counter() - start)
 """
 
 
 def measure_starts(say: Say, folder: Path) -> None:
-    """A process that screens a hundred households: on a machine that never compiled, and again."""
+    """A process that decides a file of a hundred households: on a machine that never compiled, and again."""
     root = HERE.parents[1]
     path = os.pathsep.join([str(root), str(root / "src")])
     environment = os.environ | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": path}
-    plain, first = _start(environment)
-    second = statistics.median(_start(environment)[1] for _ in range(ROUNDS))
+    write_facts(folder / "facts.parquet", 100)
+    plain, first = _start(environment, folder)
+    second = statistics.median(_start(environment, folder)[1] for _ in range(ROUNDS))
     say("start and import of the rule book, without NumPy or Numba", plain, "s")
     say("start with the compiled kernel, the first on a machine", first, "s")
     say("start with the compiled kernel, later", second, "s", "the first on a machine", first / second)
 
 
-def _start(environment: dict[str, str]) -> tuple[float, float]:
-    done = subprocess.run([sys.executable, "-c", START], check=True, capture_output=True, text=True, env=environment)
+def _start(environment: dict[str, str], folder: Path) -> tuple[float, float]:
+    command = [sys.executable, "-c", START, str(folder / "facts.parquet"), str(folder / "out.parquet")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     plain, whole = done.stdout.split()
     return float(plain), float(whole)
