@@ -19,10 +19,13 @@ BATCH = 2000
 CAUSES = ("serious-illness", "schooling", "own-disability", "other")
 
 
-def fill(units: list[Unit], count: int, *, seed: int = 1) -> None:
-    """One person a household: the list joins the same tables whatever the size of families."""
+def fill(units: list[Unit], count: int, *, seed: int = 1, first: int = 0) -> None:
+    """One person a household: the list joins the same tables whatever the size of families.
+
+    Numbers count on from `first`; two calls need ranges that do not meet.
+    """
     random, start = Random(seed), date(2023, 1, 1)  # noqa: S311 (repeatable on purpose)
-    numbers = iter(range(count))
+    numbers = iter(range(first, first + count))
     while batch := list(islice(numbers, BATCH)):
         with transaction.atomic():
             _write(list(_rows(batch, units, random, start)))

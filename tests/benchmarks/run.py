@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-GROUPS = ("decision", "import", "list", "screening", "parquet")
+GROUPS = ("decision", "import", "what-if", "list", "screening", "parquet")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -71,6 +71,10 @@ def _measure(group: str, options: argparse.Namespace, folder: Path) -> None:
         figures.measure_decision(say)
     elif group == "import":
         figures.measure_import(say, note, options.households)
+    elif group == "what-if":
+        from tests.benchmarks import what_if
+
+        what_if.measure_what_if(say, note, min(options.size, 10_000))
     elif group == "list":
         figures.measure_list(say, note, options.size)
     elif group == "screening":

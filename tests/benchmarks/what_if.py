@@ -1,16 +1,28 @@
 """The what-if page over a bureau's households: the real view, a real database, two scenarios."""
 
+import statistics
+import time
+from collections.abc import Callable
 from datetime import date
 from random import Random
 from types import SimpleNamespace
 
-from niangjia.accounts.commands import system_user
-from niangjia.dossiers.decisions import RULE_SET, as_kept
+from django.conf import settings
+from django.test import Client
+
+from niangjia.accounts.commands import add_user, appoint_user, system_user
+from niangjia.accounts.models import Role, Unit, UnitKind
+from niangjia.dossiers.decisions import as_kept
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.kernel import clock
 from niangjia.policies import HouseholdFacts, MemberFacts, decide, load_rule_set
+from tests.benchmarks.fill import fill
+from tests.benchmarks.run import milliseconds
 
 BATCH = 1000
+TIMES = 15
+FIRST = 10**6
+"""Where the numbers of these dossiers begin, away from those of the list."""
 
 
 def invented_facts(random: Random) -> HouseholdFacts:
@@ -67,7 +79,7 @@ def _member(random: Random, place: int) -> MemberFacts:
 
 def decide_open_dossiers(seed: int = 3) -> int:
     """Keep a decision on every open dossier that has none, straight into the table; how many there are in all."""
-    random, rules, by = Random(seed), load_rule_set(RULE_SET), system_user()  # noqa: S311 (repeatable on purpose)
+    random, rules, by = Random(seed), load_rule_set("national-2019"), system_user()  # noqa: S311 (repeatable on purpose)
     undecided = Dossier.objects.filter(closed_on=None, decisions=None)
     assumed = SimpleNamespace(assumed=[])
     batch: list[Decision] = []
@@ -79,3 +91,31 @@ def decide_open_dossiers(seed: int = 3) -> int:
             batch.clear()
     Decision.objects.bulk_create(batch)
     return Dossier.objects.filter(closed_on=None).count()
+
+
+def measure_what_if(say: Callable[..., None], note: Callable[[str], None], households: int) -> None:
+    """The page with two scenarios, figures, charts and the first of the affected households."""
+    fill(list(Unit.objects.exclude(kind=UnitKind.BUREAU)), households - Dossier.objects.count(), first=FIRST)
+    count = decide_open_dossiers()
+    note(f"{count} dossiers with a decision")
+    system = system_user()
+    user = add_user(username="what-if", display_name="bench", password="only-for-a-benchmark", by=system)
+    root = Unit.objects.get(depth=1)
+    appoint_user(user, role=Role.ASSISTANCE_CLERK, unit=root, starts_on=date(2020, 1, 1), by=system)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(user)
+    taken = [milliseconds(lambda: _ask(client), 1)[0] for _ in range(TIMES + 1)]
+    start = time.process_time()
+    _ask(client)
+    processor = (time.process_time() - start) * 1000
+    say(f"what-if page over {count:,} households, two scenarios, the first answer", taken[0], "ms")
+    say(f"what-if page over {count:,} households, two scenarios, slowest of {TIMES}", max(taken[1:]), "ms")
+    say(f"what-if page over {count:,} households, two scenarios, median", statistics.median(taken[1:]), "ms")
+    say(f"what-if page over {count:,} households, two scenarios, processor time", processor, "ms")
+
+
+def _ask(client: Client) -> None:
+    answer = client.get("/what-if/?a-relative_percent=240&a-dibao_urban_monthly=900&b-deep_percent=90&b-max_homes=2")
+    if answer.status_code != 200 or b'id="affected"' not in answer.content:
+        raise RuntimeError(f"the what-if page answered {answer.status_code}")

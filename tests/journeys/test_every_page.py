@@ -11,7 +11,11 @@ from playwright.sync_api import Page, expect
 
 from niangjia.dossiers.commands import check_import, confirm_import, start_import
 from niangjia.dossiers.models import ImportRun
+from niangjia.dossiers.tests.factories import file, household, person
+from niangjia.policies import book
+from niangjia.policies.commands import save_simulation
 from niangjia.policies.tests.book_factories import approve, draft, propose, value
+from niangjia.policies.what_if.inputs import Proposal, Question
 from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.browser
@@ -119,6 +123,24 @@ def test_pages_of_the_rules(visit, clerk, leader, language, width):
 
 @EITHER
 @BOTH
+def test_pages_of_what_if(visit, clerk, leader, family, farm, language, width):
+    file(person("单玉梅", is_head=True, wage_fen=2_400_000), unit=farm, by=clerk)
+    file(unit=farm, by=clerk, home=household(particulars={"region": "110101"}))  # cannot be decided
+    rules = book.rule_set("national-2019")
+    question = Question(
+        rules, (Proposal(rules, {"relative_percent": 300}), Proposal(rules, {"deep_percent": 0})), None, {"living": 1}
+    )
+    run = save_simulation(question, title="2027 年标准，第一稿", unit=farm, by=clerk)
+    page = visit("/what-if/", user=clerk, language=language, width=width)
+    asked = "/what-if/?a-relative_percent=300&b-deep_percent=0&budget-living=1&budget-medical=900000"
+    paths = ["/what-if/", asked, f"{asked}&kind=undecided&of=b", "/what-if/?budget-living=5", "/what-if/saved/"]
+    for path in [*paths, "/what-if/?a-relative_percent=x&b-schooling_aid=1", f"/what-if/saved/{run.pk}/"]:
+        look(page, path, language)
+    look(visit("/what-if/", user=leader, language=language, width=width), asked, language)
+
+
+@EITHER
+@BOTH
 def test_pages_before_anyone_is_known_and_of_refusals(visit, leader, language, width):
     look(visit("/sign-in/", language=language, width=width), "/sign-in/?next=/dossiers/", language)
     page = visit("/", user=leader, language=language, width=width)
@@ -145,6 +167,6 @@ def _request(user: object) -> WSGIRequest:
 @BOTH
 def test_an_empty_bureau(visit, clerk, administrator, width):
     page = visit("/", user=clerk, width=width)
-    for path in ("/", "/dossiers/", "/imports/", "/rules/", "/rules/changes/"):
+    for path in ("/", "/dossiers/", "/imports/", "/rules/", "/rules/changes/", "/what-if/", "/what-if/saved/"):
         look(page, path, "zh-hans")
     look(visit("/", user=administrator, width=width), "/", "zh-hans")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.policies.views import changes, rules
+from niangjia.policies.views import changes, rules, what_if
 
 app_name = "policies"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("rules/<slug:name>/", rules.show_rule_set, name="show-rule-set"),
     path("rules/<slug:name>/propose/<slug:kind>/", changes.propose_change, name="propose-change"),
     path("rules/<slug:name>/<slug:parameter>/", rules.show_parameter, name="show-parameter"),
+    path("what-if/", what_if.show_what_if, name="show-what-if"),
+    path("what-if/save/", what_if.save_simulation, name="save-simulation"),
+    path("what-if/saved/", what_if.list_simulations, name="list-simulations"),
+    path("what-if/saved/<uuid:pk>/", what_if.show_simulation, name="show-simulation"),
 ]

@@ -1,7 +1,8 @@
 """Charts are plain data: the page draws them, and shows the same numbers as a table.
 
-A chart is `{"kind", "title", "labels", "series"}` and perhaps `"unit"`. `kind` is one of KINDS; `labels` name the
-categories; each of `series` is `{"name", "values"}` and perhaps `"links"`, one address (or "") for each value.
+A chart is `{"kind", "title", "labels", "series"}` and perhaps `"unit"`, and `"max"` where charts share a scale. `kind`
+is one of KINDS; `labels` name the categories; each of `series` is `{"name", "values"}` and perhaps `"links"`, one
+address (or "") for each value.
 """
 
 from dataclasses import dataclass

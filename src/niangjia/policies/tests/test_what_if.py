@@ -69,6 +69,7 @@ def test_an_entrant_a_leaver_and_a_mover() -> None:
     assert wider.by_size == {3: Change(2, 3, 1, 0, 1, 2_280_000, 3_588_000)}
     assert narrower.moves == {(DEEP, EDGE): 1, (RELATIVE, EDGE): 1}
     assert narrower.change == Change(2, 0, 0, 2, 0, 2_280_000, 0)
+    assert narrower.by_cause[128] == narrower.change  # their cause as things are: outside hardship none is found
     assert narrower.totals.cost == (0, 0, 0, 0)
 
 

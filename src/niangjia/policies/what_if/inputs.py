@@ -48,13 +48,18 @@ class Question:
 
     def is_different(self, proposal: Proposal) -> bool:
         """Whether a proposal can differ from things as they are."""
-        return bool(proposal.changes or self.values_on or proposal.rule_set is not self.rule_set)
+        rules = (proposal.rule_set.name, proposal.rule_set.version)
+        return bool(proposal.changes or self.values_on or rules != (self.rule_set.name, self.rule_set.version))
 
     def answer(self, households: Iterable[SimulatedHousehold]) -> Outcome:
         """Run it; raises as `check` does."""
         self.check()
-        scenarios = [Scenario(each.rule_set, each.changes, self.values_on) for each in self.proposals]
-        return run_scenarios(households, Scenario(self.rule_set), scenarios)
+        return run_scenarios(households, Scenario(self.rule_set), self.scenarios)
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The proposals, ready to run."""
+        return [Scenario(each.rule_set, each.changes, self.values_on) for each in self.proposals]
 
     def to_json(self) -> dict[str, Any]:
         """What was asked, as `niangjia simulate --json` tells it and a saved simulation keeps it."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from niangjia.kernel.text import Text
-from niangjia.policies.codes import CATEGORIES
 from niangjia.policies.what_if.outcome import AMOUNT, ENTRANT, LEAVER, MOVER, STANDINGS, UNFILED
 
 AID_LABELS: Mapping[str, Text] = {
@@ -21,13 +20,25 @@ KIND_LABELS: Mapping[str, Text] = {
     AMOUNT: Text("类别不变，上限变动", "Same category, other ceiling"),
 }
 
+TONES: Mapping[str, str] = {
+    "deep": "bad",
+    "relative": "warn",
+    "accidental": "info",
+    "deep-to-judge": "neutral",
+    "relative-to-judge": "neutral",
+    "accidental-to-judge": "neutral",
+    "edge": "neutral",
+    "none": "neutral",
+}
+"""The colour of a standing's badge: those of the list of dossiers for the eligible."""
+
 TO_JUDGE = Text("有情形需核实", "something to look into")
 
 
-def told_standing(place: int) -> Text:
-    """A standing in words, by its place in STANDINGS."""
+def standing_in_words(place: int, categories: Mapping[int, Text]) -> Text:
+    """A standing by its place in STANDINGS, in the words that a rule set has for the categories."""
     standing = STANDINGS[place]
-    category = CATEGORIES[standing.category]
+    category = categories[standing.category]
     if standing.code.endswith("-to-judge"):
         return Text(f"{category.zh}（{TO_JUDGE.zh}）", f"{category.en} ({TO_JUDGE.en})")
     return category

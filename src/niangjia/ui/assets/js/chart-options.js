@@ -88,6 +88,7 @@ function axes(chart, look) {
   const value = {
     type: "value",
     minInterval: 1,
+    max: chart.max || null,
     splitNumber: look.isNarrow ? 3 : 5,
     splitLine: { lineStyle: { color: look.line } },
     axisLabel: { ...words, show: chart.kind !== "bars", formatter: format },

@@ -1,0 +1,35 @@
+"""Keeping a what-if run."""
+
+from django.db import transaction
+
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record
+from niangjia.kernel import clock
+from niangjia.policies.models import Simulation
+from niangjia.policies.what_if import access
+from niangjia.policies.what_if.inputs import Question
+from niangjia.policies.what_if.outcome_json import households_to_json, outcome_to_json
+from niangjia.policies.what_if.queries import current_values
+from niangjia.policies.what_if.source import household_source
+
+
+def save_simulation(question: Question, *, title: str, unit: Unit, by: User) -> Simulation:
+    """Run a question over the open households of a unit as they are now, and keep it with what came out.
+
+    The run itself holds no lock. Raises Forbidden, and InvalidInput as `Question.check` does.
+    """
+    where = access.require(by, unit)
+    outcome = question.answer(household_source().households(where))
+    with transaction.atomic():
+        simulation = Simulation.objects.create(
+            title=title,
+            unit=unit,
+            by=by,
+            at=clock.now(),
+            question=question.to_json(),
+            current=current_values(question, household_source().region(where), clock.today()),
+            outcome=outcome_to_json(outcome, with_households=False),
+            households=households_to_json(outcome),
+        )
+        record("policies.simulation.saved", simulation, by=by, unit=unit, title=title, households=outcome.households)
+    return simulation
