@@ -81,7 +81,7 @@ def decide_open_dossiers(seed: int = 3) -> int:
     """Keep a decision on every open dossier that has none, straight into the table; how many there are in all."""
     random, rules, by = Random(seed), load_rule_set("national-2019"), system_user()  # noqa: S311 (repeatable on purpose)
     undecided = Dossier.objects.filter(closed_on=None, decisions=None)
-    assumed = SimpleNamespace(assumed=[])
+    assumed = SimpleNamespace(assumed=[], persons=[])
     batch: list[Decision] = []
     for dossier in undecided.iterator():
         kept = as_kept(decide(rules, invented_facts(random)), assumed)  # type: ignore[arg-type]
