@@ -182,6 +182,8 @@ def _key() -> Key:
 def _is_prepared() -> bool:
     """Whether the database has tables; a machine that only screens files may have none, and has the shipped book."""
     global _has_tables
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False  # asking would make an empty one
     _has_tables = _has_tables or Change._meta.db_table in connection.introspection.table_names()  # noqa: SLF001
     return _has_tables
 

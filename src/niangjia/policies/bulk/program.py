@@ -140,11 +140,6 @@ def _read(column: Column, place: str) -> Iterator[str]:
     name = column.name
     if column.unit == "flag":
         yield f"{name} = {_bit(f'_{name}', place)}"
-    elif column.is_nullable:
-        yield f"if _{name}_valid.size == 0 or {_bit(f'_{name}_valid', place)}:"
-        yield f"    {name} = int64(_{name}[{place}])"
-        yield "else:"
-        yield f"    {name} = int64({NO_DAY})"
     else:
         yield f"{name} = int64(_{name}[{place}])"
 
@@ -156,11 +151,14 @@ def _bit(bits: str, place: str) -> str:
 
 def _check(column: Column) -> Iterator[str]:
     name = column.name
-    if column.unit == "day":
-        is_day = f"{FIRST_DAY} <= {name} <= {LAST_DAY}"
-        yield f"_is_odd |= not ({is_day}{f' or {name} == {NO_DAY}' if column.is_nullable else ''})"
+    if column.is_nullable:
+        yield f"_is_there = _{name}_valid.size == 0 or {_bit(f'_{name}_valid', '_row')}"
+        yield f"_is_odd |= not {FIRST_DAY} <= {name} <= {LAST_DAY} and _is_there"
+        yield f"{name} = {name} if _is_there else int64({NO_DAY})"
+    elif column.unit == "day":
+        yield f"_is_odd |= not {FIRST_DAY} <= {name} <= {LAST_DAY}"
     elif column.unit == "code":
-        yield f"_is_odd |= {name} < 0 or {name} > {column.highest}"
+        yield f"_is_odd |= uint64({name}) > uint64({column.highest})"  # as unsigned, what is negative is large
     elif column.unit != "flag":
         yield f"_amounts |= {f'{name} ^ ({name} >> 63)' if column.lowest else name}"
 

@@ -88,7 +88,7 @@ def is_below_edge(net_monthly_per_head: int, line: int, edge_percent: int, compa
     },
 )
 def event_hits(has_recent_event: bool, event_net_cost: int, annual_income: int, event_share_percent: int) -> bool:
-    return has_recent_event and event_net_cost * 100 > annual_income * event_share_percent
+    return event_net_cost * 100 > annual_income * event_share_percent and has_recent_event
 
 
 @variable(

@@ -144,7 +144,7 @@ def is_caused_by_low_pay(
     is_caused_by_incapacity: bool,
     is_caused_by_single_parenthood: bool,
 ) -> bool:
-    return DEEP <= category <= RELATIVE and not (
+    has_another_cause = (
         is_caused_by_illness
         or is_caused_by_disability
         or is_caused_by_schooling
@@ -153,6 +153,7 @@ def is_caused_by_low_pay(
         or is_caused_by_incapacity
         or is_caused_by_single_parenthood
     )
+    return not has_another_cause and DEEP <= category <= RELATIVE
 
 
 @variable(

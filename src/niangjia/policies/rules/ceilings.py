@@ -9,13 +9,7 @@ from niangjia.policies.variables import HOUSEHOLD, sum_of, variable
 
 def by_category(category: int, deep: int, relative: int, accidental: int) -> int:
     """Pick the value of the household's category; 0 outside the three that are filed."""
-    if category == DEEP:
-        return deep
-    if category == RELATIVE:
-        return relative
-    if category == ACCIDENTAL:
-        return accidental
-    return 0
+    return deep * (category == DEEP) + relative * (category == RELATIVE) + accidental * (category == ACCIDENTAL)
 
 
 @variable(

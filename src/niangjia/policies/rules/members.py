@@ -217,8 +217,6 @@ def schooling_spending(school: int, tuition_fen: int, public_school_rate: int) -
     ),
 )
 def employment_cost_m(wage_fen: int, employment_cost_percent: int, employment_cost_cap_monthly: int) -> int:
-    if wage_fen <= 0:
-        return 0
     share = wage_fen * employment_cost_percent // 100
     cap = employment_cost_cap_monthly * 12
     return min(cap, share)
@@ -243,7 +241,7 @@ def employment_cost_m(wage_fen: int, employment_cost_percent: int, employment_co
 def is_in_costly_private_school(
     school: int, tuition_fen: int, public_school_rate: int, private_fee_multiple: int
 ) -> bool:
-    return school == PRIVATE_SCHOOL and tuition_fen * 100 > public_school_rate * private_fee_multiple
+    return tuition_fen * 100 > public_school_rate * private_fee_multiple and school == PRIVATE_SCHOOL
 
 
 @variable(
@@ -290,4 +288,5 @@ def is_without_work(is_idle: bool, identity: int) -> bool:
     ),
 )
 def schooling_aid_ceiling(stage: int, school: int, schooling_aid: PerStage) -> int:
-    return schooling_aid[stage] if stage > 0 and school == PUBLIC_SCHOOL else 0
+    ceiling = schooling_aid[stage]
+    return ceiling if stage > 0 and school == PUBLIC_SCHOOL else 0

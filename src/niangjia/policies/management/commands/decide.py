@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from niangjia.policies import RuleSet, codes
+from niangjia.policies import RuleSet
 from niangjia.policies.book import DEFAULT, rule_set
 from niangjia.policies.settings_of_parameters import check_settings, parse_settings
 
@@ -88,7 +88,8 @@ class Command(BaseCommand):
         return rules.with_parameters(values) if values else rules
 
     def _tell(self, rules: RuleSet, summary: Any, options: dict[str, Any], seconds: float) -> None:
-        counts = {code: summary.categories.get(code, 0) for code in codes.CATEGORIES}
+        labels = rules.labels["category"]
+        counts = {code: summary.categories.get(code, 0) for code in labels}
         if options["json"]:
             told = {
                 "rule_set": rules.name,
@@ -104,4 +105,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{options['out']}: {summary.households} / {rules.title} ({rules.name} {rules.version})")
         for code, count in counts.items():
-            self.stdout.write(f"  {count:>12}  {codes.CATEGORIES[code]}")
+            self.stdout.write(f"  {count:>12}  {labels[code]}")
