@@ -16,6 +16,7 @@ from typing import TextIO
 import django
 from django.conf import settings
 from django.core.management import execute_from_command_line, find_commands, load_command_class
+from django.db import OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -42,8 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(*arguments)
     except NiangjiaError as error:
-        _say(f"niangjia: {error.message}\n{error.remedy}".strip(), sys.stderr)
-        return FAILED
+        return _refused(error)
+    except OperationalError as error:
+        if connection.connection is not None:
+            raise
+        return _refused(preparation.no_answer(error))  # of a verb that is not prepared for, such as `decide`
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -66,6 +70,11 @@ def _run(verb: str, *rest: str) -> int:
         preparation.prepare_new_database()
     command.run_from_argv(["niangjia", verb, *rest])
     return 0
+
+
+def _refused(error: NiangjiaError) -> int:
+    _say(f"niangjia: {error.message}\n{error.remedy}".strip(), sys.stderr)
+    return FAILED
 
 
 def _say(text: str, to: TextIO | None = None) -> None:

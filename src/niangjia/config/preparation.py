@@ -43,6 +43,14 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+def no_answer(error: OperationalError) -> DatabaseNotReady:
+    """What is said when the database cannot be reached."""
+    return DatabaseNotReady(
+        _("The database does not answer: %(error)s") % {"error": str(error).strip()},
+        remedy=_("Check NIANGJIA_DATABASE_URL and that the database server runs."),
+    )
+
+
 def has_missing_tables() -> bool:
     """Whether migrations wait. Raises DatabaseNotReady when the database does not answer."""
     return bool(_waiting(_executor()))
@@ -90,10 +98,7 @@ def _executor() -> MigrationExecutor:
     try:
         return MigrationExecutor(connection)
     except OperationalError as error:
-        raise DatabaseNotReady(
-            _("The database does not answer: %(error)s") % {"error": str(error).strip()},
-            remedy=_("Check NIANGJIA_DATABASE_URL and that the database server runs."),
-        ) from error
+        raise no_answer(error) from error
 
 
 def _waiting(executor: MigrationExecutor) -> list[object]:

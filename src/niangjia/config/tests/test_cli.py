@@ -23,10 +23,10 @@ def _leave_process_as_it_was():
     os.umask(mask)
 
 
-def niangjia(folder, *arguments):
+def niangjia(folder, *arguments, database=""):
     return subprocess.run(
         [sys.executable, "-m", "niangjia.config.cli", *arguments],
-        env={**os.environ, "NIANGJIA_DATA": str(folder), "NIANGJIA_DATABASE_URL": "", "LC_ALL": "C"},
+        env={**os.environ, "NIANGJIA_DATA": str(folder), "NIANGJIA_DATABASE_URL": database, "LC_ALL": "C"},
         capture_output=True,
         text=True,
         check=False,
@@ -56,6 +56,7 @@ def test_a_verb_tells_about_itself_under_its_own_name(capsys):
 def test_a_refusal_is_told_without_a_traceback(monkeypatch, capsys):
     class Refusing(BaseCommand):
         requires_system_checks = []
+        needs_database = False
 
         def handle(self, *_args, **_options):
             raise NiangjiaError("It is closed.", remedy="Open it.", code="closed")
@@ -69,6 +70,7 @@ def test_a_refusal_is_told_without_a_traceback(monkeypatch, capsys):
 def test_a_verb_passes_its_status_on(status, monkeypatch):
     class Ending(BaseCommand):
         requires_system_checks = []
+        needs_database = False
 
         def handle(self, *_args, **_options):
             raise SystemExit(status)
@@ -87,6 +89,15 @@ def test_a_new_data_folder_is_prepared_for_the_first_verb_and_is_private(tmp_pat
     assert "Traceback" not in first.stderr
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "niangjia.sqlite3").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("verb", [["explain", "1"], ["decide", "--facts", "in.parquet", "--out", "out.parquet"]])
+def test_a_database_that_does_not_answer_is_told_without_a_traceback(tmp_path, verb):
+    """Also by a verb that runs without one of its own, but would read the rule book of this one."""
+    refused = niangjia(tmp_path, *verb, database="postgres://nobody@127.0.0.1:1/nothing")
+    assert refused.returncode == cli.FAILED
+    assert "NIANGJIA_DATABASE_URL" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_djangos_own_commands_keep_their_status(tmp_path):
