@@ -15,6 +15,7 @@ from niangjia.kernel.text import Text
 from niangjia.people.models import Person
 from niangjia.people.rules import FACTS
 from niangjia.policies import Explanation, HouseholdFacts, MemberFacts, RuleSet, book
+from niangjia.policies.amendments import row_at
 from niangjia.policies.deciding import decide_with
 from niangjia.policies.errors import FactError, UnknownRuleSetError
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
@@ -87,9 +88,12 @@ def _parameters(kept: Kept, rule_set: RuleSet) -> Parameters:
 
 
 def _row(kept: Mapping[str, Any], rule_set: RuleSet) -> Row:
+    """The row a value came from; its note and page are told while the book has the very same row."""
     value: Value = tuple(kept["value"]) if isinstance(kept["value"], list) else kept["value"]
-    from_on = date.fromisoformat(kept["from"])
-    return Row(kept["region"], from_on, value, source_of(kept, rule_set), Text("", ""), kept.get("mark") == "confirmed")
+    place, is_confirmed = (kept["region"], date.fromisoformat(kept["from"])), kept.get("mark") == "confirmed"
+    row = Row(*place, value, source_of(kept, rule_set), Text("", ""), is_confirmed)
+    now = row_at(rule_set, kept["name"], place)
+    return now if now and replace(now, note=row.note, page=row.page) == row else row
 
 
 def source_of(kept: Mapping[str, Any], rule_set: RuleSet | None) -> Source:

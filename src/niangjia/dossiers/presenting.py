@@ -118,6 +118,8 @@ class ToldDecision:
     second_look: list[Group] = field(default_factory=list)
     distances: list[ToldDistance] = field(default_factory=list)
     parameters: list[ToldParameter] = field(default_factory=list)
+    region: str = ""
+    applied_on: date | None = None
     rule_set: RuleSet | None = None
     problem: str = ""
 
@@ -213,6 +215,8 @@ def told_decision(found: "Explained | NiangjiaError") -> ToldDecision:
             told_parameter(parameter, row)
             for parameter, row in zip(decision.rule_set.table.parameters, decision.parameters.rows, strict=True)
         ],
+        region=decision.facts.region,
+        applied_on=decision.facts.applied_on,
         rule_set=decision.rule_set,
     )
 

@@ -194,7 +194,7 @@ def _value(parameter: Parameter, row: Row) -> dict[str, Any]:
         "label": str(parameter.label),
         "value": str(words.value(parameter.unit, row.value)),
         "since": row.from_on.isoformat(),
-        "source": f"[{row.source.code}]" + (f" {row.note}" if getattr(row, "note", None) else ""),
+        "source": f"[{row.source.code}] {row.note}".strip(),
         "confirmed": row.is_confirmed,
         "mark": str(words.CONFIRMED if row.is_confirmed else words.TO_CONFIRM),
     }

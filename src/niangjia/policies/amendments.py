@@ -55,8 +55,8 @@ class Amendment:
 
     @property
     def source(self) -> Source:
-        """The document of an approved change, as rows cite it."""
-        return Source(f"change-{self.number}", Text(self.document, self.document))
+        """The document of an approved change, as rows cite it: also those of a draft that was copied with them."""
+        return Source(f"{self.rule_set}+{self.number}", Text(self.document, self.document))
 
 
 def row_at(rule_set: RuleSet, parameter: str, place: Place) -> Row | None:

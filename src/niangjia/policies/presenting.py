@@ -79,13 +79,13 @@ class ToldRow:
     change: UUID | None
 
 
-def told_rows(parameter: Parameter, changes: Mapping[int, UUID]) -> list[ToldRow]:
-    """Its rows by region and first day. `changes` are the ids of the rule set's approved changes by number."""
+def told_rows(parameter: Parameter, changes: Mapping[str, UUID]) -> list[ToldRow]:
+    """Its rows by region and first day. `changes` are ids of approved changes by the code of the source they are."""
     rows = sorted(parameter.rows, key=lambda row: (row.region, row.from_on))
     return [told_row(parameter, row, changes) for row in rows]
 
 
-def told_row(parameter: Parameter, row: Row, changes: Mapping[int, UUID]) -> ToldRow:
+def told_row(parameter: Parameter, row: Row, changes: Mapping[str, UUID]) -> ToldRow:
     """One row."""
     stages = row.value if isinstance(row.value, tuple) else ()
     return ToldRow(
@@ -94,7 +94,7 @@ def told_row(parameter: Parameter, row: Row, changes: Mapping[int, UUID]) -> Tol
         told_value(parameter.unit, row.value),
         [(STAGES[stage], in_unit(parameter.unit, one)) for stage, one in enumerate(stages) if stage],
         row.source.title,
-        changes.get(int(row.source.code.removeprefix("change-"))) if row.source.code.startswith("change-") else None,
+        changes.get(row.source.code),
     )
 
 
@@ -125,7 +125,7 @@ class ToldParameter:
 
 
 def sections_of(
-    rule_set: RuleSet, wanted: Wanted, changes: Mapping[int, UUID]
+    rule_set: RuleSet, wanted: Wanted, changes: Mapping[str, UUID]
 ) -> list[tuple[Text, list[ToldParameter]]]:
     """The book in its groups, narrowed; a group of which nothing is wanted is left out."""
     found = []
@@ -288,6 +288,6 @@ def _step(before: Value | None, after: Value | None) -> str:
     return f"{'+' if after > before else '−'}{tenths // 10}.{tenths % 10} %"
 
 
-def numbers_of(changes: Iterable[Change]) -> dict[int, UUID]:
-    """The ids of approved changes by number."""
-    return {change.number: change.pk for change in changes if change.number is not None}
+def approved_by_source(changes: Iterable[Change]) -> dict[str, UUID]:
+    """The ids of the approved ones among some changes, by the code under which rows cite them."""
+    return {change.amendment.source.code: change.pk for change in changes if change.number is not None}

@@ -14,7 +14,7 @@ from niangjia.dossiers.commands import assess_dossier, close_dossier, confirm_fa
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.tests.factories import file, household, person
 from niangjia.kernel.text import Text
-from niangjia.people.models import IncomeLine, Membership
+from niangjia.people.models import Household, IncomeLine, Membership
 from niangjia.policies import book, load_rule_set
 from niangjia.policies.errors import UnknownRuleSetError
 from niangjia.policies.parameters import Parameter, ParameterTable, Source
@@ -85,6 +85,15 @@ def test_the_decision_stays_as_it_was_made(as_clerk, dossier, change_book):
     assert ["100 → 130" in text.en for text in since.reasons] == [True]  # the rural line is not theirs
     assert [text for text in since.answers if text.en.startswith("Hardship category:")]
     assert page("assess-dossier", dossier) in answer.content.decode()
+
+
+def test_an_earlier_decision_names_the_day_and_region_it_was_made_for(as_clerk, dossier):
+    Dossier.objects.filter(pk=dossier.pk).update(applied_on=date(2026, 7, 9))
+    Household.objects.filter(pk=dossier.household_id).update(region="150781")
+    kept = dossier.decisions.get()
+    told = as_clerk.get(page("show-kept-decision", dossier, kept.pk)).context["told"]
+    assert (told.applied_on.isoformat(), told.region) == (kept.facts["applied_on"], kept.facts["region"])
+    assert told.applied_on != date(2026, 7, 9)
 
 
 def test_the_same_answer_needs_no_notice(as_clerk, dossier, change_book):
@@ -236,7 +245,7 @@ def test_someone_who_left_since_keeps_the_name_in_the_decision(as_clerk, dossier
 
 def test_the_document_behind_a_value_is_kept(dossier, clerk, change_book):
     rules = load_rule_set("national-2019")
-    source = Source("change-1", Text("根河市 2026 年第 8 号文", "Genhe 2026 no. 8"))
+    source = Source("national-2019+1", Text("根河市 2026 年第 8 号文", "Genhe 2026 no. 8"))
     shipped = dossier.decisions.get()
     by_name = {row["name"]: row for row in shipped.parameters}
     assert (by_name["deep_percent"]["source"], by_name["deep_percent"]["mark"]) == ("S15", "confirmed")
@@ -313,6 +322,20 @@ def test_explain_tells_the_decision_as_it_was_made(dossier, change_book):
     del change_book.sets["national-2019"]
     with pytest.raises(CommandError, match=dossier.number):
         _explained(dossier)
+
+
+def test_documents_notes_and_marks_of_kept_values_are_told_like_those_of_today(dossier):
+    then, now = (_explained(dossier, *options)["parameters"] for options in ((), ("--now",)))
+    assert then == now
+    assert any(row["note"]["zh"] for row in then)
+
+
+def test_a_note_of_a_row_that_says_something_else_is_not_told(dossier):
+    kept = dossier.decisions.get()
+    noted = next(row["name"] for row in _explained(dossier)["parameters"] if row["note"]["zh"])
+    kept.parameters = [row | ({"source": "S1"} if row["name"] == noted else {}) for row in kept.parameters]
+    kept.save()
+    assert not next(row["note"]["zh"] for row in _explained(dossier)["parameters"] if row["name"] == noted)
 
 
 def _explained(dossier, *options):

@@ -30,8 +30,8 @@ def test_a_new_row_goes_before_wider_ones_from_its_day_on() -> None:
     parameters = after.parameters_for(BANNER, date(2026, 1, 1))
     row = parameters.row(URBAN)
     assert (parameters[URBAN], row.page, row.is_confirmed) == (90_000, "2", True)
-    assert (row.source.code, row.source.title.zh) == ("change-4", "通知")
-    assert after.sources["change-4"] == row.source
+    assert (row.source.code, row.source.title.zh) == ("national-2019+4", "通知")
+    assert after.sources["national-2019+4"] == row.source
     assert after.parameters_for("150702", DAY)[URBAN] == 84_000
     assert RULES.parameters_for(BANNER, DAY)[URBAN] == 84_000
 

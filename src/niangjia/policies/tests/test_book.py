@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, transaction
 
 from niangjia.kernel.errors import Conflict
-from niangjia.policies import book, commands, load_rule_set
+from niangjia.policies import book, commands, load_rule_set, queries
 from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
 from niangjia.policies.models import Change, VersionCounter
+from niangjia.policies.presenting import approved_by_source, parameter_of, told_rows
 from niangjia.policies.tests.book_factories import BANNER, NAME, URBAN, approve, draft, end, propose, start, value
 
 DAY = date(2026, 3, 1)
@@ -61,6 +62,19 @@ def test_a_draft_has_no_version_before_its_first(clerk, leader):
     for version in ("local", "local+0", "local+2", "2019.1"):
         with pytest.raises(UnknownVersionError):
             book.rule_set_at("own-2027", version)
+
+
+@pytest.mark.django_db
+def test_a_draft_tells_its_own_changes_from_those_it_was_copied_with(clerk, leader):
+    """Both count from one; a row names the change it came from, in the set where that was made."""
+    approve(value(90_000), clerk, leader)
+    approve(value(91_000, from_on=date(2026, 2, 1)), clerk, leader)
+    approve(draft(base_number=2), clerk, leader)
+    own = approve(value(92_000, rule_set="own-2027", from_on=DAY, document="本局决定"), clerk, leader)
+    rule_set, found = book.rule_set("own-2027"), approved_by_source(queries.changes_of("own-2027"))
+    rows = [row for row in told_rows(parameter_of(rule_set, URBAN), found) if row.row.region == BANNER]
+    assert [(row.document.zh, row.change) for row in rows] == [("通知", None), ("通知", None), ("本局决定", own.pk)]
+    assert all(rule_set.sources[row.row.source.code] == row.row.source for row in rows)
 
 
 @pytest.mark.django_db

@@ -13,9 +13,9 @@ from niangjia.policies.parameters import Parameter
 from niangjia.policies.presenting import (
     ToldRow,
     Wanted,
+    approved_by_source,
     count_to_confirm,
     life_of,
-    numbers_of,
     parameter_of,
     sections_of,
     told_changes,
@@ -62,7 +62,7 @@ def show_rule_set(request: HttpRequest, name: str) -> HttpResponse:
         "life": life_of(shown, clock.today()),
         "to_confirm": count_to_confirm(shown),
         "form": form,
-        "sections": sections_of(shown, wanted, numbers_of(changes)),
+        "sections": sections_of(shown, wanted, approved_by_source(changes)),
         "is_narrowed": wanted != Wanted(),
         "changes": told_changes(changes),
         "may_propose": shown is now and access.may(user, "propose"),
@@ -93,7 +93,7 @@ def known_parameter(rule_set: RuleSet, name: str) -> Parameter:
 def parameter_context(rule_set: RuleSet, parameter: Parameter) -> dict[str, object]:
     """What the page of a parameter shows."""
     changes = list(queries.changes_of(rule_set.name, parameter.name))
-    rows: list[ToldRow] = told_rows(parameter, numbers_of(changes))
+    rows: list[ToldRow] = told_rows(parameter, approved_by_source(changes))
     return {
         "rule_set": rule_set,
         "parameter": parameter,
