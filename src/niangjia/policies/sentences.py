@@ -34,6 +34,8 @@ def in_words(name: str, unit: str, value: Any, language: Language, labels: Label
             return _FLAGS[language][bool(value)]
         case "day":
             return day_of(value).isoformat()
+        case "civil":
+            return f"{value >> 9:04}-{value >> 5 & 15:02}-{value & 31:02}"
         case "code":
             return _label(labels[name][value], language)
         case "bits":

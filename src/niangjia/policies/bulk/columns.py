@@ -1,6 +1,6 @@
 """From Arrow arrays to the plain buffers that a compiled pass reads, without copying."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,16 +22,22 @@ _WIDTHS: dict[str, type[np.integer[Any]]] = {
 _NO_BITS = np.zeros(0, np.uint8)
 
 
-def buffers_of(column: Column, array: pa.Array) -> Buffers:
-    """The arguments of one column, as `program.arguments` names them."""
-    if column.unit == "flag":
-        yield _bits(array.buffers()[1], array)
-        yield np.uint64(array.offset)
-        return
-    yield numbers(array, _WIDTHS[column.unit])
-    if column.is_nullable:
-        yield _bits(array.buffers()[0], array) if array.null_count else _NO_BITS
-        yield np.uint64(array.offset)
+def buffers_of(columns: Iterable[tuple[Column, pa.Array]]) -> Buffers:
+    """The bit at which all flags begin, then the arguments of each column, as `program.arguments` names them."""
+    columns = _with_flags_aligned(list(columns))
+    yield np.uint64(next((array.offset for column, array in columns if column.unit == "flag"), 0))
+    for column, array in columns:
+        yield _bits(array.buffers()[1], array) if column.unit == "flag" else numbers(array, _WIDTHS[column.unit])
+        if column.is_nullable:
+            yield _bits(array.buffers()[0], array) if array.null_count else _NO_BITS
+            yield np.uint64(array.offset)
+
+
+def _with_flags_aligned(columns: list[tuple[Column, pa.Array]]) -> list[tuple[Column, pa.Array]]:
+    """The same columns; flags are copied where they begin at different bits, which those of one table seldom do."""
+    if len({array.offset for column, array in columns if column.unit == "flag"}) <= 1:
+        return columns
+    return [(one, pa.array(flags(array)) if one.unit == "flag" else array) for one, array in columns]
 
 
 def numbers(array: pa.Array, kind: type[np.generic]) -> npt.NDArray[Any]:

@@ -28,8 +28,10 @@ def arguments(wiring: Wiring) -> tuple[str, ...]:
     """The names of the arguments of the pass, in order."""
     return (
         *("_first", "_last", "_fixed", "_dated", "_slots", "_period_of", "_first_day", "_region_of", "_region"),
+        "_household_bit",
         *_columns(HOUSEHOLD_COLUMN[name] for name in household_facts(wiring)),
         "_offsets",
+        "_member_bit",
         *_columns(MEMBER_COLUMN[name] for name in wiring.member_facts),
         *(f"_{name}_out" for name in OUTPUTS),
     )
@@ -47,11 +49,9 @@ def write_program(name: str, wiring: Wiring, partition: Partition) -> str:
 
 
 def _columns(columns: Iterable[Column]) -> Iterator[str]:
-    """A column is its values; flags and nulls are bits, with the place of the first one."""
+    """A column is its values; those of flags are bits, and so is what says where one is null."""
     for column in columns:
         yield f"_{column.name}"
-        if column.unit == "flag":
-            yield f"_{column.name}_bit"
         if column.is_nullable:
             yield from (f"_{column.name}_valid", f"_{column.name}_valid_bit")
 
@@ -88,8 +88,9 @@ def _household(wiring: Wiring, partition: Partition) -> Iterator[str]:
     columns = [HOUSEHOLD_COLUMN[name] for name in household_facts(wiring)]
     yield "_amounts = int64(0)"
     yield "_is_odd = False"
-    for column in columns:
-        yield from _read(column, "_row")
+    yield from _bit_of("_row", "_household_bit")
+    for column in sorted(columns, key=lambda column: column.unit != "flag"):  # flags while their bit is at hand
+        yield _read(column, "_row")
         yield from _check(column)
     yield "_start, _stop = uint64(_offsets[_row]), uint64(_offsets[_row + uint64(1)])"
     yield "_place = _region_of[uint64(_region[_row])]"
@@ -122,8 +123,9 @@ def _household(wiring: Wiring, partition: Partition) -> Iterator[str]:
 
 
 def _member(wiring: Wiring, folds: Iterable[Variable]) -> Iterator[str]:
+    yield from _bit_of("_place", "_member_bit")
     for name in wiring.member_facts:
-        yield from _read(MEMBER_COLUMN[name], "_place")
+        yield _read(MEMBER_COLUMN[name], "_place")
         yield from _check(MEMBER_COLUMN[name])
     yield "if _is_odd:"  # before a code is used as an index
     yield "    return int64(_row)"
@@ -136,23 +138,24 @@ def _member(wiring: Wiring, folds: Iterable[Variable]) -> Iterator[str]:
         yield _gather(variable)
 
 
-def _read(column: Column, place: str) -> Iterator[str]:
+def _bit_of(place: str, first: str) -> Iterator[str]:
+    """Where the bits of a row lie: all flags of a batch begin at the same bit."""
+    yield f"_byte, _shift = ({place} + {first}) >> uint64(3), ({place} + {first}) & uint64(7)"
+
+
+def _read(column: Column, place: str) -> str:
     name = column.name
     if column.unit == "flag":
-        yield f"{name} = {_bit(f'_{name}', place)}"
-    else:
-        yield f"{name} = int64(_{name}[{place}])"
-
-
-def _bit(bits: str, place: str) -> str:
-    at = f"({place} + {bits}_bit)"
-    return f"{bits}[{at} >> uint64(3)] >> ({at} & uint64(7)) & 1 != 0"
+        return f"{name} = _{name}[_byte] >> _shift & 1 != 0"
+    return f"{name} = int64(_{name}[{place}])"
 
 
 def _check(column: Column) -> Iterator[str]:
     name = column.name
     if column.is_nullable:
-        yield f"_is_there = _{name}_valid.size == 0 or {_bit(f'_{name}_valid', '_row')}"
+        valid = f"_{name}_valid"
+        yield from _bit_of("_row", f"{valid}_bit")
+        yield f"_is_there = {valid}.size == 0 or {valid}[_byte] >> _shift & 1 != 0"
         yield f"_is_odd |= not {FIRST_DAY} <= {name} <= {LAST_DAY} and _is_there"
         yield f"{name} = {name} if _is_there else int64({NO_DAY})"
     elif column.unit == "day":

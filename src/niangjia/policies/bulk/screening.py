@@ -84,13 +84,11 @@ class Screener:
         yield from (tables.fixed, dated, slots, tables.period_of, tables.first_day, places)
         indices = region.indices
         yield numbers(indices, indices.type.to_pandas_dtype()).astype(np.int32, copy=False)
-        for name in household_facts(wiring):
-            yield from buffers_of(HOUSEHOLD_COLUMN[name], batch.column(name))
+        yield from buffers_of((HOUSEHOLD_COLUMN[name], batch.column(name)) for name in household_facts(wiring))
         members = batch.column("members")
         yield offsets_of(members)
         struct = members.values
-        for name in wiring.member_facts:
-            yield from buffers_of(MEMBER_COLUMN[name], struct.field(name))
+        yield from buffers_of((MEMBER_COLUMN[name], struct.field(name)) for name in wiring.member_facts)
 
 
 class _Outputs:

@@ -9,10 +9,10 @@ from niangjia.policies.variables import HOUSEHOLD, count, sum_of, variable
 
 @variable(
     HOUSEHOLD,
-    Text("申请日期（数字）", "Day of application as a number"),
+    Text("计算日", "Day reckoned on"),
     unit="civil",
     basis=clauses.CONVENTION,
-    sentence=Text("申请日期 {applied_on}，记作 {value}。", "Applied on {applied_on}, written {value}."),
+    sentence=Text("周岁和核算期都按 {value} 计算。", "Ages and the accounting window are reckoned on {value}."),
 )
 def applied_civil(applied_on: int) -> int:
     return civil_number(applied_on)

@@ -20,7 +20,7 @@ PerStage = tuple[int, ...]
     ),
 )
 def age(born_on: int, applied_civil: int) -> int:
-    return (applied_civil - civil_number(born_on)) // 10000
+    return applied_civil - civil_number(born_on) >> 9
 
 
 @variable(
