@@ -23,7 +23,8 @@ MemberValues = tuple[int, ...] | None
 Plan = Callable[[Any, tuple[Value, ...]], tuple[tuple[int, ...], tuple[MemberValues, ...]]]
 """From facts (anything with their attributes) and parameter values to household and member values, in wired order."""
 
-_STARTS: dict[Fold, str] = {"sum": "0", "any": "False", "max": "0", "count": "0"}
+STARTS: dict[Fold, str] = {"sum": "0", "any": "False", "max": "0", "count": "0"}
+"""What a folded variable is before the first member."""
 
 
 def compile_plan(name: str, wiring: Wiring) -> Plan:
@@ -47,9 +48,9 @@ def _program(wiring: Wiring) -> Iterator[str]:
     for name in wiring.household_facts:
         yield f"    {_read(HOUSEHOLD_COLUMN[name], 'facts')}"
     for variable in wiring.before:
-        yield f"    {_call(variable)}"
+        yield f"    {call_of(variable)}"
     for variable in folds:
-        yield f"    {variable.name} = {_STARTS[variable.fold or 'sum']}"
+        yield f"    {variable.name} = {STARTS[variable.fold or 'sum']}"
     yield "    members = []"
     yield "    for member in facts.members:"
     yield "        if not member.is_counted:"
@@ -58,13 +59,13 @@ def _program(wiring: Wiring) -> Iterator[str]:
     for name in wiring.member_facts:
         yield f"        {_read(MEMBER_COLUMN[name], 'member')}"
     for variable in wiring.member:
-        yield f"        {_call(variable)}"
+        yield f"        {call_of(variable)}"
     for variable in folds:
         yield f"        {_gather(variable)}"
     yield f"        members.append(({_names(v.name for v in wiring.member)}))"
     for variable in wiring.after:
         if not variable.fold:
-            yield f"    {_call(variable)}"
+            yield f"    {call_of(variable)}"
     yield f"    return ({_names(v.name for v in wiring.household)}), tuple(members)"
 
 
@@ -80,7 +81,8 @@ def _read(column: Column, owner: str) -> str:
     return f"{column.name} = " + (f"{NO_DAY} if {value} is None else {counted}" if column.is_nullable else counted)
 
 
-def _call(variable: Variable) -> str:
+def call_of(variable: Variable) -> str:
+    """The line that computes a variable, here and in the compiled pass."""
     return f"{variable.name} = rule_{variable.name}({', '.join(variable.inputs)})"
 
 

@@ -2,13 +2,12 @@
 
 import hashlib
 import importlib.util
-import inspect
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FunctionType
 from typing import Any
 
@@ -23,7 +22,9 @@ from niangjia.policies.rule_sets import RuleSet
 Kernel = Callable[..., int]
 """From the arguments of `program.arguments` to the first row that it refuses, or -1. Holds no lock while it runs."""
 
-OURS = "niangjia."
+PACKAGE = Path(__file__).parents[1]
+OURS = "niangjia.policies."
+"""Only functions of the rule book are compiled along: the stamp below covers them."""
 
 
 @cache
@@ -42,13 +43,12 @@ def _is_ours(value: object) -> bool:
 
 def kernel_of(rule_set: RuleSet) -> Kernel:
     """The compiled pass of a rule set. The first call on a machine compiles for some seconds, later ones load it."""
-    text = write_program(rule_set.name, rule_set.wiring, partition(rule_set.table))
-    return _kernel(text, _stamp(text, rule_set))
+    return _kernel(write_program(rule_set.name, rule_set.wiring, partition(rule_set.table)))
 
 
 @cache
-def _kernel(text: str, stamp: str) -> Kernel:
-    name = f"niangjia_kernel_{stamp}"
+def _kernel(text: str) -> Kernel:
+    name = f"niangjia_kernel_{_stamp(text)}"
     spec = importlib.util.spec_from_file_location(name, _written(text, f"{name}.py"))
     if spec is None or spec.loader is None:
         raise ImportError(f"{name} cannot be loaded")
@@ -59,19 +59,16 @@ def _kernel(text: str, stamp: str) -> Kernel:
     return kernel
 
 
-def _stamp(text: str, rule_set: RuleSet) -> str:
-    """Changes with anything the machine code depends on: the pass, the rules and what they call, the compiler."""
-    modules = {inspect.getmodule(variable.function) for variable in rule_set.wiring.household + rule_set.wiring.member}
-    sources = sorted(inspect.getsource(module) for module in _with_helpers(modules))
+def _stamp(text: str) -> str:
+    """Changes with anything the machine code depends on: the pass, every source of the rule book, the compiler.
+
+    Numbers that a rule takes from another module become constants of the machine code, and nothing of them shows in
+    the rule; hence all sources, which also covers how they are compiled.
+    """
+    paths = (path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path.relative_to(PACKAGE).parts)
+    sources = (path.read_text(encoding="utf-8") for path in paths)
     parts = [text, *sources, numba.__version__, llvmlite.__version__, sys.version]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
-
-
-def _with_helpers(modules: set[Any]) -> set[Any]:
-    """The modules of the rules and of every function of ours that they name."""
-    found = {module for module in modules if module is not None}
-    helpers = {sys.modules[value.__module__] for module in found for value in vars(module).values() if _is_ours(value)}
-    return found | helpers
 
 
 def cache_folder() -> Path:
@@ -83,7 +80,13 @@ def cache_folder() -> Path:
             return folder
     except (OSError, RuntimeError):
         pass
-    return Path(tempfile.mkdtemp(prefix="niangjia-kernels-"))  # compiled anew in each process: slower, but safe
+    return Path(_folder_of_this_process().name)  # compiled anew in each process: slower, but safe
+
+
+@cache
+def _folder_of_this_process() -> TemporaryDirectory[str]:
+    """Goes when the process ends."""
+    return TemporaryDirectory(prefix="niangjia-kernels-")
 
 
 def _is_private(folder: Path) -> bool:

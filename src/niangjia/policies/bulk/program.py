@@ -12,15 +12,15 @@ from niangjia.policies.arithmetic import NO_DAY
 from niangjia.policies.bulk.tables import Partition, width_of
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMN, MEMBER_COLUMN, MEMBERS_LIMIT, Column
 from niangjia.policies.parameters import Parameter
+from niangjia.policies.plan import STARTS, call_of
 from niangjia.policies.rule_sets import OUTPUTS
-from niangjia.policies.variables import Fold, Variable
+from niangjia.policies.variables import Variable
 from niangjia.policies.wiring import Wiring
 
 LOW_BITS = 43
 FIRST_DAY, LAST_DAY = -719162, 2932896
 """1 January of the year 1 and 31 December 9999, counted from 1970: the days that a date can be."""
 
-_STARTS: dict[Fold, str] = {"sum": "0", "any": "False", "max": "0", "count": "0"}
 _INDENT = "    "
 
 
@@ -102,9 +102,9 @@ def _household(wiring: Wiring, partition: Partition) -> Iterator[str]:
     yield "    return int64(_row)"
     yield from _parameters(partition.dated, "_dated[uint64(_slot), {place}]", "_dated[uint64(_slot), {place}:{end}]")
     for variable in wiring.before:
-        yield _call(variable)
+        yield call_of(variable)
     for variable in folds:
-        yield f"{variable.name} = {_STARTS[variable.fold or 'sum']}"
+        yield f"{variable.name} = {STARTS[variable.fold or 'sum']}"
     yield "_counted = 0"
     yield "for _place in range(_start, _stop):"
     yield from _indented(_member(wiring, folds))
@@ -114,7 +114,7 @@ def _household(wiring: Wiring, partition: Partition) -> Iterator[str]:
     yield from _indented(_exact_check([c for c in columns if c.unit not in {"flag", "day"}], wiring.member_facts))
     for variable in wiring.after:
         if not variable.fold:
-            yield _call(variable)
+            yield call_of(variable)
     for name in OUTPUTS:
         if name == "is_eligible":
             yield f"_{name}_out[_row >> uint64(3)] |= uint8(uint64({name}) << (_row & uint64(7)))"
@@ -133,7 +133,7 @@ def _member(wiring: Wiring, folds: Iterable[Variable]) -> Iterator[str]:
     yield "    continue"
     yield "_counted += 1"
     for variable in wiring.member:
-        yield _call(variable)
+        yield call_of(variable)
     for variable in folds:
         yield _gather(variable)
 
@@ -185,10 +185,6 @@ def _parameters(parameters: Iterable[Parameter], one: str, several: str) -> Iter
         text = several if isinstance(parameter.rows[0].value, tuple) else one
         yield f"{parameter.name} = {text.format(place=place, end=end)}"
         place = end
-
-
-def _call(variable: Variable) -> str:
-    return f"{variable.name} = rule_{variable.name}({', '.join(variable.inputs)})"
 
 
 def _gather(variable: Variable) -> str:

@@ -60,9 +60,10 @@ class Screener:
     ) -> pa.RecordBatch:
         """Decide one batch that fits the schema; rows in errors count on from `first_row`. Raises RowError."""
         if (null := find_null(batch)) is not None:
+            self.decide(batch.slice(0, null), pool=pool, first_row=first_row)  # another fault may come before
             raise refusal_of(self.rule_set, batch, null, first_row)
         outputs = _Outputs(len(batch))
-        arguments = [*self._inputs(batch), *outputs.arrays]
+        arguments = [*map(_read_only, self._inputs(batch)), *outputs.arrays]
         kernel, size = self.kernel, len(batch)
 
         def decide(start: int) -> int:
@@ -89,6 +90,15 @@ class Screener:
         yield offsets_of(members)
         struct = members.values
         yield from buffers_of((MEMBER_COLUMN[name], struct.field(name)) for name in wiring.member_facts)
+
+
+def _read_only(argument: Any) -> Any:
+    """An input as the pass takes it. Buffers of some origins are read-only and others not, and Numba would compile a
+    pass of its own, for some seconds, for each mixture of them."""
+    if isinstance(argument, np.ndarray):
+        argument = argument.view()
+        argument.flags.writeable = False
+    return argument
 
 
 class _Outputs:

@@ -10,6 +10,7 @@ import pytest
 
 from niangjia.policies import decide, load_rule_set
 from niangjia.policies.bulk import screen
+from niangjia.policies.bulk.compiling import kernel_of
 from niangjia.policies.bulk.conversion import facts_table
 from niangjia.policies.bulk.errors import RowError, SchemaError
 from niangjia.policies.bulk.schema import ANSWER, FACTS
@@ -76,6 +77,19 @@ def test_a_large_batch_is_shared_out_among_threads(table, answers):
 def test_regions_may_be_packed_in_any_way(table, answers, kind):
     packed = table.column("region").combine_chunks().cast(kind)
     assert screen(RULES, with_column(table, "region", packed)).equals(answers)
+
+
+def test_one_pass_serves_facts_of_every_origin(table, answers):
+    """What is compiled for the first facts is not compiled again for others: a stream's buffers are read-only."""
+    passes = list(kernel_of(RULES).signatures)
+    for facts in (table, table.slice(5, 20), facts_of_one(event_on=date(2024, 3, 3)), table.slice(0, 0)):
+        stream = pa.BufferOutputStream()
+        with pa.ipc.new_stream(stream, facts.schema) as writer:
+            writer.write_table(facts)
+        streamed = pa.ipc.open_stream(stream.getvalue()).read_all()
+        assert screen(RULES, streamed).equals(screen(RULES, facts))
+    assert list(kernel_of(RULES).signatures) == passes
+    assert len(passes) == 1
 
 
 def test_columns_may_stand_in_any_order_beside_others(table, answers):
@@ -167,11 +181,12 @@ def test_days_that_no_calendar_has_are_refused(table):
     assert (refused.value.row, refused.value.column) == (6, "applied_on")
 
 
-def test_of_several_faults_the_first_row_is_named(table):
-    facts = pa.concat_tables([table.slice(0, 10), facts_of_one(homes=-1), facts_of_one(region="x")]).combine_chunks()
+@pytest.mark.parametrize("later", [{"region": "x"}, {"is_rural": None}, {"members": [{"wage_fen": None}]}])
+def test_of_several_faults_the_first_row_is_named(table, later):
+    facts = pa.concat_tables([table.slice(0, 10), facts_of_one(homes=-1), facts_of_one(**later)]).combine_chunks()
     with pytest.raises(RowError) as refused:
         screen(RULES, facts, threads=2)
-    assert refused.value.row == 11
+    assert (refused.value.row, refused.value.column) == (11, "homes")
 
 
 def test_the_largest_amounts_are_decided(table):
