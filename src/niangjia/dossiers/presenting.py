@@ -11,7 +11,7 @@ from niangjia.dossiers.kept import explain_kept
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.second_look import Group, named, second_look
-from niangjia.kernel.errors import NiangjiaError
+from niangjia.kernel.errors import Message, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
@@ -20,6 +20,7 @@ from niangjia.people.rules import FACTS, Kind, written
 from niangjia.policies import Explanation, RuleSet
 from niangjia.policies.distances import Distance
 from niangjia.policies.parameters import Parameter, Row
+from niangjia.policies.presenting import told_value
 from niangjia.policies.sentences import in_words
 from niangjia.policies.steps import Step
 
@@ -102,7 +103,7 @@ class ToldParameter:
     """A value in force: what it is, how much, where it comes from, and whether it is confirmed."""
 
     label: Text
-    value: str
+    value: Message | Text
     region: str
     from_on: date
     source: str
@@ -235,11 +236,11 @@ def _told_distance(distance: Distance, rule_set: RuleSet) -> ToldDistance:
 
 
 def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
-    """One dated value of a parameter, amounts in yuan."""
-    values = row.value if isinstance(row.value, tuple) else (row.value,)
-    written_out = " / ".join(yuan(value) if "fen" in parameter.unit else str(value) for value in values)
+    """One dated value of a parameter."""
     source = f"{row.source.title} [{row.source.code}]"
-    return ToldParameter(parameter.label, written_out, row.region, row.from_on, source, row.is_confirmed)
+    return ToldParameter(
+        parameter.label, told_value(parameter.unit, row.value), row.region, row.from_on, source, row.is_confirmed
+    )
 
 
 def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:

@@ -59,9 +59,14 @@ class Amendment:
         return Source(f"{self.rule_set}+{self.number}", Text(self.document, self.document))
 
 
+def parameter_of(rule_set: RuleSet | None, name: str) -> Parameter | None:
+    """A parameter by name; None for none."""
+    return next((one for one in rule_set.table.parameters if one.name == name), None) if rule_set else None
+
+
 def row_at(rule_set: RuleSet, parameter: str, place: Place) -> Row | None:
     """The row of a parameter for exactly this region from exactly this day; None for none, or no such parameter."""
-    of_parameter = _parameter(rule_set, parameter)
+    of_parameter = parameter_of(rule_set, parameter)
     rows = of_parameter.rows if of_parameter else ()
     return next((row for row in rows if (row.region, row.from_on) == place), None)
 
@@ -182,12 +187,8 @@ _CHECKS: Mapping[str, Callable[[RuleSet, Amendment], None]] = {
 }
 
 
-def _parameter(rule_set: RuleSet, name: str) -> Parameter | None:
-    return next((one for one in rule_set.table.parameters if one.name == name), None)
-
-
 def _known(rule_set: RuleSet, amendment: Amendment) -> Parameter:
-    parameter = _parameter(rule_set, amendment.parameter)
+    parameter = parameter_of(rule_set, amendment.parameter)
     if parameter is None:
         raise AmendmentError(
             format_lazy(_("There is no parameter {name}."), name=amendment.parameter), field="parameter"

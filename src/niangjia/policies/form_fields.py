@@ -7,8 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.kernel.money import to_fen
-from niangjia.policies.parameter_checks import FIRST_DAY, LAST_DAY
+from niangjia.policies.parameter_checks import FIRST_DAY, LAST_DAY, read_in_unit
 
 
 class DayInput(forms.DateInput):
@@ -43,7 +42,7 @@ class WholeField(forms.CharField):
         is_amount = self.unit.startswith("fen")
         wanted = _("Give an amount in yuan, such as 1200 or 1200.50.") if is_amount else _("Give a whole number.")
         try:
-            return to_fen(text) if is_amount else int(text)
+            return read_in_unit(self.unit, text)
         except ValueError as error:
             message = format_lazy(_("“{text}” was not understood. {wanted}"), text=text, wanted=wanted)
             raise forms.ValidationError(message) from error

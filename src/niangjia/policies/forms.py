@@ -9,13 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.kernel.text import Text
 from niangjia.policies import amendments, book
-from niangjia.policies.amendments import Amendment, row_at
+from niangjia.policies.amendments import Amendment, parameter_of, row_at
 from niangjia.policies.codes import STAGES
 from niangjia.policies.errors import AmendmentError
 from niangjia.policies.form_fields import WholeField, day_field, read_day
 from niangjia.policies.parameter_checks import bounds_of, in_unit, unit_words
 from niangjia.policies.parameters import COUNTRY, Parameter, Value
-from niangjia.policies.presenting import YES_NO, parameter_of
+from niangjia.policies.presenting import YES_NO
 from niangjia.policies.rule_sets import RuleSet
 
 MARKS = [("to-confirm", _("to confirm")), ("confirmed", _("confirmed"))]

@@ -7,6 +7,7 @@ How the limits follow from the widest household that facts allow (`fact_columns`
 - Any other amount may be 10^12 fen (ten billion yuan). Negative values have no meaning in any parameter.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.errors import Message
-from niangjia.kernel.money import yuan
+from niangjia.kernel.money import to_fen, yuan
 from niangjia.kernel.text import Text
 from niangjia.policies.codes import STAGES
 from niangjia.policies.errors import ParameterValueError
@@ -79,6 +80,16 @@ def unit_words(unit: str) -> Text:
 def in_unit(unit: str, number: int) -> str:
     """A number as people type it: yuan for amounts, otherwise as it is."""
     return yuan(number) if unit.startswith("fen") else str(number)
+
+
+def read_in_unit(unit: str, text: str) -> int:
+    """What `in_unit` writes, as people type it: full-width signs and a per-cent sign too. Raises ValueError."""
+    text = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
+    if unit.startswith("fen"):
+        return to_fen(text)
+    if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) < 16):
+        raise ValueError(f"no whole number: {text!r}")
+    return int(text)
 
 
 def check_value(name: str, unit: str, value: object, *, stages: int) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.kernel.errors import Message
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.policies import amendments, book
-from niangjia.policies.amendments import Amendment, amended, row_at
+from niangjia.policies.amendments import Amendment, amended, parameter_of, row_at
 from niangjia.policies.codes import STAGES
 from niangjia.policies.errors import MissingParameterError
 from niangjia.policies.groups import grouped
@@ -180,11 +180,6 @@ def uses_of(rule_set: RuleSet, parameter: str) -> list[Use]:
 def count_to_confirm(rule_set: RuleSet) -> int:
     """How many rows are still to confirm."""
     return sum(not row.is_confirmed for parameter in rule_set.table.parameters for row in parameter.rows)
-
-
-def parameter_of(rule_set: RuleSet | None, name: str) -> Parameter | None:
-    """A parameter by name; None for none."""
-    return next((one for one in rule_set.table.parameters if one.name == name), None) if rule_set else None
 
 
 def known_rule_sets() -> dict[str, RuleSet]:

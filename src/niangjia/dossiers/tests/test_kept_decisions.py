@@ -76,10 +76,10 @@ def test_the_decision_stays_as_it_was_made(as_clerk, dossier, change_book):
     answer = as_clerk.get(page("show-decision", dossier))
     assert shown(answer) == before
     assert rows_of(dossier) == rows
-    values = {str(row.label): row.value for row in answer.context["told"].parameters}
+    values = {str(row.label): str(row.value) for row in answer.context["told"].parameters}
     deep = load_rule_set("national-2019").table.parameters[4]
     assert deep.name == "deep_percent"
-    assert values[str(deep.label)] == "100"
+    assert values[str(deep.label)] == "100 %"
     assert answer.context["told"].rule_set.version == "2019.1"
     since = answer.context["since"]
     assert ["100 → 130" in text.en for text in since.reasons] == [True]  # the rural line is not theirs

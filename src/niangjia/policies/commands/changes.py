@@ -114,13 +114,7 @@ def withdraw_change(change: Change, *, by: User) -> Change:
     if not access.may_withdraw(by, change):
         raise Forbidden(_("Only the person who proposed a change takes it back."))
     _decide(change, ChangeState.WITHDRAWN, by=by, note="")
-    audit(
-        "policies.change.withdrawn",
-        change,
-        by=by,
-        rule_set=change.rule_set,
-        what=described(change.amendment, known_rule_sets()),
-    )
+    audit("policies.change.withdrawn", change, by=by, rule_set=change.rule_set, what=_what(change))
     return change
 
 

@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from niangjia.kernel.errors import Conflict
 from niangjia.policies import book, commands, load_rule_set, queries
+from niangjia.policies.amendments import parameter_of
 from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
 from niangjia.policies.models import Change, VersionCounter
-from niangjia.policies.presenting import approved_by_source, parameter_of, told_rows
+from niangjia.policies.presenting import approved_by_source, told_rows
 from niangjia.policies.tests.book_factories import BANNER, NAME, URBAN, approve, draft, end, propose, start, value
 
 DAY = date(2026, 3, 1)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.policies import access, book, queries
+from niangjia.policies.amendments import parameter_of
 from niangjia.policies.forms import BookForm, ValueForm
 from niangjia.policies.parameters import Parameter
 from niangjia.policies.presenting import (
@@ -16,7 +17,6 @@ from niangjia.policies.presenting import (
     approved_by_source,
     count_to_confirm,
     life_of,
-    parameter_of,
     sections_of,
     told_changes,
     told_rows,

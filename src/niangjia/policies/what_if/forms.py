@@ -1,6 +1,5 @@
 """The form of a what-if run: every parameter with an empty box for each scenario. It lives in the page's address."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit
 from niangjia.kernel.errors import InvalidInput
-from niangjia.kernel.money import to_fen
 from niangjia.kernel.text import Text
 from niangjia.policies.form_fields import day_field
 from niangjia.policies.groups import grouped
-from niangjia.policies.parameter_checks import bounds_of, check_value, in_unit, unit_words
+from niangjia.policies.parameter_checks import bounds_of, check_value, in_unit, read_in_unit, unit_words
 from niangjia.policies.parameters import Parameter, Value
 from niangjia.policies.presenting import told_value
 from niangjia.policies.rule_sets import RuleSet
@@ -106,7 +104,7 @@ class YuanField(forms.CharField):
         """The amount."""
         text = super().clean(value)
         try:
-            fen = to_fen(unicodedata.normalize("NFKC", text)) if text else None
+            fen = read_in_unit("fen", text) if text else None
         except ValueError as error:
             raise forms.ValidationError(NOT_UNDERSTOOD, params={"text": text, "wanted": AMOUNT_WANTED}) from error
         if fen is not None and fen < 0:

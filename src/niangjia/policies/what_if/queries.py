@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
+from niangjia.policies.errors import MissingParameterError
 from niangjia.policies.models import Simulation
-from niangjia.policies.parameters import Parameter, Value
+from niangjia.policies.parameters import Parameter, ParameterTable, Value
 from niangjia.policies.rule_sets import RuleSet
 from niangjia.policies.what_if.inputs import Question
 
@@ -68,9 +69,7 @@ def current_values(question: Question, region: str, day: date) -> dict[str, Any]
 
 
 def _value(parameter: Parameter, region: str, day: date) -> Value | None:
-    chain = (region, f"{region[:4]}00", f"{region[:2]}0000", "000000")
-    for one in chain:
-        begun = [row for row in parameter.rows if row.region == one and row.from_on <= day]
-        if begun:
-            return max(begun, key=lambda row: row.from_on).value
-    return None
+    try:
+        return ParameterTable([parameter]).at(region, day)[parameter.name]
+    except MissingParameterError:
+        return None

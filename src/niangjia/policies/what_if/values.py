@@ -2,8 +2,7 @@
 
 import unicodedata
 
-from niangjia.kernel.money import to_fen
-from niangjia.policies.parameter_checks import in_unit
+from niangjia.policies.parameter_checks import in_unit, read_in_unit
 from niangjia.policies.parameters import Parameter, Value
 
 
@@ -24,18 +23,10 @@ def read_value(parameter: Parameter, text: str) -> Value:
 
     Raises ValueError for anything else.
     """
-    text = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
     if parameter.stages:
-        return tuple(_number(parameter.unit, part) for part in text.replace(";", " ").replace("、", " ").split())
-    return _number(parameter.unit, text)
-
-
-def _number(unit: str, text: str) -> int:
-    if is_amount(unit):
-        return to_fen(text)
-    if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) < 16):
-        raise ValueError(f"no whole number: {text!r}")
-    return int(text)
+        parts = unicodedata.normalize("NFKC", text).replace(";", " ").replace("、", " ").split()
+        return tuple(read_in_unit(parameter.unit, part) for part in parts)
+    return read_in_unit(parameter.unit, text)
 
 
 def value_of(plain: int | list[int]) -> Value:
