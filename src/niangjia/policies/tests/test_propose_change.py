@@ -100,6 +100,12 @@ def test_a_percentage_is_a_whole_number(as_clerk, typed):
     assert errors(as_clerk.post(address("set-value", "?parameter=deep_percent"), GOOD | {"value": typed})) == {"value"}
 
 
+@pytest.mark.parametrize("typed", ["１１０", "110%", " １１０％ "])
+def test_a_percentage_may_be_typed_as_people_type_it(as_clerk, typed):
+    as_clerk.post(address("set-value", "?parameter=deep_percent"), GOOD | {"value": typed})
+    assert Change.objects.get().value == 110
+
+
 def test_a_switch_is_yes_or_no(as_clerk):
     page = address("set-value", "?parameter=compare_inclusive")
     assert errors(as_clerk.post(page, GOOD | {"value": "2"})) == {"value"}
