@@ -8,7 +8,7 @@ from niangjia.policies import codes
 from niangjia.policies.deciding import Decision
 from niangjia.policies.distances import Distance
 from niangjia.policies.near_misses import NearMiss
-from niangjia.policies.sentences import day_of
+from niangjia.policies.sentences import in_words
 from niangjia.policies.steps import Step
 
 Json = dict[str, Any]
@@ -107,6 +107,6 @@ def _bits(value: int, labels: Mapping[int, Text], names: Mapping[int, str]) -> l
 def _plain(unit: str, value: Any) -> Any:
     if value is None:
         return None
-    if unit == "day":
-        return day_of(value).isoformat()
+    if unit in {"day", "civil"}:
+        return in_words("", unit, value, "en")
     return list(value) if isinstance(value, tuple) else value

@@ -119,6 +119,8 @@ def test_the_parts_of_the_json() -> None:
         "causes", "main_cause", "main_cause_label", "outputs", "steps", "distances", "near_misses", "parameters",
     }  # fmt: skip
     assert (told["rule_set"], told["region"], told["applied_on"]) == ("national-2019", "150785", "2024-05-10")
+    reckoned_on = next(step for step in told["steps"] if step["variable"] == "applied_civil")
+    assert (reckoned_on["value"], reckoned_on["inputs"]) == ("2024-05-10", {"applied_on": "2024-05-10"})
     net = next(step for step in told["steps"] if step["variable"] == "net_monthly_per_head")
     assert net["inputs"] == {
         "annual_income": 4000000,
