@@ -12,13 +12,22 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+SHOWN = 200
+"""Characters of a wrong value that a message repeats."""
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 class FactError(InvalidInput):
     """A fact cannot be taken. `field` is the name of its column, `value` what was given."""
 
     def __init__(
         self, message: "_StrPromise", *, code: str, field: str, value: object, remedy: "_StrPromise | str" = ""
     ) -> None:
-        super().__init__(format_lazy(message, field=field, value=repr(value)), remedy=remedy, code=code)
+        super().__init__(format_lazy(message, field=field, value=_shown(value)), remedy=remedy, code=code)
         self.field = field
         self.value = value
 

@@ -1,13 +1,16 @@
 """Say exactly what is wrong with a household that the compiled pass refused, by deciding it in plain Python."""
 
+from functools import reduce
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from niangjia.policies.bulk.columns import flags, offsets_of
 from niangjia.policies.bulk.errors import RowError
 from niangjia.policies.bulk.program import FIRST_DAY, LAST_DAY
-from niangjia.policies.bulk.schema import FACTS, MEMBER_TYPES, plain_type
+from niangjia.policies.bulk.schema import FACTS, MEMBER_TYPES
 from niangjia.policies.deciding import decide
 from niangjia.policies.errors import FactError, MissingParameterError
 from niangjia.policies.fact_columns import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
@@ -30,13 +33,13 @@ def _first_null(array: pa.Array) -> int | None:
 
 def _first_null_member(members: pa.ListArray) -> int | None:
     struct = members.values
-    if not struct.null_count and not any(struct.field(name).null_count for name in MEMBER_TYPES):
+    nulls = [array.is_null() for array in (struct, *map(struct.field, MEMBER_TYPES)) if array.null_count]
+    if not nulls:
         return None
-    for row, one in enumerate(members):
-        for member in one.as_py() or ():
-            if member is None or any(member[name] is None for name in MEMBER_TYPES):
-                return row
-    return None
+    starts = offsets_of(members)  # what lies outside the lists of these rows may be null
+    places = np.flatnonzero(flags(reduce(pc.or_, nulls))[: starts[-1]])
+    first = int(np.searchsorted(places, starts[0]))
+    return int(np.searchsorted(starts, places[first], side="right")) - 1 if first < len(places) else None
 
 
 def refusal_of(rule_set: RuleSet, batch: pa.RecordBatch, row: int, first_row: int) -> RowError:
@@ -58,9 +61,13 @@ def refusal_of(rule_set: RuleSet, batch: pa.RecordBatch, row: int, first_row: in
 
 
 def _as_plain(batch: pa.RecordBatch) -> dict[str, Any]:
-    """The only row of a batch. Arrow's days reach further than dates do: such a day stays the number it is."""
-    table = pa.Table.from_batches([batch.select(FACTS.names)])
-    row: dict[str, Any] = table.cast(_with_days_as_numbers(table.schema)).to_pylist()[0]
+    """The only row of a batch. Arrow's days reach further than dates do: such a day stays the number it is.
+
+    Only what the rules ask is looked at: whatever else a file holds may be beyond Python.
+    """
+    row = {field.name: _plain(batch.column(field.name))[0] for field in FACTS if field.name != "members"}
+    (members,) = batch.column("members")
+    row["members"] = None if members.values is None else _members(members.values)
     for owner, columns in ((row, HOUSEHOLD_COLUMNS), *((member, MEMBER_COLUMNS) for member in row["members"] or ())):
         for column in columns:
             if column.unit == "day" and owner and FIRST_DAY <= (owner[column.name] or 0) <= LAST_DAY:
@@ -68,15 +75,15 @@ def _as_plain(batch: pa.RecordBatch) -> dict[str, Any]:
     return row
 
 
-def _with_days_as_numbers(schema: pa.Schema) -> pa.Schema:
-    """Called for the fields of households and, inside the list, of members."""
+def _members(struct: pa.StructArray) -> list[dict[str, Any] | None]:
+    columns = [_plain(struct.field(name)) for name in MEMBER_TYPES]
+    rows = (dict(zip(MEMBER_TYPES, values, strict=True)) for values in zip(*columns, strict=True))
+    return [row if is_there else None for row, is_there in zip(rows, struct.is_valid().to_pylist(), strict=True)]
 
-    def kind(found: pa.DataType) -> pa.DataType:
-        if pa.types.is_list(found):
-            return pa.list_(pa.struct([pa.field(each.name, kind(each.type)) for each in found.value_type]))
-        return pa.int32() if pa.types.is_date32(found) else plain_type(found)
 
-    return pa.schema([pa.field(field.name, kind(field.type)) for field in schema])
+def _plain(array: pa.Array) -> list[Any]:
+    values: list[Any] = (array.cast(pa.int32()) if pa.types.is_date32(array.type) else array).to_pylist()
+    return values
 
 
 def _member(member: dict[str, Any] | None) -> MemberFacts:

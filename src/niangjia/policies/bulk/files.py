@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 import numpy as np
 import pyarrow as pa
@@ -64,7 +65,7 @@ def decide_file(
     that name is then replaced. Raises UnreadableFactsError, SchemaError, or RowError for the first household that
     cannot be decided; nothing is left behind.
     """
-    if facts.resolve() == out.resolve():
+    if os.path.realpath(facts) == os.path.realpath(out):
         raise InvalidInput(_("The answers cannot take the place of the facts."), remedy=_("Name another file."))
     source, screener, summary = FactsFile(facts), Screener(rule_set), Summary()
 
@@ -83,9 +84,11 @@ def decide_file(
 @contextmanager
 def _writer(out: Path, rule_set: RuleSet) -> Iterator[pq.ParquetWriter]:
     """A writer whose file takes its name at the end, and is removed when anything goes wrong."""
-    draft = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    draft = out.parent / f".{out.name}.{token_hex(8)}.partial"  # on a shared folder a process number is no name
     named = {METADATA["rule_set"]: rule_set.name, METADATA["version"]: rule_set.version}
     try:
+        if out.exists() and not out.is_file():  # a folder, or a device, whose place a rename would take
+            raise InvalidInput(format_lazy(_("{file} is no file."), file=out), remedy=_("Name another file."))
         with pq.ParquetWriter(draft, ANSWER.with_metadata(named), **WRITING) as writer:
             yield writer
         with draft.open("rb") as file:

@@ -62,7 +62,7 @@ def _check_members(found: pa.DataType) -> None:
 
 
 def plain_type(found: pa.DataType) -> pa.DataType:
-    """A type without its packing: texts may come as a dictionary or with long offsets."""
-    if pa.types.is_dictionary(found):
-        found = found.value_type
-    return pa.string() if pa.types.is_large_string(found) or pa.types.is_string_view(found) else found
+    """A type without its packing: texts, and only they, may come as a dictionary or with long offsets."""
+    inside = found.value_type if pa.types.is_dictionary(found) else found
+    is_text = pa.types.is_string(inside) or pa.types.is_large_string(inside) or pa.types.is_string_view(inside)
+    return pa.string() if is_text else found

@@ -58,7 +58,11 @@ class Screener:
     def decide(
         self, batch: pa.RecordBatch, *, pool: ThreadPoolExecutor | None = None, first_row: int = 0
     ) -> pa.RecordBatch:
-        """Decide one batch that fits the schema; rows in errors count on from `first_row`. Raises RowError."""
+        """Decide one batch that fits the schema; rows in errors count on from `first_row`.
+
+        Raises RowError, and ArrowInvalid for arrays that point outside themselves, as those of a damaged file may.
+        """
+        batch.validate(full=True)  # the compiled pass follows every place it is given
         if (null := find_null(batch)) is not None:
             self.decide(batch.slice(0, null), pool=pool, first_row=first_row)  # another fault may come before
             raise refusal_of(self.rule_set, batch, null, first_row)

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from niangjia.policies.what_if.outcome import (
 from niangjia.policies.what_if.scenarios import Scenario
 
 Numbers = npt.NDArray[np.int64]
+Whole = npt.NDArray[Any]
+"""Amounts of many households together: whole numbers of any size where 64 bits could be too few."""
 
 _CAUSES = 129
 """Room for a main cause, which is one bit up to 128."""
@@ -75,7 +77,7 @@ class _Sums:
     """One run: households by standing, and for the eligible ones their ceilings by kind of aid and union aid had."""
 
     standings: Numbers = field(default_factory=lambda: np.zeros(len(STANDINGS), np.int64))
-    cost: Numbers = field(default_factory=lambda: np.zeros(len(AID), np.int64))
+    cost: Whole = field(default_factory=lambda: np.zeros(len(AID), np.object_))
     union_aid_fen: int = 0
 
     def add(self, other: "_Sums") -> None:
@@ -87,7 +89,7 @@ class _Sums:
         return Totals(tuple(self.standings.tolist()), tuple(self.cost.tolist()), self.union_aid_fen)
 
 
-Groups = dict[Any, Numbers]
+Groups = dict[Any, Whole]
 """From a group's key to the numbers of a Change."""
 
 
@@ -103,8 +105,7 @@ class _Comparison:
         self.sums.add(other.sums)
         self.moves.update(other.moves)
         for mine, others in zip(self.groups, other.groups, strict=True):
-            for key, numbers_of_key in others.items():
-                mine[key] = mine[key] + numbers_of_key if key in mine else numbers_of_key
+            _add(mine, others.items())
 
     def outcome(self) -> ScenarioOutcome:
         units, causes, sizes = ({key: Change(*group[key].tolist()) for key in sorted(group)} for group in self.groups)
@@ -142,13 +143,13 @@ class _Answers:
         self.ceilings = [
             np.where(self.is_eligible, numbers(batch.column(f"{aid}_ceiling"), np.int64), 0) for aid in AID
         ]
-        self.cost: Numbers = np.sum(self.ceilings, axis=0)
+        self.cost = _summable(np.sum(self.ceilings, axis=0))
 
     def sums(self, union_aid: Numbers) -> _Sums:
         return _Sums(
             np.bincount(self.place, minlength=len(STANDINGS)),
-            np.array([each.sum() for each in self.ceilings], np.int64),
-            int(union_aid[self.is_eligible].sum()),
+            np.array([int(_summable(each).sum()) for each in self.ceilings], np.object_),
+            int(_summable(union_aid[self.is_eligible]).sum()),
         )
 
 
@@ -168,11 +169,23 @@ def _count(piece: pa.RecordBatch, batches: Sequence[pa.RecordBatch]) -> _Counts:
         comparison.moves.update({divmod(int(pair), len(STANDINGS)): int(pairs[pair]) for pair in np.flatnonzero(pairs)})
         cause = np.where(before.cause > 0, before.cause, after.cause)
         comparison.groups = (
-            {units[place]: numbers_of for place, numbers_of in _grouped(unit, len(units), before, after).items()},
+            _add({}, ((units[place], each) for place, each in _grouped(unit, len(units), before, after).items())),
             _grouped(cause, _CAUSES, before, after),
             _grouped(before.size, LARGEST_SIZE + 1, before, after),
         )
     return counts
+
+
+def _add(mine: Groups, others: Iterable[tuple[Any, Whole]]) -> Groups:
+    for key, each in others:
+        mine[key] = mine[key] + each if key in mine else each
+    return mine
+
+
+def _summable(amounts: Numbers) -> Whole:
+    """Amounts that can be added up: as Python's own numbers where the sum could leave 64 bits."""
+    is_small = int(np.abs(amounts).max(initial=0)) * len(amounts) < 2**63
+    return amounts if is_small else amounts.astype(np.object_)
 
 
 def _grouped(group: Numbers, count: int, before: _Answers, after: _Answers) -> Groups:
@@ -181,8 +194,8 @@ def _grouped(group: Numbers, count: int, before: _Answers, after: _Answers) -> G
     flows = (was, now, now & ~was, was & ~now, was & now & (before.place != after.place))
     columns = [np.bincount(group[flow], minlength=count) for flow in flows]
     for cost in (before.cost, after.cost):
-        sums = np.zeros(count, np.int64)
+        sums = np.zeros(count, cost.dtype)
         np.add.at(sums, group, cost)
         columns.append(sums)
-    table = np.stack(columns, axis=1)
+    table = np.stack([column.astype(np.object_) for column in columns], axis=1)
     return {int(place): table[place] for place in np.flatnonzero(np.bincount(group, minlength=count))}

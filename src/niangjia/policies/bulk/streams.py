@@ -39,7 +39,7 @@ class FactsFile:
         self.path = path
         try:
             file = pq.ParquetFile(path)
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, UnicodeError) as error:
             raise UnreadableFactsError(path, error) from error
         with file:
             check_schema(file.schema_arrow)
@@ -75,7 +75,7 @@ class FactsFile:
                     return
                 row += len(piece)
             _put(queue, None, stop)
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, UnicodeError) as error:
             _put(queue, UnreadableFactsError(self.path, error), stop)
         except BaseException as error:  # noqa: BLE001 (raised again by the taker)
             _put(queue, error, stop)

@@ -2,12 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -104,3 +106,32 @@ def test_a_household_that_cannot_be_decided_is_named(tmp_path):
     for word in ("1", "42", "members[1].stage", "9"):
         assert word in done.stderr
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".parquet"] == ["facts.parquet"]
+
+
+SLOWLY = """
+import sys, time, tqdm
+class Slow(tqdm.tqdm):
+    def update(self, n=1):
+        print(n, flush=True)
+        time.sleep(0.05)
+tqdm.tqdm = Slow
+from niangjia.config.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_told_to_end_leaves_nothing(tmp_path, many, kind):
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.concat_tables([facts_table(many)] * 200), facts, row_group_size=80)
+    out.write_bytes(b"an older answer")
+    environment = {**os.environ, "PYTHONPATH": str(Path(niangjia.__file__).parents[1])}
+    command = [sys.executable, "-c", SLOWLY, "decide", "--facts", facts, "--out", out]
+    run = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout is not None
+    assert int(run.stdout.readline()) == 80
+    run.send_signal(kind)
+    run.communicate(timeout=60)
+    assert run.returncode == 128 + kind
+    assert out.read_bytes() == b"an older answer"
+    assert not list(tmp_path.glob(".out*"))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -96,10 +97,62 @@ def test_what_is_no_facts_file_is_refused(tmp_path, facts):
     assert not out.exists()
 
 
+def test_a_damaged_file_is_refused_or_decided_and_never_ends_the_program(tmp_path, table):
+    """Every place of the divisions and of the column names in turn; places in a dictionary are among them."""
+    good, other, out = tmp_path / "good.parquet", tmp_path / "other.parquet", tmp_path / "out.parquet"
+    pq.write_table(table.slice(0, 60), good, compression="none")
+    region = pq.ParquetFile(good).metadata.row_group(0).column(1)
+    whole, first = good.read_bytes(), region.dictionary_page_offset
+    names = [whole.rfind(name) for name in (b"household_id", b"resident_pension_fen")]
+    refused = set()
+    for place in (*range(first, first + region.total_compressed_size), *names):
+        for wrong in (0xFF, whole[place] ^ 0x04):
+            other.write_bytes(whole[:place] + bytes([wrong]) + whole[place + 1 :])
+            try:
+                decide_file(RULES, other, out, threads=1)
+            except InvalidInput as error:
+                refused.add(type(error))
+    assert refused >= {UnreadableFactsError, RowError}
+
+
 def test_answers_never_take_the_place_of_the_facts(facts):
     with pytest.raises(InvalidInput):
         decide_file(RULES, facts, facts)
     assert pq.read_table(facts).num_rows == 400
+
+
+def test_answers_take_the_place_of_no_folder_and_no_device(facts, tmp_path):
+    folder, pipe = tmp_path / "folder", tmp_path / "pipe"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for out in (folder, pipe, Path(), Path("/")):
+        with pytest.raises(InvalidInput):
+            decide_file(RULES, facts, out)
+    assert pipe.is_fifo()
+
+
+def test_links_that_lead_nowhere_or_to_the_facts(facts, tmp_path):
+    loop, link = tmp_path / "loop", tmp_path / "link"
+    loop.symlink_to(tmp_path / "back")
+    (tmp_path / "back").symlink_to(loop)
+    link.symlink_to(facts)
+    with pytest.raises(InvalidInput):
+        decide_file(RULES, facts, link)
+    assert decide_file(RULES, facts, loop).households == 400
+    for name in ("a" * 254, "a" * 300):
+        with pytest.raises(InvalidInput):
+            decide_file(RULES, facts, tmp_path / name)
+
+
+def test_two_runs_of_one_process_number_do_not_meet(facts, tmp_path, table, monkeypatch):
+    """As in two containers that write to the same folder."""
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    out = tmp_path / "out.parquet"
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(decide_file, RULES, facts, out, threads=1) for _ in range(8)]
+        assert [run.result().households for run in runs] == [400] * 8
+    assert pq.read_table(out).equals(screen(RULES, table))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["facts.parquet", "out.parquet"]
 
 
 def test_a_folder_that_is_not_there_is_said(facts, tmp_path):

@@ -198,3 +198,58 @@ def test_a_household_of_a_thousand_with_the_largest_amounts_does_not_overflow():
     members = [{"wage_fen": 10**13, "pension_fen": 10**13, "medical_fen": 10**13}] * 1000
     [income] = screen(RULES, facts_of_one(members=members)).column("annual_income").to_pylist()
     assert income == 2 * 10**16
+
+
+@pytest.mark.parametrize("name", ["savings_fen", "homes", "applied_on", "is_rural", "household_id"])
+def test_only_texts_may_be_packed_as_a_dictionary(name):
+    table = facts_of_one()
+    with pytest.raises(SchemaError) as refused:
+        screen(RULES, with_column(table, name, table.column(name).combine_chunks().dictionary_encode()))
+    assert refused.value.column == name
+
+
+BEYOND = {
+    "a list": pa.array([["a"]]),
+    "a day beyond Python": pa.array([2**62], pa.timestamp("us")),
+    "a dictionary": pa.array(["a"]).dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("extra", BEYOND)
+@pytest.mark.parametrize("wrong", [{"homes": -1}, {"members": [{"wage_fen": None}]}])
+def test_other_fields_of_members_do_not_stand_in_the_way_of_a_refusal(extra, wrong):
+    table = facts_of_one(**wrong)
+    struct = table.column("members").combine_chunks().values
+    fields = {field.name: struct.field(field.name) for field in struct.type}
+    for names in ([extra], [extra, extra]):
+        arrays = [*fields.values(), *(BEYOND[name] for name in names)]
+        members = pa.ListArray.from_arrays([0, 1], pa.StructArray.from_arrays(arrays, names=[*fields, *names]))
+        with pytest.raises(RowError) as refused:
+            screen(RULES, with_column(table, "members", members))
+        assert refused.value.column == ("homes" if "homes" in wrong else "members[0].wage_fen")
+
+
+def test_the_first_fault_is_said_whatever_its_kind():
+    """A birth beyond the year 9999, then a null: the null is looked for first, and is not the first."""
+    good, far, null = (facts_of_one(members=[{"born_on": day}, {}]) for day in (date(1980, 1, 1), 2**31 - 1, None))
+    with pytest.raises(RowError) as refused:
+        screen(RULES, pa.concat_tables([good, far, null]).combine_chunks())
+    assert (refused.value.row, refused.value.column) == (2, "members[0].born_on")
+    with pytest.raises(RowError) as refused:
+        screen(RULES, pa.concat_tables([good, good, null, far]).combine_chunks().slice(1))
+    assert (refused.value.row, refused.value.column) == (2, "members[0].born_on")
+    assert refused.value.code == "not-a-date"
+
+
+def test_a_long_wrong_value_is_not_repeated_whole():
+    with pytest.raises(RowError) as refused:
+        screen(RULES, facts_of_one(region="9" * 1_000_000))
+    assert len(str(refused.value)) < 500
+
+
+def test_a_place_outside_its_dictionary_is_not_followed():
+    """What a damaged file may hold; the compiled pass would read whatever memory lies there."""
+    table = facts_of_one()
+    wild = pa.DictionaryArray.from_arrays(pa.array([2**30], pa.int32()), pa.array(["150785"]), safe=False)
+    with pytest.raises(pa.ArrowInvalid):
+        screen(RULES, with_column(table, "region", wild))

@@ -1,6 +1,8 @@
 """`niangjia decide`: the rules over a Parquet file of any number of households."""
 
 import json
+import signal
+import sys
 import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
@@ -26,6 +28,22 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is no number from 1 on")
     return int(text)
+
+
+@contextmanager
+def _tidy_when_stopped() -> Iterator[None]:
+    """Lets a run that is told to end, or whose terminal is closed, remove what it has begun to write."""
+
+    def stop(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, stop) for kind in kinds if signal.getsignal(kind) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 @contextmanager
@@ -75,10 +93,11 @@ class Command(BaseCommand):
         except ModuleNotFoundError as error:
             raise CommandError(f"{error}. {INSTALL[options['engine']]}", returncode=REFUSED) from error
         if options["engine"] == "spark":
-            summary = decide.decide_on_cluster(rules, options["facts"], options["out"], master=options["master"])
+            with _tidy_when_stopped():
+                summary = decide.decide_on_cluster(rules, options["facts"], options["out"], master=options["master"])
         else:
             facts, out = Path(options["facts"]), Path(options["out"])
-            with _progress(is_shown=not options["quiet"]) as show:
+            with _tidy_when_stopped(), _progress(is_shown=not options["quiet"]) as show:
                 summary = decide.decide_file(rules, facts, out, threads=options["threads"], progress=show)
         self._tell(rules, summary, options, time.monotonic() - started)
 
