@@ -156,6 +156,14 @@ def test_only_who_may_propose_finds_the_form(browser, who):
     assert status == (200 if who == "clerk" else 403)
 
 
+@pytest.mark.parametrize(("name", "acts"), [("national-2012", {"put-in-force"}), (NAME, {"retire"})])
+def test_the_life_of_a_rule_set_can_be_changed_either_way(as_clerk, name, acts):
+    """One that was retired by mistake is put in force again; one in force without an end only ends."""
+    text = as_clerk.get(reverse("policies:show-rule-set", args=[name])).content.decode()
+    addresses = {act: reverse("policies:propose-change", args=[name, act]) for act in ("put-in-force", "retire")}
+    assert {act for act, address in addresses.items() if address in text} == acts
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 def test_only_who_may_decide_finds_the_buttons(browser, clerk, who):
     change = propose(value(), clerk)
