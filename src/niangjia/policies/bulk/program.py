@@ -91,7 +91,7 @@ def _household(wiring: Wiring, partition: Partition) -> Iterator[str]:
     yield from _bit_of("_row", "_household_bit")
     for column in sorted(columns, key=lambda column: column.unit != "flag"):  # flags while their bit is at hand
         yield _read(column, "_row")
-        yield from _check(column)
+        yield from _check(column, "_row")
     yield "_start, _stop = uint64(_offsets[_row]), uint64(_offsets[_row + uint64(1)])"
     yield "_place = _region_of[uint64(_region[_row])]"
     yield f"if _is_odd or _place < 0 or _stop - _start > uint64({MEMBERS_LIMIT}):"
@@ -126,7 +126,7 @@ def _member(wiring: Wiring, folds: Iterable[Variable]) -> Iterator[str]:
     yield from _bit_of("_place", "_member_bit")
     for name in wiring.member_facts:
         yield _read(MEMBER_COLUMN[name], "_place")
-        yield from _check(MEMBER_COLUMN[name])
+        yield from _check(MEMBER_COLUMN[name], "_place")
     yield "if _is_odd:"  # before a code is used as an index
     yield "    return int64(_row)"
     yield "if not is_counted:"
@@ -150,11 +150,11 @@ def _read(column: Column, place: str) -> str:
     return f"{name} = int64(_{name}[{place}])"
 
 
-def _check(column: Column) -> Iterator[str]:
+def _check(column: Column, place: str) -> Iterator[str]:
     name = column.name
     if column.is_nullable:
         valid = f"_{name}_valid"
-        yield from _bit_of("_row", f"{valid}_bit")
+        yield from _bit_of(place, f"{valid}_bit")
         yield f"_is_there = {valid}.size == 0 or {valid}[_byte] >> _shift & 1 != 0"
         yield f"_is_odd |= not {FIRST_DAY} <= {name} <= {LAST_DAY} and _is_there"
         yield f"{name} = {name} if _is_there else int64({NO_DAY})"
