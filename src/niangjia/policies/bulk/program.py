@@ -77,7 +77,7 @@ def _module_of(variable: Variable) -> str:
 
 
 def _body(wiring: Wiring, partition: Partition) -> Iterator[str]:
-    yield from _parameters(partition.fixed, "_fixed[{place}]", "_fixed[{place}:{end}]")
+    yield from _fixed(partition.fixed)
     yield "for _row in range(_first, _last):"
     yield from _indented(_household(wiring, partition))
     yield "return -1"
@@ -185,6 +185,15 @@ def _parameters(parameters: Iterable[Parameter], one: str, several: str) -> Iter
         text = several if isinstance(parameter.rows[0].value, tuple) else one
         yield f"{parameter.name} = {text.format(place=place, end=end)}"
         place = end
+
+
+def _fixed(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """Switches, and what is zero, are written into the pass: what is switched off then costs nothing."""
+    read = _parameters(parameters, "_fixed[{place}]", "_fixed[{place}:{end}]")
+    for parameter, line in zip(parameters, read, strict=True):
+        value = parameter.rows[0].value
+        is_written_in = value == 0 or parameter.unit == "switch"
+        yield f"{parameter.name} = int64({value})" if is_written_in else line
 
 
 def _gather(variable: Variable) -> str:

@@ -77,6 +77,9 @@ def test_the_kept_pass_changes_with_the_rules_and_what_they_call_or_take_numbers
 def test_a_parameter_of_another_value_needs_no_new_pass_and_one_that_now_varies_does():
     same = write_program(RULES.name, RULES.wiring, partition(RULES.with_parameters({"deep_percent": 120}).table))
     assert same == write_program(RULES.name, RULES.wiring, partition(RULES.table))
+    for switched in ({"count_union_aid": 0}, {"employment_cost_percent": 5}):
+        other = RULES.with_parameters(switched)
+        assert write_program(RULES.name, RULES.wiring, partition(other.table)) != same
     line = RULES.with_parameters({"dibao_urban_monthly": 90_000})
     assert write_program(RULES.name, RULES.wiring, partition(line.table)) != same
 
