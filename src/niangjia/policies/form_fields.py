@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.kernel.text import unseen_in
 from niangjia.policies.parameter_checks import FIRST_DAY, LAST_DAY, read_in_unit
 
 
@@ -46,6 +47,14 @@ class WholeField(forms.CharField):
         except ValueError as error:
             message = format_lazy(_("“{text}” was not understood. {wanted}"), text=text, wanted=wanted)
             raise forms.ValidationError(message) from error
+
+
+def refuse_unseen(text: str) -> None:
+    """A validator of texts that other people will read. Raises ValidationError."""
+    if unseen := unseen_in(text):
+        raise forms.ValidationError(
+            _("There is a character in it that nobody sees (%(code)s). Type it anew."), params={"code": unseen}
+        )
 
 
 def read_day(text: str) -> date | None:

@@ -12,7 +12,7 @@ from niangjia.policies import amendments, book
 from niangjia.policies.amendments import Amendment, parameter_of, row_at
 from niangjia.policies.codes import STAGES
 from niangjia.policies.errors import AmendmentError
-from niangjia.policies.form_fields import WholeField, day_field, read_day
+from niangjia.policies.form_fields import WholeField, day_field, read_day, refuse_unseen
 from niangjia.policies.parameter_checks import bounds_of, in_unit, unit_words
 from niangjia.policies.parameters import COUNTRY, Parameter, Value
 from niangjia.policies.presenting import YES_NO
@@ -26,14 +26,22 @@ class ProposalForm(forms.Form):
 
     kind: ClassVar[str]
     document = forms.CharField(
-        label=_("Document"), max_length=200, help_text=_("Its title, and its number if it has one.")
+        label=_("Document"),
+        max_length=200,
+        validators=[refuse_unseen],
+        help_text=_("Its title, and its number if it has one."),
     )
     page = forms.CharField(
-        label=_("Page or paragraph"), max_length=40, required=False, help_text=_("Where in the document it stands.")
+        label=_("Page or paragraph"),
+        max_length=40,
+        required=False,
+        validators=[refuse_unseen],
+        help_text=_("Where in the document it stands."),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
+        validators=[refuse_unseen],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For the person who decides, and for those who read it years from now."),
     )
@@ -188,8 +196,8 @@ class DraftForm(ProposalForm):
         max_length=40,
         help_text=_("For addresses and files: small letters, digits and hyphens, such as baihualing-2027."),
     )
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80)
-    title_en = forms.CharField(label=_("Title in English"), max_length=80)
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80, validators=[refuse_unseen])
+    title_en = forms.CharField(label=_("Title in English"), max_length=80, validators=[refuse_unseen])
     field_order = ["name", "title_zh", "title_en", "document", "page", "reason"]
 
     def __init__(self, data: Any, rule_set: RuleSet, place: Any) -> None:

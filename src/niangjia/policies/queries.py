@@ -37,3 +37,8 @@ def changes_of(rule_set: str, parameter: str = "") -> "QuerySet[Change]":
 def approved() -> "QuerySet[Change]":
     """What counts, in the order of the numbers."""
     return Change.objects.filter(state=ChangeState.APPROVED).order_by("rule_set", "number")
+
+
+def is_changed_since(change: Change, number: int) -> bool:
+    """Whether, after that number, its rule set had another approved change of the same parameter, or of its life."""
+    return approved().filter(rule_set=change.rule_set, number__gt=number, parameter=change.parameter).exists()

@@ -1,5 +1,6 @@
 """The decision on paper: what stands on it in both languages, what does not, who may have it, what is recorded."""
 
+import os
 import re
 from datetime import date
 from io import StringIO
@@ -398,6 +399,14 @@ def test_explain_says_when_it_cannot_write(filed, tmp_path, where):
         call_command("explain", filed(relative()).number, "--pdf", tmp_path / where, stdout=StringIO())
     assert refusal.value.returncode == 1
     assert {each for each in tmp_path.iterdir() if each.suffix == ".pdf" or ".pdf." in each.name} <= before
+
+
+def test_explain_takes_the_place_of_no_device(filed, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(CommandError):
+        call_command("explain", filed(relative()).number, "--pdf", pipe, stdout=StringIO())
+    assert pipe.is_fifo()
 
 
 def test_explain_writes_no_sheet_of_an_undecided_dossier(filed, tmp_path):

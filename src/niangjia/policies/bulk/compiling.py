@@ -73,8 +73,8 @@ def _stamp(text: str) -> str:
 
 def cache_folder() -> Path:
     """Where compiled passes are kept, for this user only; a folder that cannot be trusted is not used."""
-    folder = Path.home() / ".cache" / "niangjia" / "kernels"
     try:
+        folder = Path.home() / ".cache" / "niangjia" / "kernels"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.access(folder, os.W_OK) and _is_private(folder):
             return folder
@@ -90,8 +90,15 @@ def _folder_of_this_process() -> TemporaryDirectory[str]:
 
 
 def _is_private(folder: Path) -> bool:
-    state = folder.stat()
-    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+    """Whether nobody else can write into the folder, or put another in its place on the way from home."""
+    if not hasattr(os, "getuid"):
+        return True
+    own, above = folder.stat(), [each.stat() for each in folder.parents[:3]]
+    return (
+        own.st_uid == os.getuid()
+        and not own.st_mode & 0o022
+        and all(each.st_uid in {0, os.getuid()} and each.st_mode & 0o1002 != 0o002 for each in above)
+    )
 
 
 def _written(text: str, name: str) -> Path:

@@ -12,12 +12,14 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.kernel.text import Text
-from niangjia.policies import access, book
+from niangjia.kernel.text import Text, unseen_in
+from niangjia.policies import access, book, queries
 from niangjia.policies.amendments import OF_LIFE, OPEN_DRAFT, Amendment
 from niangjia.policies.models import Change, ChangeState, VersionCounter
 from niangjia.policies.presenting import described, known_rule_sets
 
+UNSEEN = _("A text has a character that nobody sees ({code}).")
+TYPE_ANEW = _("Type it anew, or paste it without its formatting.")
 OF_EVERY_LIFE = ""
 """The name of a counter that counts nothing: its row is locked where one rule set is held against all others."""
 
@@ -45,14 +47,14 @@ def propose_change(amendment: Amendment, *, reason: str, by: User) -> Change:
         base_number=amendment.base_number,
         title_zh=amendment.title.zh,
         title_en=amendment.title.en,
-        reason=reason.strip(),
+        reason=reason.replace("\r\n", "\n").strip(),
         document=amendment.document.strip(),
         page=amendment.page.strip(),
         is_confirmed=amendment.is_confirmed,
         proposed_by=by,
         proposed_at=clock.now(),
     )
-    _refuse_long_texts(change)
+    _check_texts(change)
     change.save(force_insert=True)
     audit(
         "policies.change.proposed",
@@ -65,16 +67,23 @@ def propose_change(amendment: Amendment, *, reason: str, by: User) -> Change:
 
 
 @transaction.atomic
-def approve_change(change: Change, *, by: User, note: str = "") -> Change:
+def approve_change(change: Change, *, by: User, note: str = "", seen: str = "") -> Change:
     """Let a proposal count from now on, under the rule set's next number. Locks the version counter and the change.
 
-    Raises Forbidden for who proposed it, and Conflict when it no longer waits or no longer fits the book.
+    `seen` is the number of the rule set's last change when the approver looked at it. Raises Forbidden for who proposed
+    it, Conflict when it no longer waits, no longer fits the book, or the book was changed since at the same place.
     """
     if change.kind in OF_LIFE:
         _lock_counter(OF_EVERY_LIFE)  # which days have a rule set is a matter between all of them
     counter = _lock_counter(change.rule_set)
     change = _lock_waiting(change)
     access.require_decision(by, change)
+    if seen.isdecimal() and queries.is_changed_since(change, int(seen[:9])):
+        raise Conflict(
+            _("Another change of the same was approved while you were looking at this one."),
+            remedy=_("Compare before and after once more, then decide."),
+            code="moved",
+        )
     try:
         book.check_amendment(change.amendment)
     except InvalidInput as error:
@@ -118,13 +127,20 @@ def withdraw_change(change: Change, *, by: User) -> Change:
     return change
 
 
-def _refuse_long_texts(change: Change) -> None:
+def _check_texts(change: Change) -> None:
+    """What people typed fits its column, and can be read as it stands by whoever decides."""
     for field in Change._meta.fields:  # noqa: SLF001 (the public name of a model's fields is there)
-        if isinstance(field, CharField) and len(getattr(change, field.name)) > (field.max_length or 0):
+        text = getattr(change, field.name)
+        if not isinstance(field, CharField) or not text:
+            continue
+        if len(text) > (field.max_length or 0):
             raise InvalidInput(
-                format_lazy(_("A text is too long: “{text}…”"), text=getattr(change, field.name)[:20]),
+                format_lazy(_("A text is too long: “{text}…”"), text=text[:20]),
                 remedy=format_lazy(_("At most {limit} characters fit."), limit=field.max_length),
+                code="too-long",
             )
+        if unseen := unseen_in(text):
+            raise InvalidInput(format_lazy(UNSEEN, code=unseen), remedy=TYPE_ANEW, code="unseen-character")
 
 
 def _lock_counter(rule_set: str) -> VersionCounter:
@@ -148,5 +164,6 @@ def _what(change: Change) -> Text:
 
 def _decide(change: Change, state: ChangeState, *, by: User, note: str, number: int | None = None) -> None:
     change.state, change.decided_by, change.decided_at = state, by, clock.now()
-    change.note, change.number = note.strip(), number
+    change.note, change.number = note.replace("\r\n", "\n").strip(), number
+    _check_texts(change)
     change.save(update_fields=Change.WRITTEN_ON_DECISION)

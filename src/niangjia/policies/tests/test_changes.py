@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
@@ -280,3 +281,60 @@ def test_a_confirmed_row_names_its_document(clerk, leader):
     approve(row, clerk, leader)
     found = amendments.row_at(book.rule_set(NAME), URBAN, ("150000", date(2021, 1, 1)))
     assert (found.is_confirmed, found.source.title.zh, found.page) == (True, "内政发〔2021〕1 号", "第 3 页")
+
+
+@pytest.mark.parametrize(
+    ("note", "code"), [("x" * 501, "too-long"), ("a\0b", "unseen-character"), ("\u202eab", "unseen-character")]
+)
+def test_a_note_that_cannot_be_kept_or_read_is_refused(clerk, leader, signed_in, note, code):
+    change = propose(value(), clerk)
+    for decide in (commands.approve_change, commands.reject_change):
+        with pytest.raises(InvalidInput) as refused:
+            decide(change, note=note, by=leader)
+        assert refused.value.code == code
+    client = signed_in(leader)
+    for verb in ("approve-change", "reject-change"):
+        assert client.post(reverse(f"policies:{verb}", args=[change.pk]), {"note": note}).status_code == 302
+    change.refresh_from_db()
+    assert (change.state, change.note, line()) == (ChangeState.PROPOSED, "", 84_000)
+
+
+def test_a_line_end_of_a_browser_is_one_character(clerk, leader):
+    note = ("x" * 49 + "\r\n") * 10
+    assert len(commands.approve_change(propose(value(), clerk), note=note, by=leader).note) == 499
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"document": "\u202e号"}, {"page": "\x1b[31m"}, {"region": "150785", "document": "a\0"}]
+)
+def test_a_proposal_holds_nothing_that_nobody_sees(clerk, wrong):
+    with pytest.raises(InvalidInput) as refused:
+        propose(value(**wrong), clerk)
+    assert refused.value.code == "unseen-character"
+    assert not Change.objects.exists()
+
+
+def test_nobody_approves_over_a_change_they_have_not_seen(clerk, leader, signed_in):
+    """The page told 840.00 before; meanwhile another made it 910.00."""
+    change, elsewhere = propose(value(), clerk), propose(value(5, parameter="savings_months", region="000000"), clerk)
+    client, address = signed_in(leader), reverse("policies:show-change", args=[change.pk])
+    seen = client.get(address).context["seen"]
+    commands.approve_change(elsewhere, by=leader)
+    approve(value(91_000), clerk, leader)
+    with pytest.raises(Conflict) as refused:
+        commands.approve_change(change, by=leader, seen=str(seen))
+    assert refused.value.code == "moved"
+    approving = reverse("policies:approve-change", args=[change.pk])
+    client.post(approving, {"seen": seen})
+    assert line() == 91_000
+    client.post(approving, {"seen": client.get(address).context["seen"]})
+    assert line() == 90_000
+
+
+def test_what_was_seen_may_be_anything_sent(clerk, leader):
+    change = propose(value(), clerk)
+    approve(value(5, parameter="savings_months", region="000000"), clerk, leader)
+    for place, odd in enumerate(["", "x", "²", "9" * 40, "-1"]):
+        assert commands.approve_change(propose(value(91_000 + place), clerk), by=leader, seen=odd).number
+    with pytest.raises(Conflict):
+        commands.approve_change(change, by=leader, seen="1")

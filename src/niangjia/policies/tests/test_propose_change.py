@@ -170,3 +170,10 @@ def test_life_is_proposed_with_its_day(as_clerk, clerk, leader):
 def test_a_reader_proposes_nothing(signed_in, leader):
     assert signed_in(leader).post(address("set-value", f"?parameter={URBAN}"), GOOD).status_code == 403
     assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["document", "page", "reason"])
+@pytest.mark.parametrize("text", ["\u202e第 2 页", "a\0b", "\x1b[31m"])
+def test_a_character_that_nobody_sees_is_told_at_its_field(set_urban, field, text):
+    assert errors(set_urban(**{field: text})) == {field}
+    assert not Change.objects.exists()

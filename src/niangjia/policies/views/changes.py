@@ -12,7 +12,7 @@ from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.policies import access, commands, queries
+from niangjia.policies import access, book, commands, queries
 from niangjia.policies.amendments import OF_LIFE, OF_ROWS, SET_VALUE
 from niangjia.policies.forms import FORMS, NoteForm, RowForm
 from niangjia.policies.models import ChangeKind, ChangeState
@@ -42,6 +42,7 @@ def show_change(request: HttpRequest, pk: UUID) -> HttpResponse:
         "compared": compared(change, known) if change.kind in OF_ROWS else None,
         "lives": compared_lives(change, known, clock.today()) if change.kind in OF_LIFE else None,
         "has_rule_set": change.rule_set in known,
+        "seen": book.last_number(known[change.rule_set]) if change.rule_set in known else 0,
         "is_waiting": is_waiting,
         "why_not": access.why_not_decide(user, change) if is_waiting else "",
         "may_withdraw": access.may_withdraw(user, change),
@@ -82,9 +83,9 @@ def approve_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     change = access.get_change_for(user, pk)
     try:
-        commands.approve_change(change, by=user, note=request.POST.get("note", ""))
-    except Conflict as conflict:  # decided meanwhile, or the book moved on: show where it stands
-        messages.error(request, str(conflict))
+        commands.approve_change(change, by=user, note=request.POST.get("note", ""), seen=request.POST.get("seen", ""))
+    except (Conflict, InvalidInput) as refusal:  # decided meanwhile, or the book moved on: show where it stands
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Approved. It counts from now on; decisions made before stay as they are."))
     return redirect("policies:show-change", pk=pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.models import Unit
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import Text
-from niangjia.policies.form_fields import day_field
+from niangjia.policies.form_fields import day_field, refuse_unseen
 from niangjia.policies.groups import grouped
 from niangjia.policies.parameter_checks import bounds_of, check_value, in_unit, read_in_unit, unit_words
 from niangjia.policies.parameters import Parameter, Value
@@ -229,6 +229,7 @@ class TitleForm(forms.Form):
 
     title = forms.CharField(
         max_length=80,
+        validators=[refuse_unseen],
         label=_("Title"),
         help_text=_("So that others know what was tried, such as: 2027 line, first draft."),
         error_messages={"required": _("Give it a title.")},

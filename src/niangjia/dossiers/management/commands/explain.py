@@ -62,6 +62,8 @@ class Command(BaseCommand):
     def _print(self, dossier: Dossier, path: Path, language: str) -> None:
         """Write the sheet; the file appears whole or not at all, and one that stood there is replaced."""
         try:
+            if path.exists() and not path.is_file():  # a folder, or a device, whose place a rename would take
+                raise CommandError(f"{path} is no file. Nothing was written.", returncode=1)
             with override("en" if language == "en" else "zh-hans"):
                 sheet = print_decision(dossier, by=system_user())
             with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:

@@ -95,3 +95,32 @@ def test_a_folder_that_others_may_write_is_not_used(tmp_path, monkeypatch):
     assert other != folder
     assert other.stat().st_mode & 0o077 == 0
     assert compiling.cache_folder() == other
+
+
+@pytest.mark.parametrize("which", [".cache/niangjia", ".cache", "."])
+def test_nor_is_one_whose_place_others_may_give_away(tmp_path, monkeypatch, which):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = compiling.cache_folder()
+    assert folder.is_relative_to(tmp_path)
+    (tmp_path / which).chmod(0o777)
+    assert not compiling.cache_folder().is_relative_to(tmp_path)
+    (tmp_path / which).chmod(0o1777)  # as /tmp: only the owner renames
+    assert compiling.cache_folder() == folder
+
+
+def test_nor_is_one_behind_a_link_to_a_folder_of_all(tmp_path, monkeypatch):
+    home, shared = tmp_path / "home", tmp_path / "shared"
+    for each in (home / ".cache", shared):
+        each.mkdir(parents=True)
+    shared.chmod(0o777)
+    (home / ".cache" / "niangjia").symlink_to(shared)
+    monkeypatch.setenv("HOME", str(home))
+    assert not compiling.cache_folder().is_relative_to(home)
+
+
+def test_someone_without_a_home_has_a_folder_all_the_same(monkeypatch):
+    def nowhere() -> None:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(compiling.Path, "home", nowhere)
+    assert compiling.cache_folder().is_dir()
