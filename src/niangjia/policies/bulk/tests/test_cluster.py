@@ -73,6 +73,7 @@ def test_a_hundred_thousand_households_on_the_cluster(master, tmp_path):
     assert in_order(out).equals(in_plain_python(RULES, many))
 
 
+@pytest.mark.django_db
 def test_the_command_replaces_an_older_answer_when_it_is_whole(master, tmp_path, capsys):
     facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
     pq.write_table(facts_table(households(50)), facts)
