@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from treebeard.mp_tree import MP_Node
 
 from niangjia.kernel.ids import new_id
@@ -65,7 +66,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.display_name
+        return pgettext("who acts", "System") if self.is_system else self.display_name
 
 
 class Role(models.TextChoices):

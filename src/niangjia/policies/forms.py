@@ -75,7 +75,10 @@ class ValueForm(ProposalForm):
 
     kind = amendments.SET_VALUE
     region = forms.CharField(
-        label=_("Region"), required=False, max_length=6, help_text=_("Six digits; empty for the whole country.")
+        label=_("Region"),
+        required=False,
+        max_length=6,
+        help_text=_("Six digits. Empty: the whole country, where no nearer region has a value."),
     )
     from_on = day_field(_("In force from"), _("The first day of application that it counts for."))
     mark = forms.ChoiceField(label=_("Mark"), choices=MARKS, initial="to-confirm")
@@ -85,7 +88,9 @@ class ValueForm(ProposalForm):
         super().__init__(data, rule_set, place)
         if self.parameter is None:
             return
-        if not self.parameter.is_regional:
+        if self.parameter.is_regional:
+            self.fields["region"].initial = place.get("region", "")
+        else:
             del self.fields["region"]
         for name in self.value_names:
             self.fields[name] = self._value_field(name)

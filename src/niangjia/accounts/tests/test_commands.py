@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from niangjia.accounts import commands, recording
 from niangjia.accounts.models import Appointment, Role, Unit, UnitKind, User
@@ -14,6 +15,12 @@ def test_units_stand_in_a_tree(bureau, farm, other_farm):
     assert farm.is_child_of(bureau)
     assert other_farm.is_sibling_of(farm)
     assert [unit.name for unit in Unit.objects.get_children(bureau)] == [farm.name, other_farm.name]
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh-hans", "系统"), ("en", "System")])
+def test_the_system_is_named_in_the_readers_language(system, clerk, language, name):
+    with override(language):
+        assert (str(system), str(clerk)) == (name, clerk.display_name)
 
 
 def test_a_user_is_made_with_a_password_that_is_not_kept(system):

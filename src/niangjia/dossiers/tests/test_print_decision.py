@@ -23,6 +23,7 @@ from niangjia.kernel import clock
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord
 from niangjia.people.tests.factories import YEAR
 from niangjia.policies import book
+from niangjia.policies.tests.book_factories import approve, value
 
 pytestmark = pytest.mark.django_db
 PRINTED_ON = date(2026, 7, 3)
@@ -211,6 +212,22 @@ def test_values_have_document_and_mark(filed):
     assert of_others["人均存款限额（低保月数）"]["mark"] == "待确认"
     students = {row["label"]: row for row in data(filed(deep()))["values"]["rows"]}
     assert students["助学救助上限（按就学阶段）"]["value"] == "3,000.00 / 10,000.00 元"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_letter_stands_on_another(filed, clerk, leader, language):
+    """A value of one's own names its change, which is a longer mark than those of the documents shipped."""
+    changed = approve(value(90_000, document="关于提高城市低保标准的通知（旗政办发〔2025〕12号）"), clerk, leader)
+    dossier = filed(deep())
+    assert changed.rule_set in str(data(dossier)["values"]["sources"])
+    for page in pypdfium2.PdfDocument(printed(dossier, language)):
+        text = page.get_textpage()
+        places = [place for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()]
+        letters = {text.get_charbox(place) for place in places}  # letters drawn as one have one box
+        for left, bottom, right, top in letters:
+            x, y = (left + right) / 2, (bottom + top) / 2
+            inside = [box for box in letters if box[0] < x < box[2] and box[1] < y < box[3]]
+            assert len(inside) <= 1, f"{language}: two letters at {x:.0f}, {y:.0f}"
 
 
 @pytest.mark.parametrize(

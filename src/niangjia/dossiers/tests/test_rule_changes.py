@@ -28,6 +28,13 @@ def raise_the_line(clerk, leader):
         approve(value(120_000, region=region, from_on=date(2019, 1, 1)), clerk, leader)
 
 
+def test_a_value_is_first_proposed_for_the_division_of_ones_own_households(dossier, as_clerk):
+    page = reverse("policies:show-parameter", args=[NAME, "dibao_urban_monthly"])
+    assert as_clerk.get(page).context["form"]["region"].value() == dossier.household.region
+    Dossier.objects.all().delete()
+    assert as_clerk.get(page).context["form"]["region"].value() == ""
+
+
 def loaded(dossier):
     return whole(Dossier.objects.filter(pk=dossier.pk)).get()
 

@@ -24,6 +24,7 @@ from niangjia.policies.presenting import (
 )
 from niangjia.policies.rule_sets import RuleSet
 from niangjia.policies.views.requests import user_of
+from niangjia.policies.what_if.source import household_source
 
 
 @require_safe
@@ -78,7 +79,11 @@ def show_parameter(request: HttpRequest, name: str, parameter: str) -> HttpRespo
     rule_set = access.get_rule_set_for(user, name)
     found = known_parameter(rule_set, parameter)
     may_propose = access.may(user, "propose")
-    form = ValueForm(None, rule_set, {"parameter": found.name}) if may_propose else None
+    form = None
+    if may_propose:  # it begins with the division of one's own households: a value for a wider one may never count
+        source = household_source()
+        here = source.region(source.may_count(user))
+        form = ValueForm(None, rule_set, {"parameter": found.name, "region": here})
     return render(request, "policies/show-parameter.html", {**parameter_context(rule_set, found), "form": form})
 
 

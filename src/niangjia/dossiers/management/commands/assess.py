@@ -14,6 +14,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import decided_by_other_rules
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.policies import book
+from niangjia.policies.codes import CATEGORIES
 
 MISSING = 1
 
@@ -76,14 +77,19 @@ class Command(BaseCommand):
 
     def _tell(self, tally: Tally, *, is_dry_run: bool) -> None:
         for change in tally.changes:
-            self.stdout.write(f"{change['dossier']}  {change['from']} -> {change['to']}")
+            self.stdout.write(f"{change['dossier']}  {_named(change['from'])} -> {_named(change['to'])}")
         for refusal in tally.refused:
             self.stdout.write(f"{refusal['dossier']}  refused: {refusal['message']}")
         would = "would change" if is_dry_run else "changed"
         self.stdout.write(
             f"{tally.dossiers} dossiers: {len(tally.changes)} {would} category, {tally.kept} new decisions, "
             f"{tally.unchanged} unchanged, {tally.undecided} undecided, {len(tally.refused)} refused."
+            + (" Nothing was written." if is_dry_run else "")
         )
+
+
+def _named(category: int | None) -> str:
+    return "undecided" if category is None else f"{category} {CATEGORIES[category].en}"
 
 
 def _assess(number: str, tally: Tally, *, by: User, is_dry_run: bool) -> None:

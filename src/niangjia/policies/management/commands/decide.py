@@ -19,8 +19,8 @@ from niangjia.policies.settings_of_parameters import check_settings, parse_setti
 
 REFUSED, NOT_UNDERSTOOD = 1, 2
 INSTALL = {
-    "local": "It needs the extra “bulk”: pip install 'niangjia[bulk]'",
-    "spark": "It needs the extra “cluster”: pip install 'niangjia[cluster]'",
+    "local": "It needs the extra “bulk”. In the folder of the program: python3 nj setup --dev or pip install '.[bulk]'",
+    "spark": "It needs the extra “cluster”. In the folder of the program: pip install '.[cluster]'",
 }
 
 
@@ -122,6 +122,7 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
-        self.stdout.write(f"{options['out']}: {summary.households} / {rules.title} ({rules.name} {rules.version})")
+        self.stdout.write(f"{options['out']}: {summary.households} households, {summary.eligible} eligible")
+        self.stdout.write(f"{rules.title} ({rules.name} {rules.version})")
         for code, count in counts.items():
             self.stdout.write(f"  {count:>12}  {labels[code]}")

@@ -26,7 +26,7 @@ from niangjia.policies.what_if.scenarios import Scenario
 from niangjia.policies.what_if.source import household_source
 
 SHOWN = 20
-INSTALL = "It needs the extra “bulk”: pip install 'niangjia[bulk]'"
+INSTALL = "It needs the extra “bulk”. In the folder of the program: python3 nj setup --dev or pip install '.[bulk]'"
 
 
 class Command(BaseCommand):
