@@ -27,7 +27,9 @@ from tools.launcher.testing import BROWSERS  # noqa: E402 - needs the path above
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 SIZES = {1440: 840, 390: 780}
-PAGES = {1440: ("home", "list", "decision", "import"), 390: ("home", "decision")}
+PAGES = {1440: ("home", "list", "decision", "import", "rules", "what-if"), 390: ("home", "decision")}
+QUESTION = "a-relative_percent=250&b-dibao_urban_monthly=900"
+"""What the picture of the what-if page asks: the relative line at 250 per cent, or a line of 900 yuan."""
 SECONDS_TO_START = 90
 SETTLED_MS = 700
 """What charts and fonts need after the page has loaded."""
@@ -144,7 +146,14 @@ def prepare(browser: Browser, address: str, workbook: Path) -> dict[str, str]:
         found = page.url
         page.goto(f"{address}/dossiers/?category=1&eligible=yes")
         dossier = page.locator("tr[data-row] a").first.get_attribute("href")
-        return {"home": "/", "list": "/dossiers/", "decision": f"{dossier}decision/", "import": found[len(address) :]}
+        return {
+            "home": "/",
+            "list": "/dossiers/",
+            "decision": f"{dossier}decision/",
+            "import": found[len(address) :],
+            "rules": "/rules/",
+            "what-if": f"/what-if/?{QUESTION}",
+        }
 
 
 @contextlib.contextmanager
