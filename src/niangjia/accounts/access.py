@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from niangjia.accounts.models import Appointment, Role, Unit, User
+from niangjia.accounts.models import Appointment, Unit, User
+from niangjia.accounts.rights import Right, Where
 from niangjia.kernel import clock
-
-EVERY_ROLE = frozenset(Role.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,9 @@ class Jurisdiction:
         return len(roots) == 1 and roots[0] in self.paths
 
 
+NOWHERE = Jurisdiction(())
+
+
 def roles_of(user: User) -> frozenset[str]:
     """The roles someone holds anywhere today."""
     return frozenset(role for role, _path in _held(user))
@@ -57,6 +59,23 @@ def jurisdiction(user: User, roles: Collection[str]) -> Jurisdiction:
     if user.is_system:
         return Jurisdiction((), is_everything=True)
     return Jurisdiction(tuple(sorted({path for role, path in _held(user) if role in roles})))
+
+
+def where_may(user: User, right: Right) -> Jurisdiction:
+    """The subtrees in which someone may do an act; nothing for a right over every unit held over some only."""
+    where = jurisdiction(user, right.roles)
+    return NOWHERE if right.where is Where.WHOLE and not where.covers_all() else where
+
+
+def holds(user: User, right: Right) -> bool:
+    """Whether someone may do an act on some thing at all; on which is for the access functions of its app."""
+    if right.where is Where.PUBLIC or user.is_system:
+        return True
+    if not user.is_authenticated or not user.is_active or right.where is Where.SYSTEM:
+        return False
+    if right.where is Where.SIGNED_IN or (right.where is Where.OWN and not right.roles):
+        return True
+    return bool(where_may(user, right))
 
 
 def _held(user: User) -> list[tuple[str, str]]:

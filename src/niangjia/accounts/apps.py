@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "niangjia.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Put this app's pages into the navigation."""
+        from niangjia.accounts import navigation
+
+        navigation.register()

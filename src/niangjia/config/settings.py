@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "niangjia.ui.refusals.RefusalMiddleware",
+    "niangjia.accounts.middleware.RightsMiddleware",
 ]
 
 ROOT_URLCONF = "niangjia.config.urls"

@@ -6,25 +6,21 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import Jurisdiction, jurisdiction
-from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts import access as accounts
+from niangjia.accounts.access import Jurisdiction
+from niangjia.accounts.models import Unit, User
+from niangjia.accounts.rights import rights_of
 from niangjia.dossiers import queries
 from niangjia.dossiers.models import Decision, Dossier, ImportRun
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 
-RIGHTS = {
-    "count": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.AUDITOR, Role.LEADER},
-    "read": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.AUDITOR},
-    "revise": {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER},
-    "import": {Role.ASSISTANCE_CLERK},
-    "export": {Role.ASSISTANCE_CLERK, Role.AUDITOR},
-}
-"""Act to the roles that may do it, each inside the subtree of its appointment."""
+RIGHTS = rights_of("dossiers")
+"""The rows of rights.toml by name."""
 
 
 def where_may(user: User, act: str) -> Jurisdiction:
     """The subtrees in which someone may do an act of RIGHTS."""
-    return jurisdiction(user, RIGHTS[act])
+    return accounts.where_may(user, RIGHTS[act])
 
 
 def require_somewhere(user: User, act: str) -> Jurisdiction:

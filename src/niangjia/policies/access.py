@@ -6,20 +6,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import EVERY_ROLE, jurisdiction
-from niangjia.accounts.models import Role, User
+from niangjia.accounts.access import holds
+from niangjia.accounts.models import User
+from niangjia.accounts.rights import rights_of
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.policies import book, queries
 from niangjia.policies.errors import UnknownRuleSetError, UnknownVersionError
 from niangjia.policies.models import Change, ChangeState
 from niangjia.policies.rule_sets import RuleSet
 
-RIGHTS = {
-    "read": EVERY_ROLE,
-    "propose": {Role.ASSISTANCE_CLERK},
-    "decide": {Role.LEADER, Role.ASSISTANCE_CLERK},
-}
-"""Act to the roles that may do it. Reading takes such a role anywhere, the others one over every unit."""
+RIGHTS = rights_of("policies")
+"""The rows of rights.toml by name."""
 
 WHO_PROPOSES = gettext_lazy("An assistance clerk of the whole bureau proposes changes of the rules.")
 WHO_DECIDES = gettext_lazy("The leader or another assistance clerk of the whole bureau decides.")
@@ -27,8 +24,7 @@ WHO_DECIDES = gettext_lazy("The leader or another assistance clerk of the whole 
 
 def may(user: User, act: str) -> bool:
     """Whether someone may do an act of RIGHTS, apart from who proposed the change in hand."""
-    where = jurisdiction(user, RIGHTS[act])
-    return bool(where) if act == "read" else where.covers_all()
+    return holds(user, RIGHTS[act])
 
 
 def require(user: User, act: str) -> None:

@@ -15,6 +15,15 @@ STATUSES: list[tuple[type[NiangjiaError], int]] = [
 ]
 
 
+def answer(request: HttpRequest, refusal: NiangjiaError) -> HttpResponse | None:
+    """The page of a refusal with its status; None for an error that is nobody's to read."""
+    status = next((status for kind, status in STATUSES if isinstance(refusal, kind)), None)
+    if status is None:
+        return None
+    template = "404.html" if status == 404 else "ui/refusal.html"
+    return render(request, template, {"refusal": refusal, "status": status}, status=status)
+
+
 class RefusalMiddleware:
     """Answers a NiangjiaError that a view let through with its status and words; other errors go on."""
 
@@ -27,8 +36,4 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; what is missing and what is forbidden share the page of a missing one."""
-        status = next((status for kind, status in STATUSES if isinstance(exception, kind)), None)
-        if status is None or not isinstance(exception, NiangjiaError):
-            return None
-        template = "404.html" if status == 404 else "ui/refusal.html"
-        return render(request, template, {"refusal": exception, "status": status}, status=status)
+        return answer(request, exception) if isinstance(exception, NiangjiaError) else None

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from niangjia.accounts import commands
-from niangjia.accounts.access import EVERY_ROLE, jurisdiction, roles_of
+from niangjia.accounts.access import jurisdiction, roles_of
 from niangjia.accounts.models import Role, Unit, UnitKind, User
+from niangjia.accounts.rights import EVERY_ROLE
 from niangjia.kernel import clock
 
 pytestmark = pytest.mark.django_db

@@ -117,7 +117,7 @@ def entries():
     return lambda act: list(Entry.objects.filter(act=act).values_list("details", flat=True))
 
 
-@pytest.mark.parametrize(("who", "status"), [("clerk", 302), ("officer", 302), ("auditor", 403)])
+@pytest.mark.parametrize(("who", "status"), [("clerk", 302), ("officer", 302), ("auditor", 404)])
 def test_who_reads_does_not_always_write(browser, ours, who, status):
     client = browser(who)
     assert client.post(page("confirm-fact", ours), ANSWER).status_code == status

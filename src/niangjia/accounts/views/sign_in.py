@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.accounts import commands
-from niangjia.accounts.forms import SignInForm
+from niangjia.accounts.forms.sign_in import SignInForm
 
 
 @login_not_required
