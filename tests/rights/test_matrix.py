@@ -1,7 +1,7 @@
 """Every address x method x role x jurisdiction is answered as the table of rights says, read from the router.
 
-On each change the listed methods are tried by every role at the farm itself, by the roles of the row at every place, and
-by those whose sign-in is worth nothing; at night everyone tries every method.
+On each change the listed methods are tried by every role at the farm itself, by the roles of the row at every place,
+and by those whose sign-in is worth nothing; at night everyone tries every method.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""A small world for tests of rights: a province with two bureaus and their farms, and someone of each role at each place."""
+"""A small world for tests of rights: a province with two bureaus and farms, someone of each role at each place."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
