@@ -1,4 +1,4 @@
-"""A form takes the fields it names and no others: nobody sets a role, a unit, a state or an amount by adding a field."""
+"""A form takes the fields it names and no others: nobody sets a role, a unit, a state or an amount with one more."""
 
 import ast
 from collections.abc import Iterator
