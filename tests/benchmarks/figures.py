@@ -89,10 +89,7 @@ def _facts() -> HouseholdFacts:
 
 def measure_import(say: Say, note: Note, households: int) -> None:
     """Rows a second of an import into an empty database: read, checked, written, decided, recorded."""
-    by = system_user()
-    root = add_unit(name="白桦岭林业局工会", kind=UnitKind.BUREAU, by=by)
-    for name, name_en, kind in UNITS:
-        add_unit(name=name, name_en=name_en, kind=kind, parent=root, by=by)
+    by, root = system_user(), _bureau()
     content, rows = sample_workbook(households)
     checked = milliseconds(lambda: check_workbook(read_workbook(content, "bench.xlsx")), 3)
     say("workbook read and checked", rows / statistics.median(checked) * 1000, "rows/s")
@@ -111,7 +108,7 @@ def measure_import(say: Say, note: Note, households: int) -> None:
 
 def measure_list(say: Say, note: Note, size: int) -> None:
     """p95 of the list page at many dossiers, against the same rows with offset paging and an exact count."""
-    units = list(Unit.objects.exclude(kind=UnitKind.BUREAU))
+    units = list(_bureau().get_children())
     start = time.perf_counter()
     fill(units, size - Dossier.objects.count())
     note(f"filled {size} dossiers in {time.perf_counter() - start:.0f} s")
@@ -135,6 +132,17 @@ def measure_list(say: Say, note: Note, size: int) -> None:
     say("list page, p95", p95, "ms", "rows alone by offset with an exact count", naive[int(len(naive) * 0.95)] / p95)
     say("list page, median", statistics.median(ours), "ms")
     say("home page, median", statistics.median(home), "ms")
+
+
+def _bureau() -> Unit:
+    """The bureau with its units, made when no other group has made it."""
+    root: Unit | None = Unit.objects.filter(depth=1).first()
+    if root is None:
+        root = add_unit(name="白桦岭林业局工会", kind=UnitKind.BUREAU, by=system_user())
+        for name, name_en, kind in UNITS:
+            add_unit(name=name, name_en=name_en, kind=kind, parent=root, by=system_user())
+        root.refresh_from_db()
+    return root
 
 
 def _offset_page() -> None:
