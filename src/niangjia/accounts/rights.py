@@ -5,7 +5,7 @@
     en = "Read dossiers"
     roles = ["assistance-clerk", "auditor"] # or "every"
     where = "subtree"                       # see Where
-    states = ["open"]                       # optional: only while the thing is in one of these states
+    states.open = { zh = "未关闭", en = "open" } # optional: only while the thing is in one of these states
     opens = ["GET dossiers:show-dossier"]   # the addresses it opens, with their methods; GET takes HEAD along
     records = ["dossiers.dossier.revised"]  # the acts of the record that come of it
 
@@ -62,7 +62,7 @@ class Right:
     label: Text
     where: Where
     roles: frozenset[str]
-    states: frozenset[str]
+    states: Mapping[str, Text]
     opens: Mapping[str, frozenset[str]]
     records: frozenset[str]
 
@@ -121,7 +121,7 @@ def _right(app: str, name: str, row: Mapping[str, Any]) -> Right:
         label=Text(row["zh"], row["en"]),
         where=where,
         roles=roles,
-        states=frozenset(row.get("states", ())),
+        states={state: Text(**words) for state, words in row.get("states", {}).items()},
         opens=_opens(row.get("opens", ()), wrong),
         records=frozenset(row.get("records", ())),
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from niangjia.accounts.forms.rights import RoleForm
 from niangjia.accounts.models import Role
 from niangjia.accounts.rights import EVERY_ROLE, Right, Where, all_rights
 
@@ -14,13 +15,13 @@ from niangjia.accounts.rights import EVERY_ROLE, Right, Where, all_rights
 @require_safe
 def show_rights(request: HttpRequest) -> HttpResponse:
     """Who may do what, where and when, one table an app; `?role=` narrows to what one role may do."""
-    asked = request.GET.get("role", "")
-    role = asked if asked in Role.values else ""
+    form = RoleForm(request.GET, label_suffix="")
+    role = form.cleaned_data["role"] if form.is_valid() else ""
     tables = [
         (apps.get_app_config(app).verbose_name, [(right, _who(right)) for right in rights])
         for app, rights in groupby((each for each in all_rights() if _is_of(each, role)), key=lambda each: each.app)
     ]
-    return render(request, "accounts/show-rights.html", {"tables": tables, "roles": Role.choices, "chosen": role})
+    return render(request, "accounts/show-rights.html", {"tables": tables, "form": form})
 
 
 def _is_of(right: Right, role: str) -> bool:
