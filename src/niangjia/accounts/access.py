@@ -134,12 +134,11 @@ def require(user: User, act: str, *units: Unit) -> None:
 
 
 def require_open(unit: Unit) -> None:
-    """Raises Conflict when a unit is closed now.
+    """Raises Conflict when a unit is closed; else it stays open until the transaction of the caller ends.
 
-    After writing a row that names the unit, in the same transaction: a merger waits for that row, or it for the merger.
+    For whoever writes a row that names a unit: others may do so too, but a merger waits, or has been waited for.
     """
-    now = Unit.objects.filter(pk=unit.pk).values_list("closed_on", flat=True).first()
-    if now is not None:
+    if not queries.keep_open(unit):
         raise Conflict(
             _("%(unit)s is closed.") % {"unit": unit}, remedy=_("Choose the unit that took over."), code="unit-closed"
         )

@@ -1,10 +1,11 @@
 """Reads of the tree, of users and of their appointments. Whose eyes they are for is the caller's to have asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from niangjia.accounts.models import Appointment, Unit, UnitChange, User
@@ -57,9 +58,7 @@ def people_at(units: Iterable[Unit]) -> dict[UUID, int]:
 def named_above(units: Iterable[Unit]) -> dict[str, str]:
     """The path of each unit to the names of those above it, from the top."""
     step = Unit.steplen
-    prefixes = {
-        unit.path: [unit.path[:end] for end in range(step, len(unit.path), step)] for unit in units
-    }
+    prefixes = {unit.path: [unit.path[:end] for end in range(step, len(unit.path), step)] for unit in units}
     wanted = {path for above in prefixes.values() for path in above}
     names = {unit.path: str(unit) for unit in Unit.objects.filter(path__in=wanted)}
     return {path: " › ".join(names[each] for each in above) for path, above in prefixes.items()}
@@ -105,6 +104,20 @@ def parent_of(unit: Unit) -> Unit | None:
     return found
 
 
+def keep_open(unit: Unit) -> bool:
+    """Whether a unit is open, and then a shared lock on that until the transaction ends.
+
+    Foreign keys are checked when a transaction ends: they do not hold a unit open. SQLite has one writer at a time.
+    """
+    found = Unit.objects.filter(pk=unit.pk, closed_on=None)
+    if connection.vendor != "postgresql":
+        return bool(found.exists())
+    sql, values = found.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR KEY SHARE", values)
+        return cursor.fetchone() is not None
+
+
 def subtree(unit: Unit) -> "QuerySet[Unit]":
     """A unit and everything below it."""
     found: QuerySet[Unit] = Unit.objects.filter(path__startswith=unit.path)
@@ -119,7 +132,7 @@ def open_children(unit: Unit) -> "QuerySet[Unit]":
 
 def latest_change(unit: Unit) -> UnitChange | None:
     """The last thing that happened to a unit."""
-    return unit.changes.order_by("-from_on", "-id").first()
+    return UnitChange.objects.filter(unit=unit).order_by("-from_on", "-id").first()
 
 
 def appointments_at(unit: Unit, on: date) -> "QuerySet[Appointment]":
@@ -178,7 +191,7 @@ def _within(appointments: "QuerySet[Appointment]", units: Units) -> "QuerySet[Ap
 class UserPage:
     """One page of users with `held`, their appointments in force; numbers of the neighbouring pages, 0 for none."""
 
-    rows: list[User]
+    rows: Sequence[User]
     previous: int
     following: int
 
@@ -205,7 +218,7 @@ class Offices:
 def offices_of(user: User, units: Units) -> Offices:
     """Someone's appointments at some units; one query."""
     found = user.appointments.select_related("unit", "stands_in_for__user").order_by("-starts_on", "-id")
-    today, rows = clock.today(), list(_within(found, units))  # type: ignore[arg-type] # the manager of the other side
+    today, rows = clock.today(), list(_within(found, units))
     is_over = {each.pk: each.is_withdrawn or (each.ends_on is not None and each.ends_on < today) for each in rows}
     return Offices(
         now=[each for each in rows if not is_over[each.pk] and each.starts_on <= today],

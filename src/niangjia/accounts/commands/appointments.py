@@ -92,7 +92,9 @@ def end_appointment(appointment: Appointment, *, last_on: date, reason: str, by:
         )
     _end(appointment, last_on, reason)
     told = _told(appointment)
-    record("accounts.appointment.ended", appointment, by=by, unit=unit, last_on=last_on.isoformat(), reason=reason, **told)
+    record(
+        "accounts.appointment.ended", appointment, by=by, unit=unit, last_on=last_on.isoformat(), reason=reason, **told
+    )
     for stand_in in appointment.stand_ins.in_force_or_to_come(clock.today()).exclude(ends_on__lte=last_on):
         _end_stand_in(stand_in, last_on, by)
     return appointment
@@ -195,9 +197,7 @@ def _check_acting(wanted: rules.Held, user: User, unit: Unit, other: Appointment
             _("The appointment stood in for is of another role or unit."),
             remedy=_("Choose an appointment to the same role at the same unit."),
         )
-    rules.check_acting(
-        wanted.starts_on, wanted.ends_on, rules.Held(other.role, other.starts_on, other.ends_on)
-    )
+    rules.check_acting(wanted.starts_on, wanted.ends_on, rules.Held(other.role, other.starts_on, other.ends_on))
 
 
 def _refuse_what_clashes(wanted: rules.Held, user: User, unit: Unit) -> None:

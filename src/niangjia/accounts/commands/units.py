@@ -7,6 +7,7 @@ units concerned, the users whose appointments are handed over, what goes to a su
 from datetime import date
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,7 +32,8 @@ def add_unit(
 
     Raises Forbidden, InvalidInput for a name or kind that cannot be, Conflict under a closed unit or a wrong one.
     """
-    values = {**_names(name, name_en), "kind": _checked_kind(kind), "opened_on": opened_on}
+    names = _names(name, name_en)
+    values = {**names, "kind": _checked_kind(kind), "opened_on": opened_on}
     if opened_on and opened_on > clock.today():
         raise InvalidInput(_("The day lies ahead."), remedy=_("Enter it when the day has come."))
     _lock_tree()
@@ -42,7 +44,7 @@ def add_unit(
         parent.refresh_from_db()
         access.require(by, "manage-units", parent)
         _check_place(kind, parent)
-        _refuse_namesake(values["name"], parent)
+        _refuse_namesake(names["name"], parent)
         unit = Unit.objects.add_child(parent, values)
     record("accounts.unit.added", unit, by=by, unit=unit, name=unit.name)
     return unit
@@ -50,7 +52,14 @@ def add_unit(
 
 @transaction.atomic
 def rename_unit(
-    unit: Unit, *, name: str, by: User, name_en: str = "", kind: str = "", from_on: date | None = None, document: str = ""
+    unit: Unit,
+    *,
+    name: str,
+    by: User,
+    name_en: str = "",
+    kind: str = "",
+    from_on: date | None = None,
+    document: str = "",
 ) -> Unit:
     """Give a unit another name from a day on (today), and another kind where that changed too; the earlier stay known.
 
@@ -78,8 +87,8 @@ def rename_unit(
 def move_unit(unit: Unit, *, to: Unit, by: User, from_on: date | None = None, document: str = "") -> Unit:
     """Put a unit, with all below it, under another from a day on (today).
 
-    Raises Forbidden unless both lie in the jurisdiction, InvalidInput, and Conflict when one of them is closed, when the
-    other lies below it, and when the kinds do not fit.
+    Raises Forbidden unless both lie in the jurisdiction, InvalidInput, and Conflict when one of them is closed, the
+    other lies below it, or the kinds do not fit.
     """
     unit, to = _lock(unit), _lock(to)
     access.require(by, "manage-units", unit, to)
@@ -157,7 +166,7 @@ def close_unit(unit: Unit, *, by: User, from_on: date | None = None, document: s
     return unit
 
 
-def why_not_close(unit: Unit) -> list[object]:
+def why_not_close(unit: Unit) -> "list[str | Promise]":
     """What still hangs on a unit, in sentences; empty when it may be closed."""
     alone = Unit.objects.filter(pk=unit.pk)
     counts = [
@@ -166,11 +175,12 @@ def why_not_close(unit: Unit) -> list[object]:
         (_("users who belong to it"), User.objects.filter(unit=unit, is_active=True).count()),
         *successions.counted(alone),
     ]
-    return [format_lazy(_("It still has {count} {things}."), count=count, things=name) for name, count in counts if count]
+    still = _("It still has {count} {things}.")
+    return [format_lazy(still, count=count, things=name) for name, count in counts if count]
 
 
 def _lock_tree() -> None:
-    """Hold the tree: the tops are locked for every change of it, so that paths are read and rewritten by one at a time."""
+    """Hold the tree: its tops are locked for every change, so that one at a time reads and rewrites paths."""
     list(Unit.objects.select_for_update(no_key=True).filter(depth=1).order_by("path"))
 
 

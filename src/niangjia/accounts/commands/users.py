@@ -98,9 +98,7 @@ def disable_user(user: User, *, reason: str, by: User) -> User:
     user.is_active, user.disabled_on = False, clock.today()
     user.disabled_reason = rules.clean(reason, what=REASON, limit=200)
     user.save(update_fields=["is_active", "disabled_on", "disabled_reason"])
-    record(
-        "accounts.user.disabled", user, by=by, unit=user.unit, username=user.username, reason=user.disabled_reason
-    )
+    record("accounts.user.disabled", user, by=by, unit=user.unit, username=user.username, reason=user.disabled_reason)
     return user
 
 

@@ -38,9 +38,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def in_force(self, on: date) -> "AppointmentQuerySet":
         """Those that have begun and not ended on the day."""
-        return self.filter(
-            models.Q(ends_on=None) | models.Q(ends_on__gte=on), starts_on__lte=on, is_withdrawn=False
-        )
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), starts_on__lte=on, is_withdrawn=False)
 
     def in_force_or_to_come(self, on: date) -> "AppointmentQuerySet":
         """Those that have not ended on the day."""
