@@ -13,7 +13,8 @@ from niangjia.accounts.unit_kinds import Kind, kind_of
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 
-Units = QuerySet[Unit] | None
+UnitQuery = QuerySet[Unit]
+Units = UnitQuery | None
 """The units something is limited to; None where nothing lies outside."""
 
 PAGE_ROWS = 25
