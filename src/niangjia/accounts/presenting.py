@@ -23,13 +23,12 @@ class ToldChange:
     by: User
 
 
-def told_changes(unit: Unit) -> list[ToldChange]:
-    """What happened to a unit, newest first; one query, and one for where it stands now."""
+def told_changes(unit: Unit, parent_now: Unit | None) -> list[ToldChange]:
+    """What happened to a unit, newest first; one query."""
     changes = list(unit.changes.select_related("parent", "by"))
-    now: tuple[Text, Unit | None] = (unit.title, queries.parent_of(unit) if changes else None)
-    afters = [*((change.title, change.parent) for change in changes[1:]), now]
+    afters: list[tuple[Text, Unit | None]] = [(change.title, change.parent) for change in changes[1:]]
     told = []
-    for change, (title, parent) in zip(changes, afters, strict=True):
+    for change, (title, parent) in zip(changes, [*afters, (unit.title, parent_now)], strict=False):
         words = {
             ChangeOfUnit.RENAMED: f"{change.title} → {title}",
             ChangeOfUnit.MOVED: f"{change.parent or _('the top')} → {parent or _('the top')}",

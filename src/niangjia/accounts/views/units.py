@@ -52,7 +52,7 @@ def show_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "above": queries.named_above([unit])[unit.path],
         "parent": parent,
         "sees_parent": parent is not None and access.may(user, "read-people", parent),
-        "changes": presenting.told_changes(unit),
+        "changes": presenting.told_changes(unit, parent),
         "appointments": queries.appointments_at(unit, clock.today()),
         "today": clock.today(),
         "below": below,
