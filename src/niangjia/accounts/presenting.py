@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from niangjia.accounts import queries, successions
 from niangjia.accounts.models import ChangeOfUnit, Unit, User
@@ -52,12 +51,10 @@ def of_move(unit: Unit, *, to: Unit, from_on: date) -> list[str]:
     """What comes of another place."""
     words = {"unit": unit, "to": to, "day": from_on.isoformat(), "before": queries.parent_of(unit) or _("the top")}
     below = queries.subtree(unit).count() - 1
-    along = [
-        ngettext("%(count)s unit below it goes along.", "%(count)s units below it go along.", below) % {"count": below}
-    ]
+    along = [_("Units below it that go along: %(count)s.") % {"count": below}] if below else []
     return [
         _("From %(day)s on, %(unit)s stands under %(to)s, no longer under %(before)s.") % words,
-        *(along if below else []),
+        *along,
         _("Affected: %(things)s.") % {"things": _counted(queries.subtree(unit))},
         _("Who holds a role at %(to)s or above it then sees it too. Who holds one only at %(before)s no longer does.")
         % words,
