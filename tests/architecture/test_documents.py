@@ -12,7 +12,7 @@ from django.utils import translation
 from niangjia.accounts.models import Role
 from niangjia.config import cli
 from niangjia.config.environment import VARIABLES
-from niangjia.desk.demo import SIGN_INS
+from niangjia.desk.demo import OTHER_SIGN_INS, SIGN_INS
 from niangjia.dossiers.intake.columns import HEAD, MEMBER
 from niangjia.dossiers.intake.messages import TEXTS
 from niangjia.dossiers.labels import FINDINGS
@@ -183,6 +183,11 @@ def test_readme_has_sign_ins_and_variables(readme):
     text = text_of(readme)
     assert all(f"`{each.username}`" in text and f"`{each.password}`" in text for each in SIGN_INS)
     assert all(f"`{name}`" in text for name in VARIABLES)
+
+
+def test_the_page_of_units_has_the_other_sign_ins():
+    named = [next(iter(quoted(cells[0]))) for cells in rows(section(text_of("docs/units.md"), "Signing in"))[2:]]
+    assert named == [each.username for each in OTHER_SIGN_INS]
 
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|home|root|tmp/[a-z])(?:/|\b)")

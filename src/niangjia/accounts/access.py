@@ -5,12 +5,21 @@ A jurisdiction is a set of subtrees. Everything is denied unless an appointment 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from niangjia.accounts import queries, rules
 from niangjia.accounts.models import Appointment, Unit, User
-from niangjia.accounts.rights import Right, Where
+from niangjia.accounts.rights import Right, Where, rights_of
+from niangjia.accounts.unit_kinds import OF_HOUSEHOLDS, UNIONS
 from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, Forbidden, NotFoundOrForbidden
+
+RIGHTS = rights_of("accounts")
+"""The rows of rights.toml by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +47,24 @@ class Jurisdiction:
         found: QuerySet[Unit] = Unit.objects.filter(inside).order_by("path")
         return found
 
+    def unions(self) -> "QuerySet[Unit]":
+        """The unions inside that are not closed: what a list of households is narrowed to."""
+        return self.units().filter(kind__in=UNIONS, closed_on=None)
+
+    def homes(self) -> "QuerySet[Unit]":
+        """Those of them that households belong to."""
+        return self.units().filter(kind__in=OF_HOUSEHOLDS, closed_on=None)
+
     def covers_all(self) -> bool:
         """Whether no unit lies outside, so that lists need no filter by unit."""
         if self.is_everything:
             return True
-        roots = list(Unit.objects.filter(depth=1).values_list("path", flat=True)[:2])
-        return len(roots) == 1 and roots[0] in self.paths
+        roots = set(Unit.objects.filter(depth=1).values_list("path", flat=True)[: len(self.paths) + 1])
+        return bool(roots) and roots <= set(self.paths)
+
+    def limits(self) -> "QuerySet[Unit] | None":
+        """The units a list is limited to; None when no unit lies outside."""
+        return None if self.covers_all() else self.units()
 
 
 NOWHERE = Jurisdiction(())
@@ -88,3 +109,94 @@ def _held(user: User) -> list[tuple[str, str]]:
         held = list(in_force.values_list("role", "unit__path"))
         user._held_appointments = held  # type: ignore[attr-defined] # noqa: SLF001 (a cache on our own object)
     return held
+
+
+def may(user: User, act: str, unit: Unit) -> bool:
+    """Whether someone may do an act of this app's rights at a unit."""
+    return where_may(user, RIGHTS[act]).covers(unit)
+
+
+def require_somewhere(user: User, act: str) -> Jurisdiction:
+    """Where someone may do an act. Raises Forbidden for those who may do it nowhere."""
+    where = where_may(user, RIGHTS[act])
+    if not where:
+        raise Forbidden(
+            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+        )
+    return where
+
+
+def require(user: User, act: str, *units: Unit) -> None:
+    """Raises Forbidden when someone may not do an act at each of some units."""
+    where = require_somewhere(user, act)
+    if not all(where.covers(unit) for unit in units):
+        raise Forbidden(gettext_lazy("This lies outside the units of your appointment."))
+
+
+def require_open(unit: Unit) -> None:
+    """Raises Conflict when a unit is closed; else it stays open until the transaction of the caller ends.
+
+    For whoever writes a row that names a unit: others may do so too, but a merger waits, or has been waited for.
+    """
+    if not queries.keep_open(unit):
+        raise Conflict(
+            _("%(unit)s is closed.") % {"unit": unit}, remedy=_("Choose the unit that took over."), code="unit-closed"
+        )
+
+
+def get_unit_for(user: User, pk: UUID, act: str = "read-people") -> Unit:
+    """A unit at which someone may do an act. Raises NotFoundOrForbidden."""
+    found: Unit | None = where_may(user, RIGHTS[act]).units().filter(pk=pk).select_related("successor").first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such unit, or it is not yours to see."))
+    return found
+
+
+def get_user_for(user: User, pk: UUID, act: str = "read-people") -> User:
+    """Someone whom someone may do an act with. Raises NotFoundOrForbidden.
+
+    To read takes one appointment or the home unit inside the jurisdiction; to act on the sign-in itself takes all.
+    """
+    where = where_may(user, RIGHTS[act])
+    found = queries.users_within(where.limits()).filter(pk=pk).select_related("unit").first() if where else None
+    if found is None or (act in OF_SIGN_INS and why_not_sign_in(user, act, found)):
+        raise NotFoundOrForbidden(_("There is no such user, or it is not yours to see."))
+    return found
+
+
+OF_SIGN_INS = frozenset({"reset-password", "disable-users"})
+"""Acts on someone's sign-in, which is one, wherever they hold roles."""
+
+
+def why_not_sign_in(user: User, act: str, other: User) -> str:
+    """Why an act on another's sign-in is not someone's to do; "" when it is."""
+    where = where_may(user, RIGHTS[act])
+    if not where or other.is_system:
+        return _("Your role does not include this.")
+    if other.pk == user.pk:
+        return _("Nobody does this to the own sign-in.")
+    if queries.reaches_beyond(other, where.limits()):
+        return _("This person also belongs to units outside your appointment.")
+    if act == "reset-password" and not user.is_system and _administers(other):
+        return _("The passwords of administrators are set on the command line of the server only.")
+    return ""
+
+
+def require_sign_in(user: User, act: str, other: User) -> None:
+    """Raises Forbidden when an act on another's sign-in is not someone's to do."""
+    if why := why_not_sign_in(user, act, other):
+        raise Forbidden(why)
+
+
+def get_appointment_for(user: User, pk: UUID) -> Appointment:
+    """An appointment that someone may end. Raises NotFoundOrForbidden."""
+    where = where_may(user, RIGHTS["appoint"])
+    found = Appointment.objects.filter(pk=pk).select_related("user", "unit").first()
+    if found is None or not where.covers(found.unit) or found.user_id == user.pk:
+        raise NotFoundOrForbidden(_("There is no such appointment, or it is not yours to end."))
+    return found
+
+
+def _administers(user: User) -> bool:
+    held = Appointment.objects.in_force_or_to_come(clock.today()).filter(user=user)
+    return held.filter(role__in=rules.ADMINISTERING).exists()

@@ -73,7 +73,7 @@ def get_import_for(user: User, pk: UUID) -> ImportRun:
 
 def unit_to_import_for(user: User) -> Unit:
     """The highest unit someone imports for. Raises Forbidden when there is none."""
-    unit = where_may(user, "import").units().order_by("depth", "path").first()
+    unit = where_may(user, "import").homes().order_by("depth", "path").first()
     if unit is None:
         raise Forbidden(
             _("Importing workbooks is the work of an assistance clerk."),

@@ -9,6 +9,7 @@ ACTS = {
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),
     "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
     "dossiers.dossiers.exported": _("%(rows)s dossiers were exported to a workbook."),
+    "dossiers.dossiers.moved": _("%(count)s dossiers went from %(before)s to %(to)s, its successor."),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),
     "dossiers.import.finished": _(

@@ -12,10 +12,19 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts into the catalogue, its pages into the navigation, its households into the rule book."""
+        from niangjia.accounts import successions
         from niangjia.audit import acts
-        from niangjia.dossiers import navigation, simulating
+        from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS
 
         acts.register_all(ACTS)
         navigation.register()
         simulating.register()
+        successions.register(
+            successions.Succession(
+                name="dossiers",
+                label=_("dossiers"),
+                count=queries.count_open_at,
+                move=lambda unit, to, by: commands.move_dossiers(unit, to=to, by=by),
+            )
+        )

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import Decision, Dossier, ImportRun
 from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
@@ -34,6 +34,11 @@ def whole(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
     """With everything one page or one decision needs, in a fixed number of queries."""
     households = with_everything(Household.objects.all())
     return dossiers.select_related("unit", "worker").prefetch_related(Prefetch("household", queryset=households))
+
+
+def count_open_at(units: "QuerySet[Unit]") -> int:
+    """How many open dossiers some units have."""
+    return Dossier.objects.filter(unit__in=units, closed_on=None).count()
 
 
 def latest_decision(dossier: Dossier) -> Decision | None:

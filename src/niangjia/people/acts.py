@@ -6,5 +6,6 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.household.closed": _("The household was closed."),
+    "people.households.moved": _("%(count)s households went from %(before)s to %(to)s, its successor."),
     "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
 }

@@ -11,11 +11,21 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Put this app's acts into the catalogue, and tell the key ring when it is in use."""
+        """Put this app's acts into the catalogue, and tell the key ring when it is in use, and mergers of units
+        what becomes of households."""
+        from niangjia.accounts import successions
         from niangjia.audit import acts
+        from niangjia.people import commands, queries
         from niangjia.people.acts import ACTS
-        from niangjia.people.queries import has_sealed_values
         from niangjia.privacy.keys import register_use
 
         acts.register_all(ACTS)
-        register_use(has_sealed_values)
+        register_use(queries.has_sealed_values)
+        successions.register(
+            successions.Succession(
+                name="households",
+                label=_("households"),
+                count=queries.count_open_at,
+                move=lambda unit, to, by: commands.move_households(unit, to=to, by=by),
+            )
+        )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from niangjia.accounts.models import Unit
 from niangjia.people.models import Household, Membership, Person, SearchKey
 from niangjia.privacy.blind_index import blind_index
 
@@ -16,6 +17,11 @@ _LAST = "\U0010ffff"
 def identity_index(number: str) -> str:
     """The blind index of an identity number in its normal form (18 characters, capital X)."""
     return blind_index(IDENTITY_LABEL, number)
+
+
+def count_open_at(units: "QuerySet[Unit]") -> int:
+    """How many open households some units have."""
+    return Household.objects.filter(unit__in=units, closed_on=None).count()
 
 
 def open_memberships_of(numbers: Iterable[str]) -> "dict[str, Membership]":

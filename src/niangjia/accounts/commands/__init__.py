@@ -1,8 +1,23 @@
 """Every write of this app: units, users, appointments and sessions."""
 
-from niangjia.accounts.commands.appointments import appoint_user
+from niangjia.accounts.commands.appointments import appoint_user, end_appointment
 from niangjia.accounts.commands.sign_in import sign_in, sign_out
-from niangjia.accounts.commands.units import add_unit
-from niangjia.accounts.commands.users import add_user, system_user
+from niangjia.accounts.commands.units import add_unit, close_unit, merge_unit, move_unit, rename_unit
+from niangjia.accounts.commands.users import add_user, disable_user, enable_user, reset_password, system_user
 
-__all__ = ["add_unit", "add_user", "appoint_user", "sign_in", "sign_out", "system_user"]
+__all__ = [
+    "add_unit",
+    "add_user",
+    "appoint_user",
+    "close_unit",
+    "disable_user",
+    "enable_user",
+    "end_appointment",
+    "merge_unit",
+    "move_unit",
+    "rename_unit",
+    "reset_password",
+    "sign_in",
+    "sign_out",
+    "system_user",
+]

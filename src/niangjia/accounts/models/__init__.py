@@ -1,7 +1,8 @@
 """Users, the union tree, and appointments (a role at a unit for a period)."""
 
 from niangjia.accounts.models.appointments import Appointment, Role
-from niangjia.accounts.models.units import Unit, UnitKind
+from niangjia.accounts.models.units import ChangeOfUnit, Unit, UnitChange
 from niangjia.accounts.models.users import User
+from niangjia.accounts.unit_kinds import UnitKind
 
-__all__ = ["Appointment", "Role", "Unit", "UnitKind", "User"]
+__all__ = ["Appointment", "ChangeOfUnit", "Role", "Unit", "UnitChange", "UnitKind", "User"]

@@ -38,11 +38,24 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def in_force(self, on: date) -> "AppointmentQuerySet":
         """Those that have begun and not ended on the day."""
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), starts_on__lte=on, is_withdrawn=False)
+
+    def in_force_or_to_come(self, on: date) -> "AppointmentQuerySet":
+        """Those that have not ended on the day."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), is_withdrawn=False)
+
+    def overlapping(self, starts_on: date, ends_on: date | None) -> "AppointmentQuerySet":
+        """Those in force on any day of a period (last day included; None: without end)."""
+        found = self.in_force_or_to_come(starts_on)
+        return found if ends_on is None else found.filter(starts_on__lte=ends_on)
 
 
 class Appointment(models.Model):
-    """A person holds a role at a unit, and over its whole subtree, from a day to a day."""
+    """A person holds a role at a unit, and over its whole subtree, from a day to a day. Never deleted.
+
+    `is_acting`: for a time, in place of the holder of `stands_in_for` (empty: of a post that is vacant).
+    `is_withdrawn`: taken back before it began; it was never in force.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
@@ -50,6 +63,12 @@ class Appointment(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text=_("Last day in office."))
+    is_acting = models.BooleanField(default=False)
+    stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="stand_ins")
+    document = models.CharField(max_length=120, blank=True, default="")
+    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    end_reason = models.CharField(max_length=200, blank=True, default="")
+    is_withdrawn = models.BooleanField(default=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -63,6 +82,14 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user", "unit", "role"], condition=models.Q(ends_on=None), name="appointment_held_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_acting=False) | models.Q(ends_on__isnull=False),
+                name="acting_appointment_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stands_in_for=None) | models.Q(is_acting=True),
+                name="only_who_acts_stands_in",
             ),
         ]
 

@@ -106,8 +106,36 @@ def test_the_system_covers_everything(system, bureau, farm):
     assert where.covers_all()
     assert where.covers(farm)
     assert list(where.units()) == [bureau, farm]
-    Unit.objects.all().delete()
+
+
+def test_the_system_covers_everything_where_there_is_nothing_yet(system):
+    assert not Unit.objects.exists()
+    assert jurisdiction(system, CLERKS).covers_all()
+
+
+def test_at_both_of_two_roots_it_covers_all(newcomer, bureau, farm, system):
+    other = commands.add_unit(name="另一个局", kind=UnitKind.BUREAU, by=system)
+    appoint(newcomer, bureau, system)
+    appoint(newcomer, farm, system)
+    assert not on(FIRST, newcomer).covers_all()
+    appoint(newcomer, other, system)
+    where = on(FIRST, newcomer)
     assert where.covers_all()
+    assert where.limits() is None
+
+
+def test_lists_of_households_know_unions_only(newcomer, bureau, farm, system):
+    hospital = commands.add_unit(name="职工医院", kind="hospital", parent=bureau, by=system)
+    city = commands.add_unit(name="市总工会", kind="prefecture", by=system)
+    gone = commands.add_unit(name="旧场", kind=UnitKind.FARM, parent=bureau, by=system)
+    commands.close_unit(gone, by=system)
+    appoint(newcomer, bureau, system)
+    where = on(FIRST, newcomer)
+    assert list(where.homes()) == list(where.unions()) == [bureau, farm]
+    assert set(where.units()) == {bureau, farm, hospital, gone}
+    everywhere = jurisdiction(system, CLERKS)
+    assert list(everywhere.homes()) == [bureau, farm]
+    assert list(everywhere.unions()) == [bureau, farm, city]
 
 
 def test_nobody_holds_nothing():

@@ -5,7 +5,9 @@ from django.core.management import CommandError, call_command
 
 from niangjia.accounts.access import roles_of
 from niangjia.accounts.models import Role, Unit, User
-from niangjia.desk.demo import SIGN_INS
+from niangjia.accounts.unit_kinds import UNIONS
+from niangjia.desk.demo import ALL_SIGN_INS
+from niangjia.desk.demo.bureau import RESPONDERS, UNITS
 from niangjia.dossiers.commands import assess_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock, resident_numbers
@@ -33,14 +35,16 @@ def _small():
 
 @pytest.mark.usefixtures("_small")
 def test_a_bureau_of_twelve_units_with_people_who_work_with_dossiers():
-    assert (Unit.objects.filter(depth=1).count(), Unit.objects.filter(depth=2).count()) == (1, 12)
-    users = [User.objects.get(username=sign_in.username) for sign_in in SIGN_INS]
-    assert all(user.check_password(sign_in.password) for user, sign_in in zip(users, SIGN_INS, strict=True))
-    assert (
-        {role for user in users for role in roles_of(user)}
-        == {sign_in.code for sign_in in SIGN_INS}
-        >= {Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.LEADER, Role.AUDITOR}
-    )
+    below = Unit.objects.filter(depth=2)
+    assert Unit.objects.filter(depth=1).count() == 1
+    assert (below.filter(kind__in=UNIONS).count(), below.count()) == (len(UNITS), len(UNITS) + len(RESPONDERS))
+    assert len(UNITS) == 12
+    users = [User.objects.get(username=sign_in.username) for sign_in in ALL_SIGN_INS]
+    assert all(user.check_password(sign_in.password) for user, sign_in in zip(users, ALL_SIGN_INS, strict=True))
+    assert [roles_of(user) for user in users] == [{sign_in.code} for sign_in in ALL_SIGN_INS]
+    assert {sign_in.code for sign_in in ALL_SIGN_INS} == set(Role) - {Role.WORKER}
+    assert len({sign_in.display_name for sign_in in ALL_SIGN_INS}) == len(ALL_SIGN_INS)
+    assert not Dossier.objects.exclude(unit__kind__in=UNIONS).exists()
 
 
 @pytest.mark.usefixtures("_small")

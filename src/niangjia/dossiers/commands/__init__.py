@@ -6,6 +6,7 @@ from niangjia.dossiers.commands.dossiers import (
     confirm_fact,
     export_dossiers,
     file_dossier,
+    move_dossiers,
     revise_dossier,
 )
 from niangjia.dossiers.commands.importing import import_workbook
@@ -22,6 +23,7 @@ __all__ = [
     "export_dossiers",
     "file_dossier",
     "import_workbook",
+    "move_dossiers",
     "print_decision",
     "revise_dossier",
     "start_import",

@@ -140,6 +140,19 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
     return dossier
 
 
+@transaction.atomic
+def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
+    """Give every dossier of a unit, open or closed, to its successor; how many. A part of a merger of units.
+
+    Nothing else of a dossier changes, nor the day it was last brought up to date.
+    """
+    count = Dossier.objects.filter(unit=unit).update(unit=to)
+    if count:
+        details = {"count": count, "before": unit.title, "to": to.title}
+        audit("dossiers.dossiers.moved", unit, by=by, unit=to, **details)
+    return count
+
+
 def _lock(dossier: Dossier) -> Dossier:
     """The row as it is now, locked until the transaction ends. Raises Conflict when it is closed."""
     locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)

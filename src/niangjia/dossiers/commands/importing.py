@@ -46,7 +46,7 @@ def import_workbook(book: Book, *, unit: Unit, by: User, is_dry_run: bool, progr
 
 def _units_by_name(by: User) -> dict[str, Unit]:
     """Units that someone may import for, by a name that only one of them has."""
-    units = list(access.where_may(by, "import").units())
+    units = list(access.where_may(by, "import").homes())
     names = Counter(unit.name for unit in units)
     return {unit.name: unit for unit in units if names[unit.name] == 1}
 

@@ -21,7 +21,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     """A page of the dossiers someone may read. htmx gets the results alone."""
     user = user_of(request)
     where = access.require_somewhere(user, "read")
-    form = FilterForm(request.GET, list(where.units()))
+    form = FilterForm(request.GET, list(where.unions()))
     wanted, order = form.wanted(), form.sort_order()
     found = wanted.apply(queries.visible_to(where))
     page = queries.page(found, sort=order, cursor=request.GET.get("cursor", ""))
@@ -59,7 +59,7 @@ def _sorts(order: str) -> list[dict[str, Any]]:
 def export_dossiers(request: HttpRequest) -> HttpResponse:
     """The list as narrowed now, as a workbook with masked numbers."""
     user = user_of(request)
-    form = FilterForm(request.POST, list(access.require_somewhere(user, "export").units()))
+    form = FilterForm(request.POST, list(access.require_somewhere(user, "export").unions()))
     dossiers = commands.export_dossiers(form.wanted(), order=form.sort_order(), by=user)
     response = HttpResponse(workbook_of(dossiers), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="dossiers.xlsx"'

@@ -1,6 +1,11 @@
 """Every write to persons, households and their lines."""
 
 from niangjia.people.commands.facts import confirm_fact
-from niangjia.people.commands.households import close_household, register_household, revise_household
+from niangjia.people.commands.households import (
+    close_household,
+    move_households,
+    register_household,
+    revise_household,
+)
 
-__all__ = ["close_household", "confirm_fact", "register_household", "revise_household"]
+__all__ = ["close_household", "confirm_fact", "move_households", "register_household", "revise_household"]

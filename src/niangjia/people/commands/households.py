@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
@@ -33,11 +34,12 @@ from niangjia.privacy.fields import Sealed
 def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: User) -> Household:
     """Write a new household with its members and lines.
 
-    Raises PersonInTwoHouseholds when a member belongs to another open household.
+    Raises PersonInTwoHouseholds when a member belongs to another open household, Conflict when the unit is closed.
     """
     household = Household(unit=unit, opened_on=on)
     _set_stated(household, record.particulars)
     household.save(force_insert=True)
+    require_open(unit)
     persons = _write_members(household, record.persons, on=on, is_new=True)
     _write_lines(household, record, persons, is_new=True)
     audit("people.household.registered", household, by=by, unit=unit, members=len(record.persons))
@@ -49,7 +51,7 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     """Bring an open household up to date. Locks the household row.
 
     What the record does not state stays; members it does not name leave on the day; lines of the periods it covers are
-    replaced. Raises PersonInTwoHouseholds, and Conflict when the household is closed.
+    replaced. Raises PersonInTwoHouseholds, and Conflict when the household or the unit is closed.
     """
     household = Household.objects.select_for_update().get(pk=household.pk)
     if household.closed_on is not None:
@@ -57,6 +59,7 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     household.unit = unit
     _set_stated(household, record.particulars)
     household.save()
+    require_open(unit)
     persons = _write_members(household, record.persons, on=on)
     _write_lines(household, record, persons)
     audit("people.household.revised", household, by=by, unit=unit, members=len(record.persons))
@@ -74,6 +77,16 @@ def close_household(household: Household, *, on: date, by: User) -> Household:
     household.memberships.filter(ended_on=None).update(ended_on=on)
     audit("people.household.closed", household, by=by, unit=household.unit)
     return household
+
+
+@transaction.atomic
+def move_households(unit: Unit, *, to: Unit, by: User) -> int:
+    """Give every household of a unit, open or closed, to its successor; how many. A part of a merger of units."""
+    count = Household.objects.filter(unit=unit).update(unit=to)
+    if count:
+        details = {"count": count, "before": unit.title, "to": to.title}
+        audit("people.households.moved", unit, by=by, unit=to, **details)
+    return count
 
 
 def _set_stated(row: object, particulars: dict[str, object]) -> bool:

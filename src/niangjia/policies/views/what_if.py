@@ -93,7 +93,8 @@ def _texts(sent: QueryDict) -> dict[str, str]:
 
 
 def _form(user: User, data: Mapping[str, str]) -> WhatIfForm:
-    units = list(access.require_somewhere(user).units())
+    where = access.require_somewhere(user)
+    units = list(where.unions()) or list(where.units())
     return WhatIfForm(data, rule_sets=book.rule_sets(), in_force=book.rule_set_for(clock.today()), units=units)
 
 

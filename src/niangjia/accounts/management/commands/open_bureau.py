@@ -1,13 +1,12 @@
 """`niangjia open-bureau`: the bureau's own unit and its first assistance clerk, in an empty installation."""
 
-import sys
-from getpass import getpass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from niangjia.accounts.asking import asked_password
 from niangjia.accounts.commands import add_unit, add_user, appoint_user, system_user
 from niangjia.accounts.models import Role, Unit, UnitKind
 from niangjia.kernel import clock
@@ -31,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if Unit.objects.exists():
             raise CommandError("There is a bureau already.", returncode=1)
-        password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else getpass("Password: ")
+        password = asked_password(is_piped=options["password_stdin"])
         by = system_user()
         try:
             with transaction.atomic():

@@ -13,7 +13,7 @@ from niangjia.accounts.models import User
 from niangjia.config import environment, preparation, serving
 from niangjia.config.management.commands import prepare
 from niangjia.config.preparation import timed
-from niangjia.desk.demo import SIGN_INS
+from niangjia.desk.demo import ALL_SIGN_INS
 
 
 class Command(BaseCommand):
@@ -60,11 +60,11 @@ class Command(BaseCommand):
         """The address and, where the demo bureau is, who can sign in to it."""
         self.stdout.write("\n" + _("Niangjia runs at %(address)s") % {"address": serving.address(host, port)})
         self.stdout.write(_("Data folder: %(folder)s") % {"folder": settings.DATA})
-        demo = [each for each in SIGN_INS if User.objects.filter(username=each.username).exists()]
+        demo = [each for each in ALL_SIGN_INS if User.objects.filter(username=each.username).exists()]
         if demo:
             self.stdout.write("\n" + _("Sign in to the demo bureau as:"))
         for each in demo:
-            self.stdout.write(f"  {each.username:<10}{each.password:<20}{each.role}")
+            self.stdout.write(f"  {each.username:<12}{each.password:<20}{each.role}")
         if demo and host in serving.EVERYWHERE:
             self.stdout.write("\n" + _("Anyone who reaches this machine can use these: keep real data out of it."))
         self.stdout.write("\n" + _("Ctrl-C stops it.") + "\n")

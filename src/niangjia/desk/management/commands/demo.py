@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from niangjia.accounts.commands import system_user
 from niangjia.accounts.models import Unit, User
-from niangjia.desk.demo import SIGN_INS
+from niangjia.desk.demo import ALL_SIGN_INS, SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
 from niangjia.desk.demo.life import YEARS, live
 from niangjia.desk.demo.rules import tell_story_of_rules
@@ -17,7 +17,7 @@ from niangjia.kernel import clock
 class Command(BaseCommand):
     """Makes units, sign-ins and households with three years of history. Nobody in it exists."""
 
-    help = "Make an invented bureau: 12 units, sign-ins, households with three years of history."
+    help = "Make an invented bureau: its units, sign-ins, households with three years of history."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--households", type=int, default=600, help="how many families ever filed (default 600)")
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
         tell_story_of_rules(clerk=self._who(SIGN_INS[0].username), leader=self._who(SIGN_INS[2].username))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
-        for sign_in in SIGN_INS:
-            self.stdout.write(f"  {sign_in.username:<8} {sign_in.password}  {sign_in.role.zh} / {sign_in.role.en}")
+        for sign_in in ALL_SIGN_INS:
+            self.stdout.write(f"  {sign_in.username:<11} {sign_in.password}  {sign_in.role.zh} / {sign_in.role.en}")
 
     def _who(self, username: str) -> User:
         return User.objects.get(username=username)

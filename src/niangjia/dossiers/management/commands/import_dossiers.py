@@ -54,7 +54,8 @@ class Command(BaseCommand):
 
     def _unit(self, name: str, by: User) -> Unit:
         """The unit named, else the root of the tree; a fresh installation gets a bureau to import into."""
-        unit: Unit | None = Unit.objects.filter(name=name).first() if name else Unit.objects.filter(depth=1).first()
+        open_ones = Unit.objects.filter(closed_on=None)
+        unit: Unit | None = open_ones.filter(**({"name": name} if name else {"depth": 1})).first()
         if unit is None and name:
             raise CommandError(f"There is no unit called {name}.", returncode=UNREADABLE)
         return unit or add_unit(name="林业局工会", name_en="Forestry Bureau Union", kind=UnitKind.BUREAU, by=by)
