@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "accounts.notice.sent": _("%(username)s was told something."),
+    "accounts.notice.read": _("%(username)s read what they were told."),
     "accounts.unit.added": _("The unit %(name)s was added."),
     "accounts.user.added": _("The user %(username)s was added."),
     "accounts.user.appointed": _("%(username)s was appointed as %(role)s at %(unit_name)s."),

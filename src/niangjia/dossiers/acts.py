@@ -9,6 +9,19 @@ ACTS = {
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),
     "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
     "dossiers.dossiers.exported": _("%(rows)s dossiers were exported to a workbook."),
+    "dossiers.dossier.read": _("Dossier %(number)s was opened."),
+    "dossiers.dossier.sought": _("A dossier was looked for by an identity number."),
+    "dossiers.value.revealed": _("Shown in full: %(what)s (dossier %(number)s). Purpose: %(why)s"),
+    "dossiers.value.refused": _("Asked for in full and refused: %(what)s (dossier %(number)s). Purpose: %(why)s"),
+    "dossiers.alarm.raised": _("%(username)s reached the limit of %(people)s people looked at within %(length)s."),
+    "dossiers.break-glass.opened": _(
+        "Dossier %(number)s was opened in an emergency from outside, until %(until)s: %(reason)s"
+    ),
+    "dossiers.break-glass.refused": _("Emergency access was asked for and refused: %(reason)s"),
+    "dossiers.break-glass.used": _("Dossier %(number)s was read under emergency access."),
+    "dossiers.break-glass.reviewed": _(
+        "The emergency access to dossier %(number)s was reviewed: %(verdict)s. %(note)s"
+    ),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),
     "dossiers.import.finished": _(

@@ -1,7 +1,8 @@
-"""Users, the union tree, and appointments (a role at a unit for a period)."""
+"""Users, the union tree, appointments (a role at a unit for a period), and notices."""
 
 from niangjia.accounts.models.appointments import Appointment, Role
+from niangjia.accounts.models.notices import Notice
 from niangjia.accounts.models.units import Unit, UnitKind
 from niangjia.accounts.models.users import User
 
-__all__ = ["Appointment", "Role", "Unit", "UnitKind", "User"]
+__all__ = ["Appointment", "Notice", "Role", "Unit", "UnitKind", "User"]

@@ -1,5 +1,6 @@
-"""Every write to dossiers, decisions and import runs."""
+"""Every write to dossiers, decisions, import runs, and the counts and records of looking."""
 
+from niangjia.dossiers.commands.break_glass import open_break_glass, review_break_glass
 from niangjia.dossiers.commands.dossiers import (
     assess_dossier,
     close_dossier,
@@ -10,7 +11,9 @@ from niangjia.dossiers.commands.dossiers import (
 )
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
+from niangjia.dossiers.commands.limits import raise_alarm
 from niangjia.dossiers.commands.printing import print_decision
+from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 
 __all__ = [
     "assess_dossier",
@@ -21,8 +24,14 @@ __all__ = [
     "discard_import",
     "export_dossiers",
     "file_dossier",
+    "find_dossier",
     "import_workbook",
+    "open_break_glass",
     "print_decision",
+    "raise_alarm",
+    "read_dossier",
+    "reveal_values",
+    "review_break_glass",
     "revise_dossier",
     "start_import",
     "write_import",
