@@ -31,14 +31,14 @@ def get_notice_for(user: User, pk: UUID) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Notices, the unread first and within each the newest first; the cursor of the next page ("" when there is none)."""
+    """Notices, the unread first, within each the newest first; the cursor of the next page, "" when there is none."""
 
     rows: list[Notice]
     following: str
 
 
 def page(user: User, cursor: str) -> Page:
-    """A page of someone's notices. `cursor` is "unread:<id>" or "read:<id>" of the last row seen."""
+    """A page of someone's notices. `cursor` is empty, or "unread:<id>" or "read:<id>" of the last row seen."""
     part, _colon, last = cursor.partition(":")
     beyond, own = _beyond(part, last), Notice.objects.filter(to=user).order_by("-id")
     wanted = PAGE_ROWS + 1

@@ -23,6 +23,7 @@ ACTS = {
         "The emergency access to dossier %(number)s was reviewed: %(verdict)s. %(note)s"
     ),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
+    "dossiers.import.downloaded": _("The workbook %(file_name)s was fetched back with its findings marked."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),
     "dossiers.import.finished": _(
         "The import of %(file_name)s ended: %(accepted)s accepted, %(unchanged)s unchanged, %(refused)s refused."

@@ -1,6 +1,6 @@
 """Forms of looking: what to be shown and for what, a number to look for, emergency access and its review."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.models import BreakGlass, Dossier, Verdict
-from niangjia.dossiers.purposes import FIELDS, label_of, table
+from niangjia.dossiers.purposes import FIELDS, Purpose, label_of, table
 from niangjia.dossiers.sealed import SealedPerson, sealed_of
 from niangjia.kernel import clock, resident_numbers
 
 
 class RevealForm(forms.Form):
-    """Which sealed values of one person, and for what. Its choices are those the table has for the roles given."""
+    """Which sealed values of one person, and for what. It offers what the table has for the roles given.
+
+    When sent it takes any field and purpose there is: the command refuses what is not allowed, and records that.
+    """
 
     fields_wanted = forms.MultipleChoiceField(
         label=pgettext_lazy("sealed values", "Show"), widget=forms.CheckboxSelectMultiple
@@ -31,15 +34,28 @@ class RevealForm(forms.Form):
         super().__init__(data, auto_id=f"reveal-{of.person.pk}-%s", label_suffix="")
         self.of = of
         allowed = set(table().fields_for(roles))
-        choices = [(name, label_of(name)) for name in FIELDS if name in allowed and name in dict(of.values)]
-        purposes = [("", _("Choose")), *((each.code, each.label) for each in table().purposes_for(roles))]
-        self.fields["fields_wanted"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+        self.offered = [(name, label_of(name)) for name, _value in of.values if name in allowed]
+        self.offered_purposes = _choices(table().purposes_for(roles))
+        if data is None:
+            self.offer()
+        else:
+            self._set([(name, label_of(name)) for name in FIELDS], _choices(table().purposes.values()))
+
+    def offer(self) -> None:
+        """Show the choices that are this role's."""
+        self._set(self.offered, self.offered_purposes)
+
+    def _set(self, fields: list[tuple[str, Any]], purposes: list[tuple[str, Any]]) -> None:
+        self.fields["fields_wanted"].choices = fields  # type: ignore[attr-defined] # a ChoiceField
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
-        self.has_something = bool(choices)
 
     def named_values(self) -> list[tuple[str, Any, Any]]:
         """Each sealed value there is: its field, its name, and itself, which prints masked."""
         return [(name, label_of(name), value) for name, value in self.of.values]
+
+
+def _choices(purposes: Iterable[Purpose]) -> list[tuple[str, Any]]:
+    return [("", _("Choose")), *((each.code, each.label) for each in purposes)]
 
 
 def reveal_forms(dossier: Dossier, roles: Collection[str]) -> list[RevealForm]:

@@ -10,7 +10,14 @@ from niangjia.dossiers.commands.dossiers import (
     revise_dossier,
 )
 from niangjia.dossiers.commands.importing import import_workbook
-from niangjia.dossiers.commands.imports import check_import, confirm_import, discard_import, start_import, write_import
+from niangjia.dossiers.commands.imports import (
+    check_import,
+    confirm_import,
+    discard_import,
+    download_marked,
+    start_import,
+    write_import,
+)
 from niangjia.dossiers.commands.limits import raise_alarm
 from niangjia.dossiers.commands.printing import print_decision
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
@@ -22,6 +29,7 @@ __all__ = [
     "confirm_fact",
     "confirm_import",
     "discard_import",
+    "download_marked",
     "export_dossiers",
     "file_dossier",
     "find_dossier",

@@ -41,7 +41,9 @@ def reveal_values(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             context["shown"] = [(label_of(field), value) for field, value in shown.items()]
             context |= {"purpose": table().purposes[code].label, "at": clock.now()}
-    return render(request, "dossiers/reveal-values.html", context, status=200 if "shown" in context else 422)
+    if form.errors:
+        form.offer()
+    return render(request, "dossiers/reveal-values.html", context, status=422 if form.errors else 200)
 
 
 def _form_of(request: HttpRequest, dossier: Dossier) -> RevealForm:

@@ -55,8 +55,8 @@ def unlink_worker(person: Person, *, by: User) -> None:
     unit = _unit_over(person, by)
     account = PersonAccount.objects.select_for_update(of=("self",)).select_related("user").filter(person=person).first()
     if account is not None:
-        account.delete()
         audit("people.worker.unlinked", person, by=by, unit=unit, username=account.user.username)
+        account.delete()
 
 
 def _unit_over(person: Person, by: User) -> Unit:
