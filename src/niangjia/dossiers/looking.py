@@ -26,7 +26,6 @@ LOOKS = (
     "dossiers.break-glass.opened",
     "dossiers.break-glass.used",
     "dossiers.break-glass.reviewed",
-    "dossiers.decision.printed",
 )
 """The acts of the record that are a look at a dossier, and nothing done to it."""
 
