@@ -15,7 +15,8 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset"}
+IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
+IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 

@@ -11,6 +11,8 @@ from niangjia.audit import acts
 
 NO_CASE_CONTENT = {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.SECURITY_AUDITOR}
 CASE_APPS = {"dossiers", "people"}
+WITHOUT_CONTENT = {("dossiers", "review-break-glass")}
+"""Rights of these apps that show nothing of a case: who read a dossier, when, why, and its number."""
 
 
 def _addresses(resolver: URLResolver, namespace: str = ""):
@@ -48,7 +50,7 @@ def test_every_act_of_the_record_comes_of_a_right():
 
 def test_administrators_of_the_system_read_no_case():
     for right in all_rights():
-        if right.app in CASE_APPS:
+        if right.app in CASE_APPS and (right.app, right.name) not in WITHOUT_CONTENT:
             assert not right.roles & NO_CASE_CONTENT, (right.app, right.name)
 
 

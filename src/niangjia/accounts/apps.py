@@ -11,7 +11,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Put this app's pages into the navigation."""
-        from niangjia.accounts import navigation
+        """Put this app's pages into the navigation, and the unread notices beside the user's name."""
+        from niangjia.accounts import navigation, notices
+        from niangjia.ui import bell
 
         navigation.register()
+        bell.register(notices.unread_of, "accounts:list-notices")

@@ -36,6 +36,7 @@ class Where(StrEnum):
     PUBLIC = "public", pgettext_lazy("reach", "everyone, before the sign-in")
     SIGNED_IN = "signed-in", pgettext_lazy("reach", "everyone who is signed in")
     OWN = "own", pgettext_lazy("reach", "what is one's own")
+    GRANTED = "granted", pgettext_lazy("reach", "the one thing that one was let in to, for a time")
     ANYWHERE = "anywhere", pgettext_lazy("reach", "whatever the unit of the appointment")
     SUBTREE = "subtree", pgettext_lazy("reach", "the unit of the appointment and all below it")
     WHOLE = "whole", pgettext_lazy("reach", "only with an appointment over every unit")

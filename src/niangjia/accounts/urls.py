@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from niangjia.accounts.views import appointments, rights, sign_in, units, users
+from niangjia.accounts.views import appointments, notices, rights, sign_in, units, users
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("rights/", rights.show_rights, name="show-rights"),
+    path("notices/", notices.list_notices, name="list-notices"),
+    path("notices/<uuid:pk>/read/", notices.read_notice, name="read-notice"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("units/", units.list_units, name="list-units"),
     path("units/<uuid:pk>/", units.show_unit, name="show-unit"),

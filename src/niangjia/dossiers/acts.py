@@ -10,7 +10,21 @@ ACTS = {
     "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
     "dossiers.dossiers.exported": _("%(rows)s dossiers were exported to a workbook."),
     "dossiers.dossiers.moved": _("%(count)s dossiers went from %(before)s to %(to)s, its successor."),
+    "dossiers.dossier.read": _("Dossier %(number)s was opened."),
+    "dossiers.dossier.sought": _("A dossier was looked for by an identity number."),
+    "dossiers.value.revealed": _("Shown in full: %(what)s (dossier %(number)s). Purpose: %(why)s"),
+    "dossiers.value.refused": _("Asked for in full and refused: %(what)s (dossier %(number)s). Purpose: %(why)s"),
+    "dossiers.alarm.raised": _("%(username)s reached the limit of %(people)s people looked at within %(length)s."),
+    "dossiers.break-glass.opened": _(
+        "Dossier %(number)s was opened in an emergency from outside, until %(until)s: %(reason)s"
+    ),
+    "dossiers.break-glass.refused": _("Emergency access was asked for and refused: %(reason)s"),
+    "dossiers.break-glass.used": _("Dossier %(number)s was read under emergency access."),
+    "dossiers.break-glass.reviewed": _(
+        "The emergency access to dossier %(number)s was reviewed: %(verdict)s. %(note)s"
+    ),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
+    "dossiers.import.downloaded": _("The workbook %(file_name)s was fetched back with its findings marked."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),
     "dossiers.import.finished": _(
         "The import of %(file_name)s ended: %(accepted)s accepted, %(unchanged)s unchanged, %(refused)s refused."

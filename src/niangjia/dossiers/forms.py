@@ -28,7 +28,15 @@ def _any(label: Any) -> list[tuple[str, Any]]:
 class FilterForm(forms.Form):
     """What the list is narrowed to. Everything is optional; a value that is none of the choices is left out."""
 
-    q = forms.CharField(required=False, max_length=60, label=_("Search"))
+    q = forms.CharField(
+        required=False,
+        max_length=60,
+        label=_("Search"),
+        # Addresses end in logs: the browser does not send one with so long a number.
+        widget=forms.TextInput(
+            attrs={"pattern": r"(?!.*\d{15}).*", "title": _("For an identity number use “Find by identity number”.")}
+        ),
+    )
     unit = forms.ChoiceField(required=False, label=_("Unit"))
     category = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "Category"))
     cause = forms.ChoiceField(required=False, label=_("Main cause"))

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from niangjia.dossiers.views import dossiers, imports, listing
+from niangjia.dossiers.views import break_glass, dossiers, imports, listing, own, reading
 
 app_name = "dossiers"
 urlpatterns = [
     path("dossiers/", listing.list_dossiers, name="list-dossiers"),
     path("dossiers/export/", listing.export_dossiers, name="export-dossiers"),
+    path("dossiers/find/", reading.find_dossier, name="find-dossier"),
+    path("dossiers/<uuid:pk>/reveal/", reading.reveal_values, name="reveal-values"),
+    path("dossiers/<uuid:pk>/link-worker/", own.link_worker, name="link-worker"),
+    path("break-glass/", break_glass.list_break_glass, name="list-break-glass"),
+    path("break-glass/open/", break_glass.open_break_glass, name="open-break-glass"),
+    path("break-glass/<uuid:pk>/review/", break_glass.review_break_glass, name="review-break-glass"),
+    path("my-record/", own.show_my_record, name="show-my-record"),
     path("dossiers/<uuid:pk>/", dossiers.show_dossier, name="show-dossier"),
     path("dossiers/<uuid:pk>/members/", dossiers.show_members, name="show-members"),
     path("dossiers/<uuid:pk>/money/", dossiers.show_money, name="show-money"),

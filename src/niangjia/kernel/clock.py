@@ -22,9 +22,10 @@ def today() -> date:
 
 
 @contextmanager
-def set_to(day: date, hour: int = 9) -> Iterator[None]:
-    """Inside, it is that day (at an hour in Asia/Shanghai): how the demo and tests live through past years."""
-    token = _set_to.set(datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).astimezone(UTC))
+def set_to(day: date, hour: int = 9, minute: int = 0, second: int = 0) -> Iterator[None]:
+    """Inside, it is that day and time in Asia/Shanghai: how the demo and tests live through past years."""
+    wanted = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=SHANGHAI)
+    token = _set_to.set(wanted.astimezone(UTC))
     try:
         yield
     finally:

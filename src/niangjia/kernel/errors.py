@@ -2,7 +2,9 @@
 
 from django.utils.functional import Promise
 
-Message = str | Promise
+from niangjia.kernel.text import Text
+
+Message = str | Promise | Text
 
 
 class NiangjiaError(Exception):

@@ -22,12 +22,15 @@ class Text:
         return self.en if (language or "").startswith("en") else self.zh
 
 
-def in_both_languages(message: object) -> Text:
-    """A message that is translated when it is read (a lazy one, or an error made of such), kept in both languages."""
+def in_both_languages(message: object, **values: object) -> Text:
+    """A message that is translated when it is read (a lazy one, or an error made of such), kept in both languages.
+
+    `values` fill its named placeholders; a Text among them is taken in each language.
+    """
     with override("zh-hans"):
-        zh = str(message)
+        zh = str(message) % values if values else str(message)
     with override("en"):
-        return Text(zh, str(message))
+        return Text(zh, str(message) % values if values else str(message))
 
 
 def unseen_in(text: str) -> str:

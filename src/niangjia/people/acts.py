@@ -7,5 +7,9 @@ ACTS = {
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.household.closed": _("The household was closed."),
     "people.households.moved": _("%(count)s households went from %(before)s to %(to)s, its successor."),
+    "people.worker.linked": _(
+        "%(username)s may see their own record; the identity card was looked at on %(checked_on)s."
+    ),
+    "people.worker.unlinked": _("%(username)s may not see their own record any more."),
     "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
 }

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from niangjia.accounts.models import Unit
-from niangjia.people.models import Household, Membership, Person, SearchKey
+from niangjia.accounts.models import Unit, User
+from niangjia.people.models import Household, Membership, Person, PersonAccount, SearchKey
 from niangjia.privacy.blind_index import blind_index
 
 IDENTITY_LABEL = "people.person.identity"
@@ -70,3 +70,13 @@ def with_everything(households: "QuerySet[Household]") -> "QuerySet[Household]":
 def has_sealed_values() -> bool:
     """Whether any person is on file, with a sealed identity number; no before the tables are made."""
     return Person._meta.db_table in connection.introspection.table_names() and Person.objects.exists()  # noqa: SLF001
+
+
+def account_of(user: User) -> PersonAccount | None:
+    """The person a user is, when someone has checked that."""
+    return PersonAccount.objects.select_related("person").filter(user=user).first()
+
+
+def account_of_person(person: Person) -> PersonAccount | None:
+    """The user a person has, and who linked them."""
+    return PersonAccount.objects.select_related("user", "linked_by").filter(person=person).first()

@@ -31,6 +31,17 @@ SECONDS_BETWEEN_MARKS = 0.5
 
 
 @transaction.atomic
+def download_marked(run: ImportRun, *, device: str, by: User) -> bytes:
+    """One's own workbook as it was handed in, full numbers and all, for the findings to be marked in; recorded.
+
+    Raises FileNotFoundError when it is not kept any more.
+    """
+    content = read_sealed(run.sealed_name)
+    audit("dossiers.import.downloaded", run, by=by, unit=run.unit, file_name=run.file_name, device=device)
+    return content
+
+
+@transaction.atomic
 def start_import(content: bytes, file_name: str, *, by: User) -> ImportRun:
     """Keep a workbook sealed and note that it waits to be read (`tasks.check`). Raises Forbidden."""
     unit = access.unit_to_import_for(by)

@@ -1,6 +1,17 @@
-"""Dossiers, the decisions made on them, and runs of the workbook import."""
+"""Dossiers, the decisions made on them, runs of the workbook import, and how dossiers were looked at."""
 
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.imports import ImportRun, ImportState
+from niangjia.dossiers.models.reading import BreakGlass, Look, Verdict
 
-__all__ = ["ClosingReason", "Decision", "Dossier", "ImportRun", "ImportState", "NumberCounter"]
+__all__ = [
+    "BreakGlass",
+    "ClosingReason",
+    "Decision",
+    "Dossier",
+    "ImportRun",
+    "ImportState",
+    "Look",
+    "NumberCounter",
+    "Verdict",
+]

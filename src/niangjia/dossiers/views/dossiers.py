@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from niangjia.audit.models import Entry
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
+from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.presenting import (
@@ -27,7 +29,8 @@ from niangjia.dossiers.presenting import (
     told_decision,
 )
 from niangjia.dossiers.queries import latest_decision
-from niangjia.dossiers.views.requests import user_of
+from niangjia.dossiers.reading_forms import reveal_forms
+from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
 from niangjia.ui.pdf import answer_pdf
@@ -40,27 +43,30 @@ UNTOLD = ("facts", "parameters", "assumed", "persons")
 @require_safe
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
-    dossier = access.get_dossier_for(user_of(request), pk)
+    dossier = _opened(request, pk)
     return _tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
 
 
 @require_safe
 def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who lives in the household."""
-    return _tab(request, access.get_dossier_for(user_of(request), pk), "show-members")
+    dossier = _opened(request, pk)
+    sealed = reveal_forms(dossier, access.roles_to_reveal(user_of(request), dossier))
+    may_link = access.may_link_worker(user_of(request), dossier)
+    return _tab(request, dossier, "show-members", sealed=sealed, may_link=may_link)
 
 
 @require_safe
 def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Income, spending, what is owned, and events."""
-    dossier = access.get_dossier_for(user_of(request), pk)
+    dossier = _opened(request, pk)
     return _tab(request, dossier, "show-money", ledger=ledger(dossier))
 
 
 @require_safe
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The decision in force as it was made: step by step, what was assumed, and what would change it."""
-    dossier = access.get_dossier_for(user_of(request), pk)
+    dossier = _opened(request, pk)
     kept = latest_decision(dossier) if dossier.category is not None else None
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
@@ -81,7 +87,7 @@ def _open_questions(dossier: Dossier, found: Explained | NiangjiaError) -> list[
 @require_safe
 def show_kept_decision(request: HttpRequest, pk: UUID, decision: UUID) -> HttpResponse:
     """One decision of the past as it was made."""
-    dossier = access.get_dossier_for(user_of(request), pk)
+    dossier = _opened(request, pk)
     kept = access.get_decision_of(dossier, decision)
     found = explained(dossier, kept)
     page = _told(found, kept) | {"questions": questions_of(found), "may_revise": False, "is_past": True}
@@ -117,10 +123,17 @@ def print_decision(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @require_safe
 def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
-    dossier = access.get_dossier_for(user_of(request), pk)
-    entries = entries_about([dossier.pk, dossier.household_id])[:HISTORY_ROWS]
+    dossier = _opened(request, pk)
+    entries = entries_about([dossier.pk, dossier.household_id]).exclude(act__in=LOOKS)[:HISTORY_ROWS]
+    looks = _looks(dossier) if access.may(user_of(request), "see-looks", dossier.unit) else None
     decisions = name_outcomes(list(dossier.decisions.order_by("-at", "-id").defer(*UNTOLD)[:HISTORY_ROWS]))
-    return _tab(request, dossier, "show-history", entries=entries, decisions=decisions)
+    return _tab(request, dossier, "show-history", entries=entries, decisions=decisions, looks=looks)
+
+
+def _looks(dossier: Dossier) -> list[tuple[Entry, str]]:
+    """The entries of those who looked, each with the name of the person it is about, if one."""
+    names = {member.person_id: member.person.name for member in dossier.household.members}  # type: ignore[attr-defined] # set by queries.whole
+    return [(entry, names.get(entry.subject_id, "")) for entry in looks_at(dossier, names)[:HISTORY_ROWS]]
 
 
 @require_POST
@@ -138,6 +151,18 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Confirmed. The rules were applied again."))
     return redirect("dossiers:show-decision", pk=dossier.pk)
+
+
+def _opened(request: HttpRequest, pk: UUID) -> Dossier:
+    """The dossier for a page of it, once the record has that it was opened."""
+    user = user_of(request)
+    dossier = access.get_dossier_for(user, pk)
+    commands.read_dossier(dossier, page=_page_of(request), device=device_of(request), by=user)
+    return dossier
+
+
+def _page_of(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
 def _tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:

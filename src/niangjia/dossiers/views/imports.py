@@ -13,9 +13,8 @@ from niangjia.dossiers.import_pages import marked_workbook, report_of, told_repo
 from niangjia.dossiers.models import ImportState
 from niangjia.dossiers.queries import recent_imports
 from niangjia.dossiers.views.listing import XLSX
-from niangjia.dossiers.views.requests import user_of
+from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import Conflict
-from niangjia.privacy.files import read_sealed
 
 RECENT_RUNS = 10
 
@@ -71,11 +70,12 @@ def discard_import(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def download_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The clerk's own workbook with every finding marked in its cell."""
-    run = access.get_import_for(user_of(request), pk)
+    user = user_of(request)
+    run = access.get_import_for(user, pk)
     if run.state not in {ImportState.CHECKED, ImportState.DONE}:
         raise Http404
     try:
-        content = read_sealed(run.sealed_name)
+        content = commands.download_marked(run, device=device_of(request), by=user)
     except FileNotFoundError as error:
         raise Http404 from error  # kept for a week only
     response = HttpResponse(marked_workbook(content, run), content_type=XLSX)

@@ -1,5 +1,6 @@
 """Persons and households, and the lines of what they earn, spend and own. Amounts are whole fen."""
 
+from niangjia.people.models.accounts import PersonAccount
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
     AID_KINDS,
@@ -26,6 +27,7 @@ __all__ = [
     "IncomeLine",
     "Membership",
     "Person",
+    "PersonAccount",
     "SearchKey",
     "SpendingKind",
     "SpendingLine",

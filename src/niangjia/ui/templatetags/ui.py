@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.kernel.money import yuan
-from niangjia.ui import controls, icons, navigation
+from niangjia.ui import bell, controls, icons, navigation
 from niangjia.ui.charts import ChartRow, WordsEncoder, rows_of
 from niangjia.ui.middleware import LANGUAGE_NAMES
 
@@ -90,6 +90,13 @@ def navigation_links(context: Context) -> list[navigation.NavigationLink]:
     """What the user of this request finds in the main navigation."""
     request = context.get("request")
     return navigation.links_for(request.user, request.path) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: Context) -> dict[str, Any] | None:
+    """The bell of the user of this request: count and address."""
+    request = context.get("request")
+    return bell.bell_for(request.user) if request else None
 
 
 @register.simple_tag

@@ -1,0 +1,39 @@
+"""Telling users something inside the program."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from django.db import transaction
+
+from niangjia.accounts.models import Notice, User
+from niangjia.accounts.recording import record
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+
+
+@transaction.atomic
+def send_notice(to_users: Iterable[User], *, text: Text, by: User, address: str = "") -> list[Notice]:
+    """Tell each user once; `address` is a path of the program that the notice leads to.
+
+    The text is read by whoever may open the notice list of the receiver: no name and no number of a household in it.
+    """
+    notices = []
+    for user in dict.fromkeys(to_users):
+        notice = Notice.objects.create(to=user, text=asdict(text), address=address, at=clock.now())
+        record("accounts.notice.sent", notice, by=by, username=user.username)
+        notices.append(notice)
+    return notices
+
+
+@transaction.atomic
+def read_notice(notice: Notice, *, by: User) -> Notice:
+    """Mark one's own notice as read; nothing happens when it is already. Locks its row.
+
+    Raises DoesNotExist for another's.
+    """
+    notice = Notice.objects.select_for_update().get(pk=notice.pk, to=by)
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+        record("accounts.notice.read", notice, by=by, username=by.username)
+    return notice

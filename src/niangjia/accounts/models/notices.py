@@ -1,0 +1,38 @@
+"""What the program tells someone."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.models.users import User
+from niangjia.kernel.ids import new_id
+from niangjia.kernel.text import Text
+
+
+class Notice(models.Model):
+    """A sentence to one user, with the page it is about. Ids are in order of time, so that lists need no other sort."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    to = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    text = models.JSONField(help_text=_("In both languages."))
+    address = models.CharField(max_length=200, blank=True, help_text=_("A page of the program; empty: none."))
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(fields=["to", "-id"], name="notice_of_user"),
+            models.Index(fields=["to"], condition=models.Q(read_at=None), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def words(self) -> Text:
+        """The sentence in the reader's language."""
+        kept: dict[str, Any] = self.text
+        return Text(kept["zh"], kept["en"])
