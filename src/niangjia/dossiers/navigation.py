@@ -9,9 +9,14 @@ from niangjia.ui.navigation import register as add
 
 
 def register() -> None:
-    """Add dossiers and the import, each for those who may use it."""
+    """Add dossiers, exports and the import, each for those who may use it."""
     add(NavigationItem(_("Dossiers"), "dossiers:list-dossiers", "folders", lambda user: _may(user, "read")))
+    add(NavigationItem(_("Exports"), "dossiers:list-exports", "file-export", _exports))
     add(NavigationItem(_("Import"), "dossiers:start-import", "file-import", lambda user: _may(user, "import")))
+
+
+def _exports(user: object) -> bool:
+    return _may(user, "export") or _may(user, "decide-export")
 
 
 def _may(user: object, act: str) -> bool:

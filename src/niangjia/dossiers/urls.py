@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from niangjia.dossiers.views import dossiers, imports, listing
+from niangjia.dossiers.views import dossiers, exports, imports, listing
 
 app_name = "dossiers"
 urlpatterns = [
     path("dossiers/", listing.list_dossiers, name="list-dossiers"),
-    path("dossiers/export/", listing.export_dossiers, name="export-dossiers"),
     path("dossiers/<uuid:pk>/", dossiers.show_dossier, name="show-dossier"),
     path("dossiers/<uuid:pk>/members/", dossiers.show_members, name="show-members"),
     path("dossiers/<uuid:pk>/money/", dossiers.show_money, name="show-money"),
@@ -17,6 +16,12 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/decisions/<uuid:decision>/", dossiers.show_kept_decision, name="show-kept-decision"),
     path("dossiers/<uuid:pk>/assess/", dossiers.assess_dossier, name="assess-dossier"),
     path("dossiers/<uuid:pk>/confirm-fact/", dossiers.confirm_fact, name="confirm-fact"),
+    path("exports/", exports.list_exports, name="list-exports"),
+    path("exports/request/", exports.request_export, name="request-export"),
+    path("exports/<uuid:pk>/", exports.show_export, name="show-export"),
+    path("exports/<uuid:pk>/approve/", exports.approve_export, name="approve-export"),
+    path("exports/<uuid:pk>/refuse/", exports.refuse_export, name="refuse-export"),
+    path("exports/<uuid:pk>/fetch/", exports.fetch_export, name="fetch-export"),
     path("imports/", imports.start_import, name="start-import"),
     path("imports/<uuid:pk>/", imports.show_import, name="show-import"),
     path("imports/<uuid:pk>/confirm/", imports.confirm_import, name="confirm-import"),
