@@ -15,7 +15,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn"}
+IRREGULAR |= {"withdraw_change": "withdrawn", "read_watermark": "read"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 

@@ -104,7 +104,7 @@ def why_not_decide(user: User, export: Export) -> str:
 
 def has_someone_to_decide(export: Export) -> bool:
     """Whether anyone but who asked holds the role that decides on an export."""
-    above = [export.unit, *export.unit.get_ancestors()]
+    above = [export.unit, *Unit.objects.get_ancestors(export.unit)]
     in_office = Appointment.objects.in_force(clock.today()).filter(
         role__in=RIGHTS["decide-export"].roles, unit__in=above, user__is_active=True
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter import Workbook
 
+from niangjia.accounts.models import Unit
 from niangjia.dossiers.exports import Table, rows_of, table_of, watermark_of
 from niangjia.dossiers.models import Dossier, Export, ExportKind
 from niangjia.kernel import clock
@@ -109,7 +110,7 @@ def _sheet_of(export: Export, dossiers: Sequence[Dossier], watermark: Watermark)
 
 def _frame(export: Export, watermark: Watermark) -> dict[str, Any]:
     """What the common layout asks for."""
-    root = export.unit.get_root()
+    root = Unit.objects.get_root(export.unit)
     return {
         "lang": "en" if export.language.startswith("en") else "zh",
         "title": _("List of dossiers"),

@@ -78,7 +78,7 @@ def request_export(asked: Asked, *, by: User) -> Export:
         export.number = f"E{counter.year}-{counter.last_export:06d}"
         if not needs_approval(people, export.full):
             write_sealed(export.sealed_name, content_of(export))  # some dozen rows: nobody waits long for the lock
-            export.state, export.expires_at = ExportState.READY, clock.now() + FILE_LASTS
+            export.state, export.expires_at = ExportState.READY, export.asked_at + FILE_LASTS
         export.save(force_insert=True)
         told = {"people": people, "columns": columns_in_words(export.full), "purpose": purpose}
         audit("dossiers.export.requested", export, by=by, unit=unit, number=export.number, **told)

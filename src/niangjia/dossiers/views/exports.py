@@ -1,6 +1,7 @@
 """Exports: asked for, decided on by another person, fetched once."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ TONES = {
     ExportState.APPROVED: "good",
     ExportState.REFUSED: "bad",
 }
-LIMITS = {"people_alone": PEOPLE_WITHOUT_APPROVAL, "hours": FILE_LASTS.total_seconds() // 3600}
+LIMITS = {"people_alone": PEOPLE_WITHOUT_APPROVAL, "hours": FILE_LASTS // timedelta(hours=1)}
 
 
 @require_safe
@@ -104,7 +105,9 @@ def approve_export(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         tasks.expire.using(run_after=export.expires_at).enqueue()
-        messages.success(request, _("Approved. The person who asked can fetch the file once, within 24 hours."))
+        messages.success(
+            request, _("Approved. The person who asked can fetch the file once, within %(hours)s hours.") % LIMITS
+        )
     return redirect("dossiers:show-export", pk=pk)
 
 
