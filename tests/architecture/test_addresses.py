@@ -17,6 +17,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
+IRREGULAR |= {"read_watermark": "read"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 

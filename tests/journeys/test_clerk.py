@@ -199,9 +199,15 @@ def test_lists_are_narrowed_sorted_and_paged_without_a_new_page_for_filters(visi
 
 def test_the_export_is_handed_out(visit, clerk, bureau_of_many):
     page = visit("/dossiers/?q=oyy", user=clerk)
+    page.locator('a[href^="/exports/request/"]').click()
+    page.locator("#id_purpose").fill("年度经审核对")
+    look(page)
+    page.locator("form:has(#id_purpose) button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/exports/[0-9a-f-]{36}/$"))
+    look(page)
     with page.expect_download() as download:
-        page.locator('form[action$="/export/"] button').click()
-    assert download.value.suggested_filename == "dossiers.xlsx"
+        page.locator('form[action$="/fetch/"] button').click()
+    assert re.fullmatch(r"E\d{4}-000001\.xlsx", download.value.suggested_filename)
     assert bureau_of_many.pk
 
 

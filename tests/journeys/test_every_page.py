@@ -9,8 +9,17 @@ from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from niangjia.dossiers.commands import check_import, confirm_import, start_import
+from niangjia.accounts.models import Role
+from niangjia.dossiers.commands import (
+    approve_export,
+    check_import,
+    confirm_import,
+    fetch_export,
+    refuse_export,
+    start_import,
+)
 from niangjia.dossiers.models import ImportRun
+from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, household, person
 from niangjia.policies import book
 from niangjia.policies.commands import save_simulation
@@ -98,6 +107,29 @@ def test_pages_of_the_import(visit, clerk, imports, language, width):
 
 @EITHER
 @BOTH
+def test_pages_of_exports(visit, clerk, someone, bureau, bureau_of_many, language, width):
+    approver = someone(Role.APPROVER, bureau, "approver")
+    ready, waiting = ask(clerk), ask(clerk, full=("identity-number", "card-number"))
+    refused, approved = ask(clerk, full=("phone",)), ask(clerk, kind="pdf", full=("address",))
+    refuse_export(refused, note="请缩小范围", by=approver)
+    fetch_export(approve_export(approved, by=approver), by=clerk)
+    addresses = [f"/exports/{export.pk}/" for export in (ready, waiting, refused, approved)]
+    page = visit("/", user=clerk, language=language, width=width)
+    for path in ["/exports/", "/exports/request/?q=oyy", *addresses]:
+        look(page, path, language)
+    page.goto("/exports/request/")
+    page.locator("form:has(#id_purpose) button[type=submit]").click()
+    page.wait_for_selector(".field-errors")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    page = visit("/", user=approver, language=language, width=width)
+    for path in ("/", "/exports/", addresses[1]):
+        look(page, path, language)
+    assert bureau_of_many.pk
+
+
+@EITHER
+@BOTH
 def test_pages_of_the_rules(visit, clerk, leader, language, width):
     approved, waiting = approve(value(), clerk, leader), propose(value(91_000), clerk)
     approve(draft(), clerk, leader)
@@ -167,6 +199,15 @@ def _request(user: object) -> WSGIRequest:
 @BOTH
 def test_an_empty_bureau(visit, clerk, administrator, width):
     page = visit("/", user=clerk, width=width)
-    for path in ("/", "/dossiers/", "/imports/", "/rules/", "/rules/changes/", "/what-if/", "/what-if/saved/"):
+    for path in (
+        "/",
+        "/dossiers/",
+        "/exports/",
+        "/imports/",
+        "/rules/",
+        "/rules/changes/",
+        "/what-if/",
+        "/what-if/saved/",
+    ):
         look(page, path, "zh-hans")
     look(visit("/", user=administrator, width=width), "/", "zh-hans")

@@ -29,6 +29,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "may_read": may_read,
         "may_import": bool(access.where_may(user, "import")),
         "may_count": bool(where),
+        "exports_waiting": access.exports_waiting_for(user),
         "changes_waiting": waiting_for(user).count() if may_govern(user, "decide") else 0,
     }
     if where:

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction, holds
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import Appointment, Unit, User
 from niangjia.accounts.rights import rights_of
 from niangjia.dossiers import looking, queries
-from niangjia.dossiers.models import BreakGlass, Decision, Dossier, ImportRun
+from niangjia.dossiers.models import BreakGlass, Decision, Dossier, Export, ImportRun
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+
+ROWS_AT_ONCE = 500
+"""Ids that one question to the database names."""
 
 RIGHTS = rights_of("dossiers")
 """The rows of rights.toml by name."""
@@ -109,6 +112,66 @@ def get_import_for(user: User, pk: UUID) -> ImportRun:
     if found is None or not may(user, "import", found.unit):
         raise NotFoundOrForbidden(_("There is no such import, or it is not yours to see."))
     return found
+
+
+def get_export_for(user: User, pk: UUID) -> Export:
+    """An export that someone asked for, may decide on, or decided. Raises NotFoundOrForbidden."""
+    found = Export.objects.filter(pk=pk).select_related("asked_by", "decided_by", "unit").first()
+    if found is None or not (
+        (found.asked_by_id == user.pk and where_may(user, "export")) or may(user, "decide-export", found.unit)
+    ):
+        raise NotFoundOrForbidden(_("There is no such export, or it is not yours to see."))
+    return found
+
+
+def get_own_export_for(user: User, pk: UUID) -> Export:
+    """An export that someone asked for. Raises NotFoundOrForbidden."""
+    found = get_export_for(user, pk)
+    if found.asked_by_id != user.pk:
+        raise NotFoundOrForbidden(_("There is no such export, or it is not yours to see."))
+    return found
+
+
+def why_not_decide(user: User, export: Export) -> str:
+    """Why someone may not decide on an export; "" when they may."""
+    if export.asked_by_id == user.pk:
+        return _("Another person decides on what you asked for.")
+    if not may(user, "decide-export", export.unit):
+        return _("The approver of %(unit)s, or of a union above it, decides on this.") % {"unit": export.unit}
+    return ""
+
+
+def has_someone_to_decide(export: Export) -> bool:
+    """Whether anyone but who asked holds the role that decides on an export."""
+    above = [export.unit, *Unit.objects.get_ancestors(export.unit)]
+    in_office = Appointment.objects.in_force(clock.today()).filter(
+        role__in=RIGHTS["decide-export"].roles, unit__in=above, user__is_active=True
+    )
+    return bool(in_office.exclude(user=export.asked_by).exists())
+
+
+def exports_waiting_for(user: User) -> int:
+    """How many exports wait for someone's decision."""
+    where = where_may(user, "decide-export")
+    return queries.exports_waiting(where, besides=user).count() if where else 0
+
+
+def require_decision(user: User, export: Export) -> None:
+    """Raises Forbidden for who asked, and for who is no approver of the unit."""
+    if why := why_not_decide(user, export):
+        raise Forbidden(why)
+
+
+def require_rows_of(user: User, export: Export) -> None:
+    """Raises Forbidden when any dossier of an export is no longer in someone's reach."""
+    reach = queries.visible_to(where_may(user, "export"))
+    ids = export.dossiers
+    parts = (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
+    if sum(reach.filter(pk__in=part).count() for part in parts) < len(ids):
+        raise Forbidden(
+            _("This export holds dossiers that your role no longer includes, so it is not handed out."),
+            remedy=_("Ask for a new one: it holds what you may see now."),
+        )
 
 
 def unit_to_import_for(user: User) -> Unit:

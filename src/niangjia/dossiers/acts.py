@@ -8,7 +8,6 @@ ACTS = {
     "dossiers.dossier.closed": _("Dossier %(number)s was closed: %(reason)s"),
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),
     "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
-    "dossiers.dossiers.exported": _("%(rows)s dossiers were exported to a workbook."),
     "dossiers.dossiers.moved": _("%(count)s dossiers went from %(before)s to %(to)s, its successor."),
     "dossiers.dossier.read": _("Dossier %(number)s was opened."),
     "dossiers.dossier.sought": _("A dossier was looked for by an identity number."),
@@ -23,6 +22,14 @@ ACTS = {
     "dossiers.break-glass.reviewed": _(
         "The emergency access to dossier %(number)s was reviewed: %(verdict)s. %(note)s"
     ),
+    "dossiers.export.requested": _(
+        "Export %(number)s was asked for: %(people)s people, %(columns)s. Purpose: %(purpose)s"
+    ),
+    "dossiers.export.approved": _("Export %(number)s was approved: %(people)s people, %(columns)s."),
+    "dossiers.export.refused": _("Export %(number)s was refused: %(note)s"),
+    "dossiers.export.fetched": _("Export %(number)s was fetched: %(people)s people, %(columns)s. Purpose: %(purpose)s"),
+    "dossiers.export.expired": _("Export %(number)s expired; nobody fetched it."),
+    "dossiers.watermark.read": _("The watermark of a file was read. It names: %(numbers)s"),
     "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
     "dossiers.import.downloaded": _("The workbook %(file_name)s was fetched back with its findings marked."),
     "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),

@@ -1,19 +1,23 @@
-"""Forms of the list, of one fact, and of a workbook handed in. Amounts are typed in yuan and leave as fen."""
+"""Forms of the list, an export, one fact, and a workbook handed in. Amounts are typed in yuan and leave as fen."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import FileExtensionValidator
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
+from niangjia.dossiers.exports import Asked
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.models import Dossier, ExportKind, FullColumn
+from niangjia.dossiers.models.exports import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from niangjia.dossiers.queries import Filter
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.money import to_fen
+from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import codes
 from niangjia.people.rules import FACTS, Kind
 
@@ -88,9 +92,77 @@ class FilterForm(forms.Form):
         wanted = self.cleaned_data.get("order") or ""
         return wanted if wanted.removeprefix("-") in Dossier.SORTS else "-applied"
 
+    def as_sent(self) -> dict[str, str]:
+        """What was understood and narrows the list, by the names of the address."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "order"}
+
+    def words(self) -> Text:
+        """The same as people read it, in both languages: each choice with its label."""
+        return in_both_languages(lazy(self._words, str)())
+
+    def _words(self) -> str:
+        sent = self.as_sent()
+        said = [str(_("Open dossiers"))] if "state" not in sent else []
+        for name, value in sent.items():
+            field = self.fields[name]
+            if name == "stale":
+                said.append(str(_("unchanged for a year")))
+            elif name == "q":
+                said.append(f"{field.label}: {value}")
+            else:
+                said.append(str(dict(field.choices)[value]))  # type: ignore[attr-defined] # each of these is a ChoiceField
+        return " · ".join(said)
+
 
 def _yes_no(value: str | None) -> bool | None:
     return {"yes": True, "no": False}.get(value or "")
+
+
+class ExportForm(forms.Form):
+    """For what a list is exported, as which file, and which sensitive columns in full."""
+
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        min_length=SHORTEST_PURPOSE,
+        max_length=LONGEST_PURPOSE,
+        help_text=_("It stands on every page of the file, beside your name, the time and the number of the export."),
+    )
+    kind = forms.ChoiceField(
+        label=_("File"), choices=ExportKind.choices, initial=ExportKind.WORKBOOK, widget=forms.RadioSelect
+    )
+    full = forms.MultipleChoiceField(
+        label=_("Show in full"),
+        required=False,
+        choices=FullColumn.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all unticked unless the work cannot be done otherwise: each needs an approval."),
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+
+    def asked(self, narrowed: FilterForm) -> Asked:
+        """The request, for a list narrowed like this. Only after `is_valid`."""
+        given = self.cleaned_data
+        return Asked(
+            wanted=narrowed.wanted(),
+            order=narrowed.sort_order(),
+            kind=given["kind"],
+            purpose=given["purpose"],
+            full=tuple(given["full"]),
+            as_sent=narrowed.as_sent(),
+            words=narrowed.words(),
+        )
+
+
+class DecisionForm(forms.Form):
+    """A note beside a decision."""
+
+    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_PURPOSE)
+
+    def __init__(self) -> None:
+        super().__init__(None, label_suffix="")
 
 
 class WorkbookForm(forms.Form):

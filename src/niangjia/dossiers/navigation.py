@@ -9,7 +9,7 @@ from niangjia.ui.navigation import register as add
 
 
 def register() -> None:
-    """Add dossiers and the import, each for those who may use it."""
+    """Add dossiers, exports and the import, each for those who may use it."""
     add(NavigationItem(_("Dossiers"), "dossiers:list-dossiers", "folders", lambda user: _may(user, "read")))
     add(NavigationItem(_("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record")))
     add(NavigationItem(_("Emergency access"), "dossiers:open-break-glass", "lock-open", _only_in_an_emergency))
@@ -18,12 +18,17 @@ def register() -> None:
             _("Reviews"), "dossiers:list-break-glass", "shield-check", lambda user: _may(user, "review-break-glass")
         )
     )
+    add(NavigationItem(_("Exports"), "dossiers:list-exports", "file-export", _exports))
     add(NavigationItem(_("Import"), "dossiers:start-import", "file-import", lambda user: _may(user, "import")))
 
 
 def _only_in_an_emergency(user: object) -> bool:
     """Those who read dossiers find the way to it where they look for one."""
     return _may(user, "break-glass") and not _may(user, "read")
+
+
+def _exports(user: object) -> bool:
+    return _may(user, "export") or _may(user, "decide-export")
 
 
 def _may(user: object, act: str) -> bool:

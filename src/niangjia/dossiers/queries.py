@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
-from niangjia.dossiers.models import Decision, Dossier, ImportRun
+from niangjia.dossiers.models import Decision, Dossier, Export, ExportState, ImportRun
 from niangjia.kernel import clock
 from niangjia.people.models import Household, Membership
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
@@ -39,6 +39,36 @@ def whole(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
 def count_open_at(units: "QuerySet[Unit]") -> int:
     """How many open dossiers some units have."""
     return Dossier.objects.filter(unit__in=units, closed_on=None).count()
+
+
+def for_export(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
+    """With what a row of an export names."""
+    return dossiers.select_related("unit", "household", "worker__bank_account")
+
+
+def people_in(dossiers: "QuerySet[Dossier]") -> int:
+    """How many people a list names."""
+    return dossiers.order_by().values("worker").distinct().count()
+
+
+def exports_of(user: User, count: int = 50) -> "QuerySet[Export]":
+    """Someone's own latest exports, without their long lists of ids."""
+    return _told_exports().filter(asked_by=user)[:count]
+
+
+def exports_waiting(where: Jurisdiction, *, besides: User) -> "QuerySet[Export]":
+    """What waits for a decision inside a jurisdiction and was asked for by others, the oldest first."""
+    waiting = _told_exports().filter(state=ExportState.WAITING, expires_at__gt=clock.now()).exclude(asked_by=besides)
+    return waiting.filter(unit__in=where.units()).order_by("asked_at")
+
+
+def exports_decided(user: User, count: int = 20) -> "QuerySet[Export]":
+    """What someone decided lately."""
+    return _told_exports().filter(decided_by=user).order_by("-decided_at")[:count]
+
+
+def _told_exports() -> "QuerySet[Export]":
+    return Export.objects.select_related("asked_by", "unit").defer("dossiers", "wanted").order_by("-asked_at", "-id")
 
 
 def latest_decision(dossier: Dossier) -> Decision | None:

@@ -1,4 +1,4 @@
-"""Work done by the background worker: reading and writing a workbook."""
+"""Work done by the background worker: reading and writing a workbook, ending exports that have run out."""
 
 from uuid import UUID
 
@@ -18,3 +18,9 @@ def check(run_id: str) -> None:
 def write(run_id: str) -> None:
     """Write a confirmed workbook."""
     commands.write_import(ImportRun.objects.select_related("unit", "by").get(pk=UUID(run_id)))
+
+
+@task()
+def expire() -> None:
+    """End exports that have run out, and remove their files."""
+    commands.expire_exports()

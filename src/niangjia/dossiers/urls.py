@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from niangjia.dossiers.views import break_glass, dossiers, imports, listing, own, reading
+from niangjia.dossiers.views import break_glass, dossiers, exports, imports, listing, own, reading
 
 app_name = "dossiers"
 urlpatterns = [
     path("dossiers/", listing.list_dossiers, name="list-dossiers"),
-    path("dossiers/export/", listing.export_dossiers, name="export-dossiers"),
     path("dossiers/find/", reading.find_dossier, name="find-dossier"),
     path("dossiers/<uuid:pk>/reveal/", reading.reveal_values, name="reveal-values"),
     path("dossiers/<uuid:pk>/link-worker/", own.link_worker, name="link-worker"),
@@ -24,6 +23,12 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/decisions/<uuid:decision>/", dossiers.show_kept_decision, name="show-kept-decision"),
     path("dossiers/<uuid:pk>/assess/", dossiers.assess_dossier, name="assess-dossier"),
     path("dossiers/<uuid:pk>/confirm-fact/", dossiers.confirm_fact, name="confirm-fact"),
+    path("exports/", exports.list_exports, name="list-exports"),
+    path("exports/request/", exports.request_export, name="request-export"),
+    path("exports/<uuid:pk>/", exports.show_export, name="show-export"),
+    path("exports/<uuid:pk>/approve/", exports.approve_export, name="approve-export"),
+    path("exports/<uuid:pk>/refuse/", exports.refuse_export, name="refuse-export"),
+    path("exports/<uuid:pk>/fetch/", exports.fetch_export, name="fetch-export"),
     path("imports/", imports.start_import, name="start-import"),
     path("imports/<uuid:pk>/", imports.show_import, name="show-import"),
     path("imports/<uuid:pk>/confirm/", imports.confirm_import, name="confirm-import"),

@@ -5,10 +5,17 @@ from niangjia.dossiers.commands.dossiers import (
     assess_dossier,
     close_dossier,
     confirm_fact,
-    export_dossiers,
     file_dossier,
     move_dossiers,
     revise_dossier,
+)
+from niangjia.dossiers.commands.exports import (
+    approve_export,
+    expire_exports,
+    fetch_export,
+    read_watermark,
+    refuse_export,
+    request_export,
 )
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
@@ -24,6 +31,7 @@ from niangjia.dossiers.commands.printing import print_decision
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 
 __all__ = [
+    "approve_export",
     "assess_dossier",
     "check_import",
     "close_dossier",
@@ -31,7 +39,8 @@ __all__ = [
     "confirm_import",
     "discard_import",
     "download_marked",
-    "export_dossiers",
+    "expire_exports",
+    "fetch_export",
     "file_dossier",
     "find_dossier",
     "import_workbook",
@@ -40,6 +49,9 @@ __all__ = [
     "print_decision",
     "raise_alarm",
     "read_dossier",
+    "read_watermark",
+    "refuse_export",
+    "request_export",
     "reveal_values",
     "review_break_glass",
     "revise_dossier",

@@ -13,17 +13,15 @@ from niangjia.dossiers import access
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, NumberCounter
-from niangjia.dossiers.queries import Filter, latest_decision, visible_to, whole
+from niangjia.dossiers.queries import latest_decision, whole
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
+from niangjia.kernel.errors import Conflict, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
 from niangjia.kernel.text import in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.models import Household, Person
-
-EXPORT_LIMIT = 10_000
 
 
 @transaction.atomic
@@ -190,23 +188,3 @@ def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, u
     for name, value in record.particulars.items():
         if value is not None and value != "":
             setattr(dossier, name, value)
-
-
-@transaction.atomic
-def export_dossiers(wanted: Filter, *, order: str, by: User) -> list[Dossier]:
-    """The dossiers a filter finds, in order, for an export that goes on the record.
-
-    Raises Forbidden, and InvalidInput when there are more than EXPORT_LIMIT.
-    """
-    where = access.require_somewhere(by, "export")
-    field = Dossier.SORTS[order.lstrip("-")][0]
-    sign = "-" if order.startswith("-") else ""
-    found = wanted.apply(visible_to(where)).select_related("unit", "worker").order_by(f"{sign}{field}", f"{sign}id")
-    dossiers = list(found[: EXPORT_LIMIT + 1])
-    if len(dossiers) > EXPORT_LIMIT:
-        raise InvalidInput(
-            _("More than %(limit)s dossiers would be exported.") % {"limit": EXPORT_LIMIT},
-            remedy=_("Narrow the list, for example by unit, and export the parts."),
-        )
-    audit("dossiers.dossiers.exported", by, by=by, rows=len(dossiers))
-    return dossiers

@@ -1,6 +1,7 @@
 """Dossiers, the decisions made on them, runs of the workbook import, and how dossiers were looked at."""
 
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
+from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn
 from niangjia.dossiers.models.imports import ImportRun, ImportState
 from niangjia.dossiers.models.reading import BreakGlass, Look, Verdict
 
@@ -9,6 +10,10 @@ __all__ = [
     "ClosingReason",
     "Decision",
     "Dossier",
+    "Export",
+    "ExportKind",
+    "ExportState",
+    "FullColumn",
     "ImportRun",
     "ImportState",
     "Look",

@@ -15,10 +15,11 @@ from niangjia.privacy.fields import EncryptedTextField
 
 
 class NumberCounter(models.Model):
-    """The last dossier number given in a year; its row is locked while the next one is taken."""
+    """The last number given in a year, to a dossier and to an export; its row is locked while the next one is taken."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+    last_export = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("number counter")

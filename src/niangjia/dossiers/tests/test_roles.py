@@ -12,7 +12,7 @@ from niangjia.dossiers.tests.factories import file, person
 
 pytestmark = pytest.mark.django_db
 TABS = ("show-dossier", "show-members", "show-money", "show-decision", "show-history")
-LIST, EXPORT = reverse("dossiers:list-dossiers"), reverse("dossiers:export-dossiers")
+LIST, EXPORT = reverse("dossiers:list-dossiers"), reverse("dossiers:request-export")
 ANSWER = {"fact": "is_rural", "value": "yes"}
 
 
@@ -100,15 +100,16 @@ def test_filters_reach_no_further_than_the_own_units(browser, other_farm):
 
 
 @pytest.mark.parametrize(
-    ("who", "status", "rows"),
-    [("clerk", 200, 2), ("auditor", 200, 2), ("officer", 403, 0), ("leader", 403, 0), ("administrator", 403, 0)],
+    ("who", "status", "people"),
+    [("clerk", 302, 2), ("auditor", 302, 2), ("officer", 403, 0), ("leader", 403, 0), ("administrator", 403, 0)],
 )
 @pytest.mark.usefixtures("ours", "theirs")
-def test_the_export_is_for_clerks_and_auditors(browser, entries, who, status, rows):
+def test_the_export_is_for_clerks_and_auditors(browser, entries, who, status, people):
     client = browser(who)
-    assert client.post(EXPORT).status_code == status
-    assert entries("dossiers.dossiers.exported") == ([{"rows": rows}] if rows else [])
-    assert client.get(EXPORT).status_code == 405
+    assert client.post(EXPORT, {"purpose": "年度经审核对", "kind": "xlsx"}).status_code == status
+    assert [each["people"] for each in entries("dossiers.export.requested")] == ([people] if people else [])
+    assert client.get(EXPORT).status_code == (200 if people else 403)
+    assert (EXPORT in client.get(LIST).content.decode()) is bool(people)
 
 
 @pytest.fixture

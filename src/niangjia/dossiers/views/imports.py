@@ -12,7 +12,7 @@ from niangjia.dossiers.forms import WorkbookForm
 from niangjia.dossiers.import_pages import marked_workbook, report_of, told_report
 from niangjia.dossiers.models import ImportState
 from niangjia.dossiers.queries import recent_imports
-from niangjia.dossiers.views.listing import XLSX
+from niangjia.dossiers.views.exports import XLSX
 from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import Conflict
 

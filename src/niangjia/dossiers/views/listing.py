@@ -1,19 +1,16 @@
-"""The list of dossiers, narrowed and sorted by its address, and its export to a workbook."""
+"""The list of dossiers, narrowed and sorted by its address."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from niangjia.dossiers import access, commands, queries
-from niangjia.dossiers.exports import workbook_of
+from niangjia.dossiers import access, queries
 from niangjia.dossiers.forms import FilterForm
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.views.requests import user_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -53,14 +50,3 @@ def _sorts(order: str) -> list[dict[str, Any]]:
         }
         for key, (_field, label) in Dossier.SORTS.items()
     ]
-
-
-@require_POST
-def export_dossiers(request: HttpRequest) -> HttpResponse:
-    """The list as narrowed now, as a workbook with masked numbers."""
-    user = user_of(request)
-    form = FilterForm(request.POST, list(access.require_somewhere(user, "export").unions()))
-    dossiers = commands.export_dossiers(form.wanted(), order=form.sort_order(), by=user)
-    response = HttpResponse(workbook_of(dossiers), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="dossiers.xlsx"'
-    return response

@@ -28,6 +28,7 @@ FONTS = Path(__file__).parents[1] / "fonts"
 REGULAR = FONTS / "NotoSansSC_400Regular.ttf"
 STANDARDS = ["a-2a", "ua-1"]
 STAND_IN = "〓"
+EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" width="1mm" height="1mm"/>'
 LONGEST = 200_000
 """Characters of data that one sheet may have: some hundred pages, a few seconds. Typst cannot be stopped half-way."""
 
@@ -37,8 +38,10 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """They ask for a variant of the character before, which then prints in its usual form."""
 
 
-def render(template: Path, data: Mapping[str, Any], *, printed_on: date) -> bytes:
+def render(template: Path, data: Mapping[str, Any], *, printed_on: date, under: bytes = b"") -> bytes:
     """The PDF of a template filled with data; the same bytes for the same template, data and day.
+
+    `under` is a picture (SVG) of a whole page, which the template finds as `under.svg` to lay beneath its text.
 
     The template finds the data in `sys.inputs.data`, among them `missing`: a note on characters that the font lacks, ""
     when it has them all. What the layout asks for stands in layout.typ. Raises ValueError for more than LONGEST
@@ -52,7 +55,7 @@ def render(template: Path, data: Mapping[str, Any], *, printed_on: date) -> byte
     midnight = datetime(printed_on.year, printed_on.month, printed_on.day, tzinfo=UTC)
     with tempfile.TemporaryDirectory(prefix="niangjia-sheet-") as nowhere:  # the root: there is nothing in it to read
         made: object = typst.compile(  # type: ignore[call-overload] # its stub leaves out files by name
-            {"main.typ": template.read_bytes(), "layout.typ": LAYOUT.read_bytes()},
+            {"main.typ": template.read_bytes(), "layout.typ": LAYOUT.read_bytes(), "under.svg": under or EMPTY},
             root=nowhere,
             font_paths=_fonts(),
             package_path=nowhere,
@@ -63,6 +66,22 @@ def render(template: Path, data: Mapping[str, Any], *, printed_on: date) -> byte
         )
     if not isinstance(made, bytes):
         raise TypeError(f"typst gave {type(made).__name__} in place of one PDF")
+    return made
+
+
+def picture_of(pdf: bytes, page: int = 1, *, dots_to_the_inch: int = 150) -> bytes:
+    """A page of any PDF as a picture (PNG), drawn as it would print. Raises ValueError for what cannot be drawn."""
+    shown = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("/sheet.pdf", page: {page})'
+    with tempfile.TemporaryDirectory(prefix="niangjia-sheet-") as folder:
+        (Path(folder) / "sheet.pdf").write_bytes(pdf)
+        try:
+            made: object = typst.compile(  # type: ignore[call-overload] # its stub wants root and input alike
+                shown.encode(), root=folder, font_paths=_fonts(), format="png", ppi=dots_to_the_inch
+            )
+        except (typst.TypstError, RuntimeError) as error:
+            raise ValueError(f"page {page} of this PDF cannot be drawn") from error
+    if not isinstance(made, bytes):
+        raise ValueError(f"page {page} of this PDF cannot be drawn")
     return made
 
 

@@ -1,0 +1,269 @@
+"""Exports from question to file: asked for, decided on by another person, made, fetched once, or expired.
+
+The file is made when the export becomes ready, lies sealed, and goes when it is fetched or has expired. Locks: the
+year's number counter while asking, the export itself for everything after.
+"""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.commands import system_user
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.dossiers import access
+from niangjia.dossiers.export_files import content_of
+from niangjia.dossiers.exports import Asked, columns_in_words, needs_approval
+from niangjia.dossiers.models import Dossier, Export, ExportKind, ExportState, NumberCounter
+from niangjia.dossiers.models.exports import (
+    DECISION_WITHIN,
+    FILE_LASTS,
+    LONGEST_PURPOSE,
+    NUMBERS_OF_A_YEAR,
+    OPEN,
+    ROWS_OF_A_SHEET,
+    ROWS_OF_A_WORKBOOK,
+    SHORTEST_PURPOSE,
+)
+from niangjia.dossiers.queries import visible_to
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
+from niangjia.kernel.text import unseen_in
+from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
+
+Row = tuple[UUID, UUID, str]
+"""Id, worker and unit path of a dossier."""
+
+PRESSED_TWICE = timedelta(minutes=1)
+"""The same question again so soon is the same export."""
+
+
+def request_export(asked: Asked, *, by: User) -> Export:
+    """Ask for an export of the dossiers that a filter finds now. What needs no approval is ready at once.
+
+    Raises Forbidden, and InvalidInput for a purpose that says nothing, an empty or too long list, or one that spans
+    unions with no common root.
+    """
+    purpose = _checked(asked.purpose, least=SHORTEST_PURPOSE)
+    expire_exports()
+    with transaction.atomic():
+        rows = _found(asked, by)
+        unit, people = _common_unit(rows), len({worker for _pk, worker, _path in rows})
+        counter = _lock_counter()
+        export = Export(
+            asked_by=by,
+            asked_at=clock.now(),
+            unit=unit,
+            wanted=asked.as_sent,
+            wanted_words={"zh": asked.words.zh, "en": asked.words.en},
+            full=sorted(asked.full),
+            kind=asked.kind,
+            language=get_language() or "zh-hans",
+            purpose=purpose,
+            dossiers=[str(pk) for pk, _worker, _path in rows],
+            people=people,
+            state=ExportState.WAITING,
+            expires_at=clock.now() + DECISION_WITHIN,
+        )
+        if (same := _same(export)) is not None:
+            return same
+        counter.last_export += 1
+        counter.save(update_fields=["last_export"])
+        export.number = f"E{counter.year}-{counter.last_export:06d}"
+        if not needs_approval(people, export.full):
+            write_sealed(export.sealed_name, content_of(export))  # some dozen rows: nobody waits long for the lock
+            export.state, export.expires_at = ExportState.READY, export.asked_at + FILE_LASTS
+        export.save(force_insert=True)
+        told = {"people": people, "columns": columns_in_words(export.full), "purpose": purpose}
+        audit("dossiers.export.requested", export, by=by, unit=unit, number=export.number, **told)
+    return export
+
+
+def approve_export(export: Export, *, by: User, note: str = "") -> Export:
+    """Let an export be fetched by who asked for it, and make its file. Locks the export.
+
+    Raises Forbidden for who asked and for who is no approver of the unit, Conflict when it no longer waits.
+    """
+    note = _checked(note)
+    access.require_decision(by, export)
+    _refuse_unless_waiting(export)
+    content = content_of(export)  # before the lock: a long list takes seconds
+    with transaction.atomic():
+        export = _lock(export)
+        access.require_decision(by, export)
+        _refuse_unless_waiting(export)
+        write_sealed(export.sealed_name, content)
+        export.state, export.expires_at = ExportState.APPROVED, clock.now() + FILE_LASTS
+        export.decided_by, export.decided_at, export.note = by, clock.now(), note
+        export.save(update_fields=["state", "expires_at", "decided_by", "decided_at", "note"])
+        told = {"people": export.people, "columns": columns_in_words(export.full)}
+        audit("dossiers.export.approved", export, by=by, unit=export.unit, number=export.number, **told)
+    return export
+
+
+@transaction.atomic
+def refuse_export(export: Export, *, by: User, note: str) -> Export:
+    """Turn an export down, with a note that tells why. Locks the export.
+
+    Raises Forbidden for who asked and for who is no approver of the unit, InvalidInput without a note, and Conflict
+    when it no longer waits.
+    """
+    note = _checked(note)
+    export = _lock(export)
+    access.require_decision(by, export)
+    _refuse_unless_waiting(export)
+    if not note:
+        raise InvalidInput(_("The note is missing."), remedy=_("Tell the person who asked why, and what would help."))
+    export.state, export.decided_by, export.decided_at, export.note = ExportState.REFUSED, by, clock.now(), note
+    export.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    audit("dossiers.export.refused", export, by=by, unit=export.unit, number=export.number, note=note)
+    return export
+
+
+def fetch_export(export: Export, *, by: User) -> bytes:
+    """The file of an export, once, for who asked for it. Locks the export; the file is gone afterwards.
+
+    Raises NotFoundOrForbidden for everyone else, Forbidden when their role no longer reaches every dossier in it, and
+    Conflict when it has been fetched, has expired, or has no file yet.
+    """
+    expire_exports()
+    with transaction.atomic():
+        export = _lock(export)
+        if export.asked_by_id != by.pk:
+            raise NotFoundOrForbidden(_("There is no such export, or it is not yours to see."))
+        access.require_rows_of(by, export)
+        if not export.has_file:
+            raise Conflict(_WHY_NO_FILE[export.standing], remedy=_("Look at where it stands now."), code="no-file")
+        try:
+            content = read_sealed(export.sealed_name)
+        except FileNotFoundError as error:
+            raise Conflict(
+                _("The file is no longer there."), remedy=_("Ask for the export again."), code="no-file"
+            ) from error
+        export.state, export.fetched_at = ExportState.FETCHED, clock.now()
+        export.save(update_fields=["state", "fetched_at"])
+        told = {"people": export.people, "columns": columns_in_words(export.full), "purpose": export.purpose}
+        audit("dossiers.export.fetched", export, by=by, unit=export.unit, number=export.number, **told)
+        transaction.on_commit(partial(remove_sealed, export.sealed_name))
+    return content
+
+
+@transaction.atomic
+def expire_exports() -> int:
+    """End what has run out, undecided or unfetched, and remove its file. How many there were. Locks them."""
+    by, ended = system_user(), 0
+    run_out = Export.objects.filter(state__in=OPEN, expires_at__lte=clock.now())
+    if not run_out.exists():
+        return 0
+    for export in run_out.select_for_update(of=("self",)).select_related("unit").defer("dossiers"):
+        export.state = ExportState.EXPIRED
+        export.save(update_fields=["state"])
+        audit("dossiers.export.expired", export, by=by, unit=export.unit, number=export.number)
+        transaction.on_commit(partial(remove_sealed, export.sealed_name))
+        ended += 1
+    return ended
+
+
+@transaction.atomic
+def read_watermark(numbers: list[str], *, by: User) -> list[Export]:
+    """The exports that the marks of a file name, put on the record of each; a mark without one on the reader's own."""
+    found = list(Export.objects.filter(number__in=numbers).select_related("asked_by", "unit").defer("dossiers"))
+    for export in found:
+        audit("dossiers.watermark.read", export, by=by, unit=export.unit, numbers=export.number)
+    if missing := sorted(set(numbers) - {export.number for export in found}):
+        audit("dossiers.watermark.read", by, by=by, numbers=", ".join(missing))
+    if not numbers:
+        audit("dossiers.watermark.read", by, by=by, numbers="—")
+    return found
+
+
+_WHY_NO_FILE: dict[str, Promise] = {
+    ExportState.WAITING: _("This export waits for a decision."),
+    ExportState.REFUSED: _("This export was refused."),
+    ExportState.FETCHED: _("This export has been fetched; its file is handed out once only."),
+    ExportState.EXPIRED: _("This export has expired."),
+}
+
+
+def _found(asked: Asked, by: User) -> list[Row]:
+    """Id, worker and unit path of each dossier the filter finds, in order."""
+    where = access.require_somewhere(by, "export")
+    field, sign = Dossier.SORTS[asked.order.lstrip("-")][0], "-" if asked.order.startswith("-") else ""
+    found = asked.wanted.apply(visible_to(where)).order_by(f"{sign}{field}", f"{sign}id")
+    limit = ROWS_OF_A_SHEET if asked.kind == ExportKind.SHEET else ROWS_OF_A_WORKBOOK
+    rows = list(found.values_list("pk", "worker_id", "unit__path")[: limit + 1])
+    if not rows:
+        raise InvalidInput(_("The list is empty."), remedy=_("Widen the filter of the list, then export."))
+    if len(rows) > limit:
+        raise InvalidInput(
+            format_lazy(_("More than {limit} dossiers would be exported."), limit=limit),
+            remedy=_("Narrow the list, for example by unit, and export the parts."),
+        )
+    return rows
+
+
+def _common_unit(rows: list[Row]) -> Unit:
+    """The lowest unit that all rows belong to."""
+    paths = {path for _pk, _worker, path in rows}
+    common = min(paths)
+    while common and not all(path.startswith(common) for path in paths):
+        common = common[: -Unit.steplen]
+    if not common:
+        raise InvalidInput(
+            _("The list spans unions that have none above them in common."),
+            remedy=_("Narrow it to one of them, and export the parts."),
+        )
+    unit: Unit = Unit.objects.get(path=common)
+    return unit
+
+
+def _same(export: Export) -> Export | None:
+    """The export that the same person asked for in the same words a moment ago."""
+    alike = {name: getattr(export, name) for name in ("asked_by", "purpose", "kind", "language")}
+    recent = Export.objects.filter(asked_at__gte=export.asked_at - PRESSED_TWICE, state__in=OPEN, **alike)
+    return next((each for each in recent if (each.full, each.dossiers) == (export.full, export.dossiers)), None)
+
+
+def _lock_counter() -> NumberCounter:
+    year = clock.today().year
+    NumberCounter.objects.get_or_create(year=year)
+    counter = NumberCounter.objects.select_for_update().get(year=year)
+    if counter.last_export + 1 >= NUMBERS_OF_A_YEAR:
+        raise Conflict(_("The numbers for exports of this year are used up."))
+    return counter
+
+
+def _lock(export: Export) -> Export:
+    related = Export.objects.select_for_update(of=("self",)).select_related("asked_by", "unit")
+    return related.get(pk=export.pk)
+
+
+def _refuse_unless_waiting(export: Export) -> None:
+    if not export.is_waiting:
+        raise Conflict(
+            _("This export no longer waits for a decision."), remedy=_("Look at where it stands now."), code="decided"
+        )
+
+
+def _checked(text: str, *, least: int = 0) -> str:
+    """What people typed, without blank ends: long enough, short enough, and readable as it stands."""
+    text = " ".join(text.split())
+    if len(text) < least:
+        raise InvalidInput(
+            format_lazy(_("The purpose is too short: at least {least} characters."), least=least),
+            remedy=_("Say for what, so that whoever decides can judge it."),
+        )
+    if len(text) > LONGEST_PURPOSE:
+        raise InvalidInput(format_lazy(_("At most {limit} characters fit."), limit=LONGEST_PURPOSE))
+    if unseen := unseen_in(text):
+        raise InvalidInput(
+            format_lazy(_("A text has a character that nobody sees ({code})."), code=unseen),
+            remedy=_("Type it anew, or paste it without its formatting."),
+        )
+    return text
