@@ -15,7 +15,13 @@ class DossiersConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.dossiers import navigation, simulating
         from niangjia.dossiers.acts import ACTS
+        from niangjia.dossiers.commands.erasing import erase_import_findings
+        from niangjia.dossiers.queries_of_retention import running_on_consent
+        from niangjia.people.consenting import register_running
+        from niangjia.people.erasure import register_eraser
 
         acts.register_all(ACTS)
         navigation.register()
         simulating.register()
+        register_running(running_on_consent)
+        register_eraser("dossiers.imports", erase_import_findings)

@@ -1,12 +1,13 @@
 """Reads of persons and households with a join or a meaning."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from niangjia.people.models import Household, Membership, Person, SearchKey
+from niangjia.people.models import Consent, Household, ImpactAssessment, Membership, Person, SearchKey
 from niangjia.privacy.blind_index import blind_index
 
 IDENTITY_LABEL = "people.person.identity"
@@ -64,3 +65,26 @@ def with_everything(households: "QuerySet[Household]") -> "QuerySet[Household]":
 def has_sealed_values() -> bool:
     """Whether any person is on file, with a sealed identity number; no before the tables are made."""
     return Person._meta.db_table in connection.introspection.table_names() and Person.objects.exists()  # noqa: SLF001
+
+
+def members_in_force(household: Household) -> "QuerySet[Membership]":
+    """The members of a household in force (of a closed one: on its last day), with their persons, in order."""
+    in_force = Q(ended_on=None) | Q(ended_on=household.closed_on) if household.closed_on else Q(ended_on=None)
+    return household.memberships.filter(in_force).select_related("person").order_by("position", "id")
+
+
+def consents_of(persons: Iterable[UUID]) -> "QuerySet[Consent]":
+    """Every consent of some persons with its withdrawal, oldest first."""
+    return Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+
+
+def withdrawn_on(consent: Consent) -> date | None:
+    """The day a consent of `consents_of` was taken back. No query."""
+    withdrawal = getattr(consent, "withdrawal", None)
+    return withdrawal.withdrawn_on if withdrawal else None
+
+
+def assessments() -> "QuerySet[ImpactAssessment]":
+    """The register of impact assessments, with who made and approved each, the newest first."""
+    people = ("drafted_by", "approved_by", "replaces", "replaced_by")
+    return ImpactAssessment.objects.select_related(*people).order_by("-made_on", "-id")

@@ -1,5 +1,7 @@
-"""Persons and households, and the lines of what they earn, spend and own. Amounts are whole fen."""
+"""Persons and households, what they earn, spend and own, and what they agreed to. Amounts are whole fen."""
 
+from niangjia.people.models.assessments import AssessmentState, ImpactAssessment, ProcessingKind
+from niangjia.people.models.consents import Consent, ConsentWithdrawal, GivenHow, GuardianRelation, SignedBy
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
     AID_KINDS,
@@ -17,16 +19,24 @@ from niangjia.people.models.persons import BankAccount, Person, SearchKey
 __all__ = [
     "AID_KINDS",
     "HOUSEHOLD_KINDS",
+    "AssessmentState",
     "AssetKind",
     "AssetLine",
     "BankAccount",
+    "Consent",
+    "ConsentWithdrawal",
+    "GivenHow",
+    "GuardianRelation",
     "HardshipEvent",
     "Household",
+    "ImpactAssessment",
     "IncomeKind",
     "IncomeLine",
     "Membership",
     "Person",
+    "ProcessingKind",
     "SearchKey",
+    "SignedBy",
     "SpendingKind",
     "SpendingLine",
 ]
