@@ -16,6 +16,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn"}
+IRREGULAR |= {"withdraw_consent": "withdrawn", "run_deletion": "finished", "reapply_erasures": "reapplied"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 
@@ -87,6 +88,8 @@ WITHOUT_AN_ACT = {
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",
     "dossiers.confirm_fact": "people.confirm_fact records it",
+    "dossiers.record_consents": "people.record_consent records each",
+    "dossiers.withdraw_consent": "people.withdraw_consent records it",
 }
 COMMANDS = list(_commands())
 

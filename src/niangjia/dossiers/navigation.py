@@ -9,9 +9,12 @@ from niangjia.ui.navigation import register as add
 
 
 def register() -> None:
-    """Add dossiers and the import, each for those who may use it."""
+    """Add dossiers, the import and the register of terms, each for those who may use it."""
     add(NavigationItem(_("Dossiers"), "dossiers:list-dossiers", "folders", lambda user: _may(user, "read")))
     add(NavigationItem(_("Import"), "dossiers:start-import", "file-import", lambda user: _may(user, "import")))
+    add(
+        NavigationItem(_("Retention"), "dossiers:list-retention", "hourglass", lambda user: _may(user, "see-retention"))
+    )
 
 
 def _may(user: object, act: str) -> bool:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, Dossier, LegalHold
+from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, DeletionState, Dossier, LegalHold
 from niangjia.dossiers.retention_terms import kept_until, latest_due
+from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Person
 
 SOON = timedelta(days=90)
+STALLED_AFTER = timedelta(minutes=5)
 ROWS = 100
+UNFINISHED = (DeletionState.PROPOSED, DeletionState.APPROVED, DeletionState.RUNNING)
 
 
 def held(today: date) -> "QuerySet[LegalHold]":
@@ -36,6 +39,11 @@ class DueRow:
     kept_until: date
     days_left: int
     holds: list[LegalHold]
+
+    @property
+    def days_overdue(self) -> int:
+        """Days since the last day it is kept."""
+        return -self.days_left
 
 
 def due_rows(today: date, *, rows: int = ROWS) -> tuple[list[DueRow], int]:
@@ -67,3 +75,19 @@ def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
                 f"档案 {number} 仍未撤档：不得再更新、认定，请与本人商定撤档。",
                 f"Dossier {number} is open: it may not be revised or decided any more; agree to close it.",
             )
+
+
+def holds_of(dossier: Dossier, today: date) -> "QuerySet[LegalHold]":
+    """The holds in force of a dossier, with who placed them."""
+    return held(today).filter(dossier=dossier).select_related("placed_by").order_by("placed_at")
+
+
+def is_run_unfinished() -> bool:
+    """Whether a deletion run waits to be decided or carried out: there is one at a time."""
+    return DeletionRun.objects.filter(state__in=UNFINISHED).exists()
+
+
+def is_stalled(run: DeletionRun) -> bool:
+    """Whether a run should be at work but nothing has moved for a while."""
+    is_running = run.state == DeletionState.RUNNING and run.touched_at is not None
+    return is_running and clock.now() - run.touched_at > STALLED_AFTER  # type: ignore[operator] # not null while running

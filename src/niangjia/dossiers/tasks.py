@@ -1,11 +1,12 @@
-"""Work done by the background worker: reading and writing a workbook."""
+"""Work done by the background worker: reading and writing a workbook, carrying out a deletion."""
 
 from uuid import UUID
 
 from django_tasks import task
 
+from niangjia.accounts.models import User
 from niangjia.dossiers import commands
-from niangjia.dossiers.models import ImportRun
+from niangjia.dossiers.models import DeletionRun, ImportRun
 
 
 @task()
@@ -18,3 +19,9 @@ def check(run_id: str) -> None:
 def write(run_id: str) -> None:
     """Write a confirmed workbook."""
     commands.write_import(ImportRun.objects.select_related("unit", "by").get(pk=UUID(run_id)))
+
+
+@task()
+def delete(run_id: str, user_id: str) -> None:
+    """Carry an approved deletion run out, or go on with it."""
+    commands.run_deletion(DeletionRun.objects.get(pk=UUID(run_id)), by=User.objects.get(pk=UUID(user_id)))

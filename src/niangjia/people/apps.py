@@ -11,11 +11,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Put this app's acts into the catalogue, and tell the key ring when it is in use."""
+        """Fill the catalogue of acts and the navigation, and tell the key ring when it is in use."""
         from niangjia.audit import acts
+        from niangjia.people import navigation
         from niangjia.people.acts import ACTS
         from niangjia.people.queries import has_sealed_values
         from niangjia.privacy.keys import register_use
 
         acts.register_all(ACTS)
+        navigation.register()
         register_use(has_sealed_values)

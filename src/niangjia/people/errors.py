@@ -1,7 +1,6 @@
 """Refusals of this app."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.functional import lazystr
@@ -11,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.models import Unit
 from niangjia.kernel.errors import Conflict
 from niangjia.people.consent_texts import Purpose
-
-if TYPE_CHECKING:
-    from niangjia.people.models import Person
 
 
 class PersonInTwoHouseholds(Conflict):
@@ -39,8 +35,8 @@ class ConsentMissing(Conflict):
 
     code = "consent-missing"
 
-    def __init__(self, purpose: Purpose, persons: "Sequence[Person]") -> None:
-        names = "、".join(person.name for person in persons)
+    def __init__(self, purpose: Purpose, persons: Sequence[object]) -> None:
+        names = "、".join(map(str, persons))
         super().__init__(
             format_lazy(_("No consent for “{purpose}” from: {names}."), purpose=lazystr(purpose.label), names=names),
             remedy=_("Print the consent form in the dossier, have it signed, and record it there; then try again."),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from niangjia.people.models import Consent, Household, ImpactAssessment, Membership, Person, SearchKey
+from niangjia.people.models import AssessmentState, Consent, Household, ImpactAssessment, Membership, Person, SearchKey
 from niangjia.privacy.blind_index import blind_index
 
 IDENTITY_LABEL = "people.person.identity"
@@ -88,3 +88,9 @@ def assessments() -> "QuerySet[ImpactAssessment]":
     """The register of impact assessments, with who made and approved each, the newest first."""
     people = ("drafted_by", "approved_by", "replaces", "replaced_by")
     return ImpactAssessment.objects.select_related(*people).order_by("-made_on", "-id")
+
+
+def is_review_overdue(assessment: ImpactAssessment, today: date) -> bool:
+    """Whether an approved assessment of `assessments` that nothing follows should have been reviewed. No query."""
+    is_last = getattr(assessment, "replaced_by", None) is None
+    return assessment.state == AssessmentState.APPROVED and is_last and assessment.review_on < today

@@ -30,8 +30,6 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import remove_sealed
 
-UNFINISHED = (DeletionState.PROPOSED, DeletionState.APPROVED, DeletionState.RUNNING)
-
 
 @transaction.atomic
 def place_hold(dossier: Dossier, *, reason: str, reference: str, by: User, until_on: date | None = None) -> LegalHold:
@@ -83,7 +81,7 @@ def propose_deletion(*, by: User) -> DeletionRun:
     Raises Forbidden, Conflict while another run is not finished or when nothing is due.
     """
     access.require_somewhere(by, "propose-deletion")
-    if DeletionRun.objects.filter(state__in=UNFINISHED).exists():
+    if queries.is_run_unfinished():
         raise Conflict(_("A deletion run is not finished yet."), remedy=_("Decide or finish it first."))
     due = list(queries.due_now(clock.today()).order_by("number").values_list("pk", "number"))
     if not due:

@@ -6,15 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from niangjia.audit.models import Entry
-from niangjia.dossiers.tests.factories import file, household, person
 from niangjia.kernel import clock, resident_numbers
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people import access
-from niangjia.people.commands import record_consent, withdraw_consent
+from niangjia.people.commands import record_consent, register_household, withdraw_consent
 from niangjia.people.consent_rules import counts, needs_guardian, standing
 from niangjia.people.consent_texts import PURPOSES, read_purposes
 from niangjia.people.errors import ConsentMissing
 from niangjia.people.models import Consent, Person
+from niangjia.people.tests.factories import APPLIED_ON, household, person
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
@@ -31,14 +31,14 @@ def child(name, born_on):
 
 
 @pytest.fixture
-def dossier(clerk, farm):
+def home(clerk, farm):
     """A worker, the spouse, and a child who turns 14 on the day the tests take for today."""
     members = (
         person("刘心红", is_head=True, wage_fen=2_400_000),
         person("赵桂兰", relation="spouse"),
         child("刘小满", date(2012, 7, 1)),
     )
-    return file(home=household(*members), unit=farm, by=clerk)
+    return register_household(household(*members), unit=farm, on=APPLIED_ON, by=clerk)
 
 
 def named(name):
@@ -50,46 +50,46 @@ def sign(who, clerk, farm, *, purpose="verification", signed_on=TODAY, **changes
     return record_consent(who, purpose=purpose, signed_on=signed_on, unit=farm, by=clerk, **given)
 
 
-def test_no_verification_without_every_adults_authorisation(dossier, clerk, farm):
-    assert [each.name for each in access.missing_consents(dossier.household, "verification")] == ["刘心红", "赵桂兰"]
+def test_no_verification_without_every_adults_authorisation(home, clerk, farm):
+    assert [each.name for each in access.missing_consents(home, "verification")] == ["刘心红", "赵桂兰"]
     sign(named("刘心红"), clerk, farm)
     with pytest.raises(ConsentMissing) as refusal:
-        access.require_consents(dossier.household, "verification")
+        access.require_consents(home, "verification")
     assert refusal.value.persons == [named("赵桂兰")]
     assert "赵桂兰" in str(refusal.value)
     assert "刘心红" not in str(refusal.value)
     assert refusal.value.remedy
     sign(named("赵桂兰"), clerk, farm)
-    access.require_consents(dossier.household, "verification")
+    access.require_consents(home, "verification")
     access.require_consent(named("赵桂兰"), "verification")
 
 
-def test_no_notice_without_the_separate_consent(dossier, clerk, farm):
+def test_no_notice_without_the_separate_consent(home, clerk, farm):
     sign(named("刘心红"), clerk, farm, purpose="sensitive")
     with pytest.raises(ConsentMissing):
-        access.require_consents(dossier.household, "notice")
+        access.require_consents(home, "notice")
     sign(named("刘心红"), clerk, farm, purpose="notice")
-    access.require_consents(dossier.household, "notice")
-    assert access.missing_consents(dossier.household, "media") == []
+    access.require_consents(home, "notice")
+    assert access.missing_consents(home, "media") == []
 
 
-def test_a_member_who_does_not_count_need_not_sign(dossier, clerk, farm):
+def test_a_member_who_does_not_count_need_not_sign(home, clerk, farm):
     sign(named("刘心红"), clerk, farm)
-    dossier.household.memberships.filter(person=named("赵桂兰")).update(is_counted=False)
-    assert access.missing_consents(dossier.household, "verification") == []
+    home.memberships.filter(person=named("赵桂兰")).update(is_counted=False)
+    assert access.missing_consents(home, "verification") == []
 
 
 @pytest.mark.parametrize("size", [3, 9])
 def test_missing_consents_take_two_queries_whatever_the_size(clerk, farm, size, django_assert_num_queries):
     members = [person("刘心红", is_head=True, wage_fen=1), *(person(f"刘{place}") for place in range(size))]
-    dossier = file(home=household(*members), unit=farm, by=clerk)
-    for each in dossier.household.memberships.all():
+    home = register_household(household(*members), unit=farm, on=APPLIED_ON, by=clerk)
+    for each in home.memberships.all():
         sign(each.person, clerk, farm, purpose="notice")
     with django_assert_num_queries(2):
-        assert len(access.missing_consents(dossier.household, "verification")) == size + 1
+        assert len(access.missing_consents(home, "verification")) == size + 1
 
 
-def test_under_14_a_guardian_signs_and_on_the_birthday_the_child(dossier, clerk, farm):
+def test_under_14_a_guardian_signs_and_on_the_birthday_the_child(home, clerk, farm):
     minor = named("刘小满")
     day_before = date(2026, 6, 30)
     with pytest.raises(InvalidInput) as refusal:
@@ -102,7 +102,7 @@ def test_under_14_a_guardian_signs_and_on_the_birthday_the_child(dossier, clerk,
     assert Consent.objects.get().signed_by == "self"
 
 
-def test_a_guardians_name_is_sealed(dossier, clerk, farm):
+def test_a_guardians_name_is_sealed(home, clerk, farm):
     guardian = {"signed_by": "guardian", "guardian_name": "刘心红", "guardian_relation": "parent"}
     kept = sign(named("刘小满"), clerk, farm, purpose="sensitive", signed_on=date(2026, 6, 30), **guardian)
     again = Consent.objects.get(pk=kept.pk)
@@ -136,14 +136,14 @@ def test_the_day_of_signing_decides_who_signs(born_on, signed_on, is_needed):
         ({"evidence": "\u202etxt"}, "wrong-text"),
     ],
 )
-def test_what_cannot_be_right_is_refused(dossier, clerk, farm, changes, code):
+def test_what_cannot_be_right_is_refused(home, clerk, farm, changes, code):
     with pytest.raises(InvalidInput) as refusal:
         sign(named("刘心红"), clerk, farm, **changes)
     assert refusal.value.code == code
     assert not Consent.objects.exists()
 
 
-def test_the_database_wants_a_guardians_name_and_a_witness(dossier, clerk):
+def test_the_database_wants_a_guardians_name_and_a_witness(home, clerk):
     plain = {
         "person": named("刘心红"),
         "purpose": "media",
@@ -158,7 +158,7 @@ def test_the_database_wants_a_guardians_name_and_a_witness(dossier, clerk):
     Consent.objects.create(**plain, signed_by="self", given_how="oral", witness="关志林")
 
 
-def test_recording_twice_is_one_consent(dossier, clerk, farm):
+def test_recording_twice_is_one_consent(home, clerk, farm):
     first, second = sign(named("刘心红"), clerk, farm), sign(named("刘心红"), clerk, farm)
     assert first.pk == second.pk
     entry = Entry.objects.get(act="people.consent.recorded")
@@ -166,7 +166,7 @@ def test_recording_twice_is_one_consent(dossier, clerk, farm):
     assert entry.unit == farm
 
 
-def test_withdrawing_is_a_new_fact_and_counts_from_its_day(dossier, clerk, farm):
+def test_withdrawing_is_a_new_fact_and_counts_from_its_day(home, clerk, farm):
     who = named("刘心红")
     consent = sign(who, clerk, farm, signed_on=date(2026, 6, 1))
     before = Consent.objects.filter(pk=consent.pk).values().get()
@@ -182,7 +182,7 @@ def test_withdrawing_is_a_new_fact_and_counts_from_its_day(dossier, clerk, farm)
 
 
 @pytest.mark.parametrize("day", [date(2026, 5, 31), date(2026, 7, 2)])
-def test_a_withdrawal_lies_between_the_signing_and_today(dossier, clerk, farm, day):
+def test_a_withdrawal_lies_between_the_signing_and_today(home, clerk, farm, day):
     consent = sign(named("刘心红"), clerk, farm, signed_on=date(2026, 6, 1))
     with pytest.raises(InvalidInput):
         withdraw_consent(consent, withdrawn_on=day, told_how="paper", unit=farm, by=clerk)
