@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import Unit
@@ -58,7 +58,7 @@ def report_on(person: Person) -> dict[str, Any]:
     sections = [
         (_("Person"), list(_fields_of(person))),
         (_("Bank account"), list(_fields_of(account)) if (account := _account_of(person)) else []),
-        (_("Households"), list(_households_of(person))),
+        (pgettext("of one person", "Households"), list(_households_of(person))),
         (_("Income and spending"), list(_lines_of(person))),
         (_("Dossiers in this name"), list(_dossiers_of(person))),
         (_("Consent"), list(_consents_of(person))),

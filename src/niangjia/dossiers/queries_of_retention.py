@@ -72,8 +72,8 @@ def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
         homes = person.memberships.filter(ended_on=None).values("household_id")
         for number in Dossier.objects.filter(household__in=homes, closed_on=None).values_list("number", flat=True):
             yield Text(
-                f"档案 {number} 仍未撤档：不得再更新、认定，请与本人商定撤档。",
-                f"Dossier {number} is open: it may not be revised or decided any more; agree to close it.",
+                f"档案 {number} 仍未撤档：系统不再更新、测算，请与本人商定撤档。",
+                f"Dossier {number} is open: the program no longer revises or decides it; agree to close it.",
             )
 
 

@@ -22,7 +22,7 @@ class Term:
     length: Text
     years: int
     since: Text
-    source: str
+    source: Text
     is_confirmed: bool
     ends: Text
 
@@ -49,7 +49,7 @@ def _term(code: str, row: dict[str, Any]) -> Term:
         length,
         row.get("years", 0),
         Text(row["from_zh"], row["from_en"]),
-        row["source"],
+        Text(row["source_zh"], row["source_en"]),
         row["mark"] == "confirmed",
         Text(row["by_zh"], row["by_en"]),
     )

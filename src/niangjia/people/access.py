@@ -50,6 +50,22 @@ def require_consents(household: Household, purpose: str, on: date | None = None)
         raise ConsentMissing(_purpose(purpose), missing)
 
 
+def require_not_withdrawn(household: Household, purpose: str, on: date | None = None) -> None:
+    """Raises ConsentMissing naming the members who took their consent back and gave none since.
+
+    Who was never asked does not stop it: the union may rest on other grounds until it has asked. One query as long as
+    nobody took anything back.
+    """
+    if not queries.has_withdrawals(household, purpose):
+        return
+    on, wanted = on or clock.today(), _purpose(purpose)
+    members = list(queries.members_in_force(household))
+    consents = _by_person(queries.consents_of([each.person_id for each in members]).filter(purpose=wanted.code))
+    gone = [each.person for each in members if _standing(each, wanted, consents, on).state == "withdrawn"]
+    if gone:
+        raise ConsentMissing(wanted, gone)
+
+
 def is_needed_of(member: Membership, purpose: Purpose, on: date) -> bool:
     """Whether the household needs this member's consent; who is not known not to count, counts."""
     return is_needed(

@@ -7,7 +7,16 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from niangjia.people.models import AssessmentState, Consent, Household, ImpactAssessment, Membership, Person, SearchKey
+from niangjia.people.models import (
+    AssessmentState,
+    Consent,
+    ConsentWithdrawal,
+    Household,
+    ImpactAssessment,
+    Membership,
+    Person,
+    SearchKey,
+)
 from niangjia.privacy.blind_index import blind_index
 
 IDENTITY_LABEL = "people.person.identity"
@@ -76,6 +85,12 @@ def members_in_force(household: Household) -> "QuerySet[Membership]":
 def consents_of(persons: Iterable[UUID]) -> "QuerySet[Consent]":
     """Every consent of some persons with its withdrawal, oldest first."""
     return Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+
+
+def has_withdrawals(household: Household, purpose: str) -> bool:
+    """Whether any member in force ever took a consent to a purpose back. One query."""
+    members = household.memberships.filter(ended_on=None).values("person_id")
+    return ConsentWithdrawal.objects.filter(consent__purpose=purpose, consent__person__in=members).exists()
 
 
 def withdrawn_on(consent: Consent) -> date | None:

@@ -10,16 +10,24 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from niangjia.audit.models import Entry
-from niangjia.dossiers.commands import record_consents
+from niangjia.dossiers.commands import (
+    assess_dossier,
+    close_dossier,
+    record_consents,
+    revise_dossier,
+    withdraw_consent,
+)
 from niangjia.dossiers.consent_sheet import TEMPLATE, consent_data
-from niangjia.dossiers.tests.factories import file, household, person
+from niangjia.dossiers.tests.factories import file, household, person, record
 from niangjia.kernel import clock, resident_numbers
 from niangjia.people.consent_texts import PURPOSES
+from niangjia.people.errors import ConsentMissing
 from niangjia.people.models import Consent, Person
 from niangjia.ui.sheets import render
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
+GIVEN = {"given_how": "paper", "signed_by": "self", "signed_on": date(2026, 6, 30)}
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +188,28 @@ def test_printing_the_form_goes_on_the_record(as_clerk, dossier):
     answer = as_clerk.get(f"{page('print-consents', dossier)}?person={dossier.worker_id}")
     assert answer["Content-Type"] == "application/pdf"
     assert Entry.objects.get(act="dossiers.consents.printed").details == {"number": dossier.number}
+
+
+def test_a_consent_taken_back_stops_revising_and_deciding_until_given_anew(as_clerk, clerk, farm, dossier):
+    record_consents(dossier, dossier.worker, purposes=["sensitive"], by=clerk, **GIVEN)
+    assess_dossier(dossier, by=clerk)  # the others were never asked: that alone stops nothing
+    withdraw_consent(dossier, Consent.objects.get(), withdrawn_on=TODAY, told_how="paper", by=clerk)
+    with pytest.raises(ConsentMissing) as refusal:
+        assess_dossier(dossier, by=clerk)
+    assert refusal.value.persons == [dossier.worker]
+    own = person(dossier.worker.name, is_head=True, identity_number=dossier.worker.identity_number.reveal(), wage_fen=9)
+    with pytest.raises(ConsentMissing):
+        revise_dossier(dossier, record(own), unit=farm, by=clerk)
+    assert dossier.household.memberships.filter(ended_on=None).count() == 3
+    answer = as_clerk.post(reverse("dossiers:assess-dossier", args=[dossier.pk]))
+    assert (answer.status_code, dossier.worker.name in answer.content.decode()) == (409, True)
+    record_consents(dossier, dossier.worker, purposes=["sensitive"], by=clerk, **(GIVEN | {"signed_on": TODAY}))
+    assess_dossier(dossier, by=clerk)
+
+
+def test_it_can_be_closed_and_filed_anew_all_the_same(clerk, farm, dossier):
+    record_consents(dossier, dossier.worker, purposes=["sensitive"], by=clerk, **GIVEN)
+    withdraw_consent(dossier, Consent.objects.get(), withdrawn_on=TODAY, told_how="paper", by=clerk)
+    close_dossier(dossier, reason="exited", by=clerk)
+    own = person(dossier.worker.name, is_head=True, identity_number=dossier.worker.identity_number.reveal(), wage_fen=9)
+    assert file(own, unit=farm, by=clerk).category is not None
