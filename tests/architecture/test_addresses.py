@@ -18,6 +18,7 @@ IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
+IRREGULAR |= {"withdraw_consent": "withdrawn", "run_deletion": "finished", "reapply_erasures": "reapplied"}
 APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
 
 
@@ -89,6 +90,8 @@ WITHOUT_AN_ACT = {
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",
     "dossiers.confirm_fact": "people.confirm_fact records it",
+    "dossiers.record_consents": "people.record_consent records each",
+    "dossiers.withdraw_consent": "people.withdraw_consent records it",
 }
 COMMANDS = list(_commands())
 

@@ -11,11 +11,13 @@ from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction, holds
 from niangjia.accounts.models import Appointment, Unit, User
 from niangjia.accounts.rights import rights_of
-from niangjia.dossiers import looking, queries
-from niangjia.dossiers.models import BreakGlass, Decision, Dossier, Export, ImportRun
+from niangjia.dossiers import looking, queries, queries_of_retention
+from niangjia.dossiers.models import BreakGlass, Decision, DeletionRun, Dossier, Export, ImportRun, LegalHold
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.people.models import Consent, Membership
+from niangjia.people.queries import members_in_force
 
 ROWS_AT_ONCE = 500
 """Ids that one question to the database names."""
@@ -183,3 +185,36 @@ def unit_to_import_for(user: User) -> Unit:
             remedy=_("Ask the assistance clerk of the bureau."),
         )
     return unit
+
+
+def get_member_of(dossier: Dossier, person: str) -> Membership:
+    """A member in force of a dossier that someone was let in to, by the person's id. Raises NotFoundOrForbidden."""
+    found = next((each for each in members_in_force(dossier.household) if str(each.person_id) == person), None)
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such member in this household."))
+    return found
+
+
+def get_consent_of(dossier: Dossier, pk: UUID) -> Consent:
+    """A consent of a member of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    members = dossier.household.memberships.values("person_id")
+    found = Consent.objects.filter(pk=pk, person__in=members).select_related("person", "withdrawal").first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such consent in this dossier."))
+    return found
+
+
+def get_hold_for(user: User, pk: UUID) -> LegalHold:
+    """A hold, for those who may place and lift them. Raises NotFoundOrForbidden."""
+    found = LegalHold.objects.filter(pk=pk).first() if where_may(user, "hold") else None
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such hold, or it is not yours to see."))
+    return found
+
+
+def get_deletion_for(user: User, pk: UUID) -> DeletionRun:
+    """A deletion run, for those who see the register of terms. Raises NotFoundOrForbidden."""
+    found = queries_of_retention.deletion_runs().filter(pk=pk).first() if where_may(user, "see-retention") else None
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such deletion run, or it is not yours to see."))
+    return found

@@ -16,6 +16,10 @@ class DossiersConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS
+        from niangjia.dossiers.commands.erasing import erase_import_findings
+        from niangjia.dossiers.queries_of_retention import running_on_consent
+        from niangjia.people.consenting import register_running
+        from niangjia.people.erasure import register_eraser
 
         acts.register_all(ACTS)
         navigation.register()
@@ -28,3 +32,5 @@ class DossiersConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_dossiers(unit, to=to, by=by),
             )
         )
+        register_running(running_on_consent)
+        register_eraser("dossiers.imports", erase_import_findings)

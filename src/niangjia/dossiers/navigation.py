@@ -20,6 +20,9 @@ def register() -> None:
     )
     add(NavigationItem(_("Exports"), "dossiers:list-exports", "file-export", _exports))
     add(NavigationItem(_("Import"), "dossiers:start-import", "file-import", lambda user: _may(user, "import")))
+    add(
+        NavigationItem(_("Retention"), "dossiers:list-retention", "hourglass", lambda user: _may(user, "see-retention"))
+    )
 
 
 def _only_in_an_emergency(user: object) -> bool:

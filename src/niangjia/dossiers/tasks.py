@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django_tasks import task
 
+from niangjia.accounts.models import User
 from niangjia.dossiers import commands
-from niangjia.dossiers.models import ImportRun
+from niangjia.dossiers.models import DeletionRun, ImportRun
 
 
 @task()
@@ -24,3 +25,9 @@ def write(run_id: str) -> None:
 def expire() -> None:
     """End exports that have run out, and remove their files."""
     commands.expire_exports()
+
+
+@task()
+def delete(run_id: str, user_id: str) -> None:
+    """Carry an approved deletion run out, or go on with it."""
+    commands.run_deletion(DeletionRun.objects.get(pk=UUID(run_id)), by=User.objects.get(pk=UUID(user_id)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.dossiers.views import break_glass, dossiers, exports, imports, listing, own, reading
+from niangjia.dossiers.views import break_glass, consents, dossiers, exports, imports, listing, own, reading, retention
 
 app_name = "dossiers"
 urlpatterns = [
@@ -29,6 +29,19 @@ urlpatterns = [
     path("exports/<uuid:pk>/approve/", exports.approve_export, name="approve-export"),
     path("exports/<uuid:pk>/refuse/", exports.refuse_export, name="refuse-export"),
     path("exports/<uuid:pk>/fetch/", exports.fetch_export, name="fetch-export"),
+    path("dossiers/<uuid:pk>/consents/", consents.show_consents, name="show-consents"),
+    path("dossiers/<uuid:pk>/record-consents/", consents.record_consents, name="record-consents"),
+    path("dossiers/<uuid:pk>/consents/<uuid:consent>/withdraw/", consents.withdraw_consent, name="withdraw-consent"),
+    path("dossiers/<uuid:pk>/print-consents/", consents.print_consents, name="print-consents"),
+    path("dossiers/<uuid:pk>/place-hold/", retention.place_hold, name="place-hold"),
+    path("holds/<uuid:pk>/lift/", retention.lift_hold, name="lift-hold"),
+    path("retention/", retention.list_retention, name="list-retention"),
+    path("retention/propose-deletion/", retention.propose_deletion, name="propose-deletion"),
+    path("deletions/<uuid:pk>/", retention.show_deletion, name="show-deletion"),
+    path("deletions/<uuid:pk>/approve/", retention.approve_deletion, name="approve-deletion"),
+    path("deletions/<uuid:pk>/reject/", retention.reject_deletion, name="reject-deletion"),
+    path("deletions/<uuid:pk>/run/", retention.run_deletion, name="run-deletion"),
+    path("deletions/<uuid:pk>/print-certificate/", retention.print_certificate, name="print-certificate"),
     path("imports/", imports.start_import, name="start-import"),
     path("imports/<uuid:pk>/", imports.show_import, name="show-import"),
     path("imports/<uuid:pk>/confirm/", imports.confirm_import, name="confirm-import"),

@@ -12,4 +12,10 @@ ACTS = {
     ),
     "people.worker.unlinked": _("%(username)s may not see their own record any more."),
     "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
+    "people.consent.recorded": _("A consent of %(signed_on)s was recorded: %(purpose)s (wording %(version)s)."),
+    "people.consent.withdrawn": _("A consent was withdrawn from %(withdrawn_on)s on: %(purpose)s."),
+    "people.household.erased": _("A household was deleted after its term: %(persons)s people deleted, %(kept)s kept."),
+    "people.assessment.drafted": _("The impact assessment “%(title)s” was drafted."),
+    "people.assessment.revised": _("The draft of the impact assessment “%(title)s” was changed."),
+    "people.assessment.approved": _("The impact assessment “%(title)s” was approved."),
 }

@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         what becomes of households."""
         from niangjia.accounts import successions
         from niangjia.audit import acts
-        from niangjia.people import commands, queries
+        from niangjia.people import commands, navigation, queries
         from niangjia.people.acts import ACTS
         from niangjia.privacy.keys import register_use
 
@@ -29,3 +29,4 @@ class PeopleConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_households(unit, to=to, by=by),
             )
         )
+        navigation.register()

@@ -1,11 +1,15 @@
 """Refusals of this app."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit
 from niangjia.kernel.errors import Conflict
+from niangjia.people.consent_texts import Purpose
 
 
 class PersonInTwoHouseholds(Conflict):
@@ -24,3 +28,18 @@ class PersonInTwoHouseholds(Conflict):
         self.number = number
         self.household = household
         self.unit = unit
+
+
+class ConsentMissing(Conflict):
+    """An act needs a consent that is not there: `persons` have to give it for `purpose` (people.consent_texts)."""
+
+    code = "consent-missing"
+
+    def __init__(self, purpose: Purpose, persons: Sequence[object]) -> None:
+        names = "、".join(map(str, persons))
+        super().__init__(
+            format_lazy(_("No consent for “{purpose}” from: {names}."), purpose=lazystr(purpose.label), names=names),
+            remedy=_("Print the consent form in the dossier, have it signed, and record it there; then try again."),
+        )
+        self.purpose = purpose.code
+        self.persons = list(persons)

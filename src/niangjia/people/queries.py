@@ -1,13 +1,24 @@
 """Reads of persons and households with a join or a meaning."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from niangjia.accounts.models import Unit, User
-from niangjia.people.models import Household, Membership, Person, PersonAccount, SearchKey
+from niangjia.people.models import (
+    AssessmentState,
+    Consent,
+    ConsentWithdrawal,
+    Household,
+    ImpactAssessment,
+    Membership,
+    Person,
+    PersonAccount,
+    SearchKey,
+)
 from niangjia.privacy.blind_index import blind_index
 
 IDENTITY_LABEL = "people.person.identity"
@@ -80,3 +91,38 @@ def account_of(user: User) -> PersonAccount | None:
 def account_of_person(person: Person) -> PersonAccount | None:
     """The user a person has, and who linked them."""
     return PersonAccount.objects.select_related("user", "linked_by").filter(person=person).first()
+
+
+def members_in_force(household: Household) -> "QuerySet[Membership]":
+    """The members of a household in force (of a closed one: on its last day), with their persons, in order."""
+    in_force = Q(ended_on=None) | Q(ended_on=household.closed_on) if household.closed_on else Q(ended_on=None)
+    return household.memberships.filter(in_force).select_related("person").order_by("position", "id")
+
+
+def consents_of(persons: Iterable[UUID]) -> "QuerySet[Consent]":
+    """Every consent of some persons with its withdrawal, oldest first."""
+    return Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+
+
+def has_withdrawals(household: Household, purpose: str) -> bool:
+    """Whether any member in force ever took a consent to a purpose back. One query."""
+    members = household.memberships.filter(ended_on=None).values("person_id")
+    return ConsentWithdrawal.objects.filter(consent__purpose=purpose, consent__person__in=members).exists()
+
+
+def withdrawn_on(consent: Consent) -> date | None:
+    """The day a consent of `consents_of` was taken back. No query."""
+    withdrawal = getattr(consent, "withdrawal", None)
+    return withdrawal.withdrawn_on if withdrawal else None
+
+
+def assessments() -> "QuerySet[ImpactAssessment]":
+    """The register of impact assessments, with who made and approved each, the newest first."""
+    people = ("drafted_by", "approved_by", "replaces", "replaced_by")
+    return ImpactAssessment.objects.select_related(*people).order_by("-made_on", "-id")
+
+
+def is_review_overdue(assessment: ImpactAssessment, today: date) -> bool:
+    """Whether an approved assessment of `assessments` that nothing follows should have been reviewed. No query."""
+    is_last = getattr(assessment, "replaced_by", None) is None
+    return assessment.state == AssessmentState.APPROVED and is_last and assessment.review_on < today

@@ -1,6 +1,7 @@
-"""Every write to dossiers, decisions, import runs, and the counts and records of looking."""
+"""Every write to dossiers: filing to erasure, imports, exports, consents, and the record of looking."""
 
 from niangjia.dossiers.commands.break_glass import open_break_glass, review_break_glass
+from niangjia.dossiers.commands.consents import print_consents, record_consents, withdraw_consent
 from niangjia.dossiers.commands.dossiers import (
     assess_dossier,
     close_dossier,
@@ -9,6 +10,7 @@ from niangjia.dossiers.commands.dossiers import (
     move_dossiers,
     revise_dossier,
 )
+from niangjia.dossiers.commands.erasing import erase_dossier, reapply_erasures
 from niangjia.dossiers.commands.exports import (
     approve_export,
     expire_exports,
@@ -29,8 +31,18 @@ from niangjia.dossiers.commands.imports import (
 from niangjia.dossiers.commands.limits import raise_alarm
 from niangjia.dossiers.commands.printing import print_decision
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
+from niangjia.dossiers.commands.reporting import print_certificate, report_person
+from niangjia.dossiers.commands.retention import (
+    approve_deletion,
+    lift_hold,
+    place_hold,
+    propose_deletion,
+    reject_deletion,
+    run_deletion,
+)
 
 __all__ = [
+    "approve_deletion",
     "approve_export",
     "assess_dossier",
     "check_import",
@@ -39,22 +51,34 @@ __all__ = [
     "confirm_import",
     "discard_import",
     "download_marked",
+    "erase_dossier",
     "expire_exports",
     "fetch_export",
     "file_dossier",
     "find_dossier",
     "import_workbook",
+    "lift_hold",
     "move_dossiers",
     "open_break_glass",
+    "place_hold",
+    "print_certificate",
+    "print_consents",
     "print_decision",
+    "propose_deletion",
     "raise_alarm",
     "read_dossier",
     "read_watermark",
+    "reapply_erasures",
+    "record_consents",
     "refuse_export",
+    "reject_deletion",
+    "report_person",
     "request_export",
     "reveal_values",
     "review_break_glass",
     "revise_dossier",
+    "run_deletion",
     "start_import",
+    "withdraw_consent",
     "write_import",
 ]

@@ -21,6 +21,8 @@ from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
 from niangjia.kernel.text import in_both_languages
 from niangjia.people import commands as people
+from niangjia.people.access import require_not_withdrawn
+from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Household, Person
 
 
@@ -37,14 +39,14 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     _set_stated(dossier, record, household, unit)
     dossier.save(force_insert=True)
     audit("dossiers.dossier.filed", dossier, by=by, unit=unit, number=dossier.number)
-    return assess_dossier(dossier, by=by)
+    return assess_dossier(dossier, by=by, is_filing=True)
 
 
 @transaction.atomic
 def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: User) -> Dossier:
     """Bring an open dossier and its household up to date, then apply the rules. Locks the dossier row.
 
-    Raises Conflict when it is closed, PersonInTwoHouseholds, Forbidden.
+    Raises Conflict when it is closed, PersonInTwoHouseholds, ConsentMissing as assessing does, Forbidden.
     """
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
@@ -57,16 +59,19 @@ def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: U
 
 
 @transaction.atomic
-def assess_dossier(dossier: Dossier, *, by: User) -> Dossier:
+def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Dossier:
     """Apply the rules in force for the day of application to the household as it is now. Locks the dossier row.
 
     A decision is kept beside the earlier ones when facts, values used or outcome differ from the last. Rules that
     cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
-    Raises Conflict when it is closed, Forbidden.
+    Raises Conflict when it is closed, ConsentMissing when a member took back the consent to the processing of sensitive
+    data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden.
     """
     dossier = whole(Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk)).get()
     _refuse_closed(dossier)
     access.require(by, "revise", dossier.unit)
+    if not is_filing:
+        require_not_withdrawn(dossier.household, SENSITIVE)
     was_undecided = dossier.category is None
     try:
         assembled, decision = decide_dossier(dossier)

@@ -1,21 +1,39 @@
-"""Dossiers, the decisions made on them, runs of the workbook import, and how dossiers were looked at."""
+"""Dossiers, the decisions made on them, imports, exports, how dossiers were looked at, and what ends them for good."""
 
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn
 from niangjia.dossiers.models.imports import ImportRun, ImportState
 from niangjia.dossiers.models.reading import BreakGlass, Look, Verdict
+from niangjia.dossiers.models.retention import (
+    DeletionCertificate,
+    DeletionItem,
+    DeletionOutcome,
+    DeletionRun,
+    DeletionState,
+    ErasedCase,
+    HoldReason,
+    LegalHold,
+)
 
 __all__ = [
     "BreakGlass",
     "ClosingReason",
     "Decision",
+    "DeletionCertificate",
+    "DeletionItem",
+    "DeletionOutcome",
+    "DeletionRun",
+    "DeletionState",
     "Dossier",
+    "ErasedCase",
     "Export",
     "ExportKind",
     "ExportState",
     "FullColumn",
+    "HoldReason",
     "ImportRun",
     "ImportState",
+    "LegalHold",
     "Look",
     "NumberCounter",
     "Verdict",

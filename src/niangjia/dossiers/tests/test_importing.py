@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 
 from niangjia.accounts.models import Role
-from niangjia.dossiers.commands import close_dossier, confirm_fact, importing
+from niangjia.dossiers.commands import close_dossier, confirm_fact, importing, record_consents, withdraw_consent
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.intake import UnreadableWorkbook, read_workbook
 from niangjia.dossiers.models import Decision, Dossier
@@ -189,6 +189,20 @@ def test_a_household_of_another_unit_is_not_revised(run, farm, other_farm, clerk
     report = run(book, by=local, at=farm)
     assert codes(report) == [(1, "身份证号", "not-yours")]
     assert Dossier.objects.get().unit == other_farm
+
+
+def test_a_household_that_took_its_consent_back_is_refused_and_the_others_are_not(run, clerk):
+    book = Workbook([head(), head("张秀兰")])
+    run(book)
+    dossier = Dossier.objects.get(worker__name="刘心红")
+    given = {"given_how": "paper", "signed_by": "self", "signed_on": dossier.opened_on}
+    kept = record_consents(dossier, dossier.worker, purposes=["sensitive"], by=clerk, **given)
+    withdraw_consent(dossier, kept[0], withdrawn_on=dossier.opened_on, told_how="paper", by=clerk)
+    for row in book.heads:
+        row["本人月平均收入"] = 1000
+    report = run(book)
+    assert (report.accepted, report.refused) == (1, 1)
+    assert codes(report) == [(1, "身份证号", "consent-withdrawn")]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no workbook", "姓名,身份证号".encode()])

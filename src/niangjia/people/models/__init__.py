@@ -1,6 +1,8 @@
-"""Persons and households, and the lines of what they earn, spend and own. Amounts are whole fen."""
+"""Persons and households, what they earn, spend and own, and what they agreed to. Amounts are whole fen."""
 
 from niangjia.people.models.accounts import PersonAccount
+from niangjia.people.models.assessments import AssessmentState, ImpactAssessment, ProcessingKind
+from niangjia.people.models.consents import Consent, ConsentWithdrawal, GivenHow, GuardianRelation, SignedBy
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
     AID_KINDS,
@@ -18,17 +20,25 @@ from niangjia.people.models.persons import BankAccount, Person, SearchKey
 __all__ = [
     "AID_KINDS",
     "HOUSEHOLD_KINDS",
+    "AssessmentState",
     "AssetKind",
     "AssetLine",
     "BankAccount",
+    "Consent",
+    "ConsentWithdrawal",
+    "GivenHow",
+    "GuardianRelation",
     "HardshipEvent",
     "Household",
+    "ImpactAssessment",
     "IncomeKind",
     "IncomeLine",
     "Membership",
     "Person",
     "PersonAccount",
+    "ProcessingKind",
     "SearchKey",
+    "SignedBy",
     "SpendingKind",
     "SpendingLine",
 ]

@@ -1,0 +1,93 @@
+"""Which closed dossiers are due, which are held, where deletion runs stand, and what rests on a consent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, DeletionState, Dossier, LegalHold
+from niangjia.dossiers.retention_terms import kept_until, latest_due
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+from niangjia.people.consent_texts import SENSITIVE
+from niangjia.people.models import Person
+
+SOON = timedelta(days=90)
+STALLED_AFTER = timedelta(minutes=5)
+ROWS = 100
+UNFINISHED = (DeletionState.PROPOSED, DeletionState.APPROVED, DeletionState.RUNNING)
+
+
+def held(today: date) -> "QuerySet[LegalHold]":
+    """The holds in force."""
+    return LegalHold.objects.filter(Q(until_on=None) | Q(until_on__gte=today), lifted_at=None)
+
+
+def due_now(today: date) -> "QuerySet[Dossier]":
+    """The dossiers whose term is over, which nothing holds and no run has before it."""
+    waits = DeletionItem.objects.filter(dossier_id=OuterRef("pk"), outcome=DeletionOutcome.WAITING)
+    due = Dossier.objects.filter(closed_on__lte=latest_due(today))
+    return due.exclude(Exists(held(today).filter(dossier=OuterRef("pk")))).exclude(Exists(waits))
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A closed dossier on the list: the last day it is kept, days left (less than 0: overdue), and what holds it."""
+
+    dossier: Dossier
+    kept_until: date
+    days_left: int
+    holds: list[LegalHold]
+
+    @property
+    def days_overdue(self) -> int:
+        """Days since the last day it is kept."""
+        return -self.days_left
+
+
+def due_rows(today: date, *, rows: int = ROWS) -> tuple[list[DueRow], int]:
+    """The closed dossiers that are due or will be within 90 days, or are held; oldest first, and how many there are."""
+    in_force = held(today).select_related("placed_by").order_by("placed_at")
+    wanted = Q(closed_on__lte=latest_due(today + SOON)) | Q(Exists(held(today).filter(dossier=OuterRef("pk"))))
+    found = Dossier.objects.filter(wanted).select_related("unit", "worker").order_by("closed_on", "number")
+    listed = found.prefetch_related(Prefetch("holds", queryset=in_force, to_attr="holds_in_force"))[:rows]
+    return [_row(dossier, today) for dossier in listed], found.count()
+
+
+def _row(dossier: Dossier, today: date) -> DueRow:
+    last = kept_until(dossier.closed_on) if dossier.closed_on else date.max
+    return DueRow(dossier, last, (last - today).days, dossier.holds_in_force)  # type: ignore[attr-defined] # set above
+
+
+def deletion_runs() -> "QuerySet[DeletionRun]":
+    """Deletion runs with who proposed and decided them, the newest first."""
+    people = ("proposed_by", "decided_by", "certificate")
+    return DeletionRun.objects.select_related(*people).order_by("-proposed_at", "-id")
+
+
+def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
+    """What stops in this app when a consent goes: the open dossiers of the person's household, for sensitive data."""
+    if purpose == SENSITIVE:
+        homes = person.memberships.filter(ended_on=None).values("household_id")
+        for number in Dossier.objects.filter(household__in=homes, closed_on=None).values_list("number", flat=True):
+            yield Text(
+                f"档案 {number} 仍未撤档：系统不再更新、测算，请与本人商定撤档。",
+                f"Dossier {number} is open: the program no longer revises or decides it; agree to close it.",
+            )
+
+
+def holds_of(dossier: Dossier, today: date) -> "QuerySet[LegalHold]":
+    """The holds in force of a dossier, with who placed them."""
+    return held(today).filter(dossier=dossier).select_related("placed_by").order_by("placed_at")
+
+
+def is_run_unfinished() -> bool:
+    """Whether a deletion run waits to be decided or carried out: there is one at a time."""
+    return DeletionRun.objects.filter(state__in=UNFINISHED).exists()
+
+
+def is_stalled(run: DeletionRun) -> bool:
+    """Whether a run should be at work but nothing has moved for a while."""
+    is_running = run.state == DeletionState.RUNNING and run.touched_at is not None
+    return is_running and clock.now() - run.touched_at > STALLED_AFTER  # type: ignore[operator] # not null while running
