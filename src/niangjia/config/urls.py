@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.dossiers.urls")),
     path("", include("niangjia.policies.urls")),
     path("", include("niangjia.ui.urls")),
+    path("", include("niangjia.config.addresses")),
 ]
