@@ -143,8 +143,7 @@ def _sqlite_words(facts: SqliteFacts) -> dict[str, str]:
         "foreign-keys": _("foreign_keys is off: rows could name others that are not there."),
         "busy-timeout": _("busy_timeout is %(value)s ms: writers would fail instead of waiting.")
         % {"value": facts.busy_timeout},
-        "mmap": _("mmap_size is %(value)s: a stray write in memory could damage the file.")
-        % {"value": facts.mmap_size},
+        "mmap": _("mmap_size is %(value)s: a stray write could damage the file.") % {"value": facts.mmap_size},
         "transaction-mode": _("transaction_mode is %(value)s, not IMMEDIATE.") % {"value": facts.transaction_mode},
         "version": _("SQLite %(version)s can lose commits when connections checkpoint by themselves, and here they do.")
         % {"version": version},

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from niangjia.config import caretaking, checkpoints, database_checks, preparation
 from niangjia.config.backup import history, key_copies, places
+from niangjia.config.backup.keys import holds_field_keys
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.privacy.keys import key_ring
@@ -77,8 +78,7 @@ def keys_are_there() -> bool:
         key_ring()
     except NiangjiaError:
         return False
-    folder = Path(settings.KEY_FOLDER)
-    return folder.is_dir() and any(folder.glob("*.json"))
+    return holds_field_keys(Path(settings.KEY_FOLDER))
 
 
 def _nearest(path: Path) -> Path:

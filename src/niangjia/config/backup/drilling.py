@@ -40,18 +40,16 @@ def drill(
     key: BackupKey,
     *,
     archive: Path | None = None,
-    database: Settings | None = None,
     progress: Progress = no_progress,
 ) -> Drill:
     """Restore a new backup, or a given one, in a folder aside, and note the result in `drills.json`.
 
-    With PostgreSQL it needs the right to make a database, or an empty one (`database`). A refusal (CannotBackUp, CannotRestore)
-    is noted too.
+    With PostgreSQL it needs the right to make a database. A refusal (CannotBackUp, CannotRestore) is noted too.
     """
     started = time.monotonic()
     try:
         with places.work_folder() as work:
-            done = _drilled(work, key, archive, database, progress, started)
+            done = _drilled(work, key, archive, progress, started)
     except NiangjiaError as error:
         history.note("drills", history.failed(error, time.monotonic() - started))
         raise
@@ -64,27 +62,22 @@ def drill(
     return done
 
 
-def _drilled(
-    work: Path, key: BackupKey, archive: Path | None, database: Settings | None, progress: Progress, started: float
-) -> Drill:
+def _drilled(work: Path, key: BackupKey, archive: Path | None, progress: Progress, started: float) -> Drill:
     (copied := work / "copy").mkdir(mode=0o700)
     if archive is None:
         archive, _manifest = write_backup(work / "archive", copied, key, progress)
     shutil.rmtree(copied)
-    with _elsewhere(database, archive) as target:
+    with _elsewhere(archive) as target:
         result = restore(archive, key, into=work / "restored", database=target, progress=progress)
     seconds = round(time.monotonic() - started, 1)
     return Drill(seconds, result.seconds, archive.stat().st_size, result.checked)
 
 
 @contextmanager
-def _elsewhere(given: Settings | None, archive: Path) -> Iterator[Settings | None]:
+def _elsewhere(archive: Path) -> Iterator[Settings | None]:
     """Where the drill restores to: an empty database of PostgreSQL, or nothing but the folder."""
     if postgres.KIND not in archive.name:
         yield None
-        return
-    if given is not None:
-        yield given
         return
     ours, name = connection.settings_dict, f"niangjia_drill_{secrets.token_hex(4)}"
     made = postgres.make_database(ours, name)

@@ -68,7 +68,8 @@ def copy_keys(to: Path, passphrase: str) -> list[str]:
 def restore_keys(copied: Path, passphrase: str) -> list[str]:
     """Put the keys of a copy into this installation; returns the names.
 
-    Where data lies already, keys that differ are refused. Where none does, keys that a first start made are moved aside.
+    Where data lies already, keys that differ are refused; where none does, those that a first start made are moved
+    aside.
     """
     keys = open_copy(copied, passphrase)
     folder = Path(settings.KEY_FOLDER)

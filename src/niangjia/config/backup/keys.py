@@ -79,6 +79,11 @@ def read_key(path: Path) -> BackupKey:
     return parse_key(text, str(path))
 
 
+def holds_field_keys(folder: Path) -> bool:
+    """Whether a folder of keys holds those of the sealed values."""
+    return (folder / "fields.json").exists()
+
+
 def key_path() -> Path:
     """Where this installation keeps its key (NIANGJIA_BACKUP_KEY)."""
     return Path(settings.BACKUP_KEY)

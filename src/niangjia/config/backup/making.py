@@ -23,6 +23,8 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
 
 FILES = "files"
+BESIDE = ("erasures.jsonl",)
+"""Lists that lie beside the database because a restore must not take them back."""
 SPARE = 64 * 1024 * 1024
 
 
@@ -72,7 +74,7 @@ def write_backup(folder: Path, work: Path, key: BackupKey, progress: Progress = 
     made_at = clock.now()
     kept = work / FILES
     names = sorted(path.relative_to(work).as_posix() for path in kept.rglob("*") if path.is_file())
-    sources = {name: work / name for name in [kind.COPY, *names]}
+    sources = {name: work / name for name in [kind.COPY, *_lists(work), *names]}
     parts = [part_of(name, path) for name, path in sources.items()]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     while (path := folder / places.archive_name(made_at, kind.KIND)).exists():  # one a second
@@ -83,6 +85,15 @@ def write_backup(folder: Path, work: Path, key: BackupKey, progress: Progress = 
         write_archive(partial, key, manifest, sources, progress)
         verify_archive(partial, key)
     return path, manifest
+
+
+def _lists(work: Path) -> list[str]:
+    """Copy what lies beside the database; returns the names of what is there."""
+    there = {name: Path(settings.MEDIA_ROOT).parent / name for name in BESIDE}
+    found = [name for name, path in there.items() if path.exists()]
+    for name in found:
+        shutil.copyfile(there[name], work / name)
+    return found
 
 
 def _made(folder: Path, key: BackupKey, progress: Progress) -> tuple[Path, Manifest]:

@@ -18,8 +18,8 @@ from niangjia.config.backup import children, places
 from niangjia.config.backup.archive import OpenArchive, Progress, no_progress, open_archive
 from niangjia.config.backup.copying import Settings, postgres, sqlite
 from niangjia.config.backup.errors import CannotRestore
-from niangjia.config.backup.keys import BackupKey
-from niangjia.config.backup.making import FILES
+from niangjia.config.backup.keys import BackupKey, holds_field_keys
+from niangjia.config.backup.making import BESIDE, FILES
 from niangjia.config.backup.manifest import Manifest
 
 DATABASE = "niangjia.sqlite3"
@@ -48,8 +48,8 @@ def restore(
 ) -> Restored:
     """Restore into a data folder that holds no data, and for PostgreSQL into an empty database.
 
-    Keys that are in the folder are used and left alone, otherwise those of this installation. `with_keys=False` restores
-    without them: what is sealed then stays unreadable. Raises CannotRestore; nothing is in place then.
+    Keys that are in the folder are used and left alone, otherwise those of this installation. `with_keys=False`
+    restores without them: what is sealed then stays unreadable. Raises CannotRestore; nothing is in place then.
     """
     started = time.monotonic()
     _refuse_data(into)
@@ -58,6 +58,7 @@ def restore(
         result = Restored(into, opened.manifest)
         _check_kind(opened.manifest, database)
         _unpack(opened, stage, database, result, progress)
+        _join_lists(stage, into)
         _try_out(stage, database, result, with_keys=with_keys)
         _put_in_place(stage, into, is_sqlite=database is None)
     result.seconds = round(time.monotonic() - started, 1)
@@ -94,7 +95,7 @@ def _check_kind(manifest: Manifest, database: Settings | None) -> None:
 @contextmanager
 def _stage(into: Path, *, with_keys: bool) -> Iterator[Path]:
     """A private folder inside the target, laid out as a data folder, with the keys that will be used linked in."""
-    keys = next((path for path in (into / "keys", Path(settings.KEY_FOLDER)) if (path / "fields.json").exists()), None)
+    keys = next((path for path in (into / "keys", Path(settings.KEY_FOLDER)) if holds_field_keys(path)), None)
     for left in into.glob(f"{STAGE}*"):
         shutil.rmtree(left)  # of a run that was killed: it was never in place
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=into))
@@ -133,6 +134,15 @@ def _unpack(opened: OpenArchive, stage: Path, database: Settings | None, result:
     result.checked |= {"tables": len(contents.counts), "rows": sum(contents.counts.values())}
 
 
+def _join_lists(stage: Path, into: Path) -> None:
+    """Put what was noted beside the database since the backup to what the backup has: erasures are then done again."""
+    for name in BESIDE:
+        sources = dict.fromkeys(folder / name for folder in (stage, into, Path(settings.MEDIA_ROOT).parent))
+        lines = dict.fromkeys(line for path in sources if path.exists() for line in path.read_bytes().splitlines())
+        if lines:
+            (stage / name).write_bytes(b"".join(line + b"\n" for line in lines))
+
+
 def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_keys: bool) -> None:
     """Open values with the keys, and let the program's own verbs look at what was restored."""
     if with_keys and not (stage / "keys").exists():
@@ -162,6 +172,10 @@ def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_k
     for verb in children.CHECKING_VERBS:
         if with_keys:
             result.checked[" ".join(verb)] = later or children.run_verb(verb, stage, database)
+    if with_keys and not holds_field_keys(result.into / "keys"):
+        result.advice.append(
+            _("Bring the keys into %(folder)s before the program starts there.") % {"folder": result.into / "keys"}
+        )
     if not with_keys:
         result.advice.append(_("Without the keys nothing that is sealed can be read; they must be brought back."))
 
@@ -173,6 +187,9 @@ def _put_in_place(stage: Path, into: Path, *, is_sqlite: bool) -> None:
         if files.is_dir():
             files.rmdir()  # empty, or this fails
         (stage / FILES).rename(files)
+    for name in BESIDE:
+        if (stage / name).exists():
+            (stage / name).replace(into / name)
     if is_sqlite:
         _settle(stage / DATABASE)
         (stage / DATABASE).rename(into / DATABASE)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from niangjia.config.backup.archive import Progress, no_progress
 from niangjia.config.backup.errors import CannotBackUp
@@ -56,16 +57,20 @@ def progress_line(output: OutputWrapper, *, is_shown: bool) -> Iterator[Progress
 def checked_words(checked: Mapping[str, Any]) -> str:
     """What was looked at, on one line."""
     words = {
-        "files": _("files"),
-        "integrity": _("integrity"),
-        "tables": _("tables"),
-        "rows": _("rows"),
+        "files": pgettext("part of a backup", "files"),
+        "integrity": pgettext("part of a backup", "integrity"),
+        "tables": pgettext("part of a backup", "tables"),
+        "rows": pgettext("part of a backup", "rows"),
         "opened": _("sealed values opened"),
         "reapply-erasures": _("erasures done again"),
         "verify audit": _("record of acts"),
         "waiting migrations": _("waiting migrations"),
     }
-    states = {"ok": _("good"), "not there": _("no such verb yet"), "later": _("after the tables are up to date")}
+    states = {
+        "ok": pgettext("part of a backup", "good"),
+        "not there": _("no such verb yet"),
+        "later": _("after the tables are up to date"),
+    }
     told = (f"{words.get(name, name)}: {states.get(str(value), value)}" for name, value in checked.items())
     return "  " + " · ".join(told)
 

@@ -8,7 +8,6 @@ its settings, its keys and its code.
 
 import json
 import os
-import sys
 from typing import Any
 
 import django
@@ -71,4 +70,4 @@ def _sealed_columns() -> list[tuple[Any, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -26,4 +26,4 @@ class Kind(Protocol):
 
 def kind_of(database: Settings) -> Kind:
     """The module for a database."""
-    return sqlite if database["ENGINE"].endswith("sqlite3") else postgres  # type: ignore[return-value] # modules are fine
+    return sqlite if database["ENGINE"].endswith("sqlite3") else postgres

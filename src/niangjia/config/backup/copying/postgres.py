@@ -109,7 +109,7 @@ def make_database(database: Mapping[str, Any], name: str) -> dict[str, Any]:
     except psycopg.Error as error:
         raise CannotRestore(
             _("A drill needs an empty database, and none could be made: %(error)s") % {"error": str(error).strip()},
-            remedy=_("Let the program make one: ALTER ROLE %(user)s CREATEDB; or name one with --database-url.")
+            remedy=_("Let the program make one: ALTER ROLE %(user)s CREATEDB;")
             % {"user": database.get("USER") or "niangjia"},
         ) from error
     return {**database, "NAME": name}

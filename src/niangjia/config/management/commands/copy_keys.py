@@ -25,6 +25,4 @@ class Command(BaseCommand):
         passphrase = ask_passphrase(from_stdin=options["passphrase_stdin"], twice=True)
         names = copy_keys(Path(options["to"]), passphrase)
         self.stdout.write(_("%(file)s holds: %(names)s") % {"file": options["to"], "names": ", ".join(names)})
-        self.stdout.write(
-            _("Keep it apart from the backups, and the passphrase apart from it: nobody opens it without.")
-        )
+        self.stdout.write(_("Keep it apart from the backups, and the passphrase apart from it."))

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         default = settings.DATABASES["default"]
         if url:
             return dict(dj_database_url.parse(url))
-        return None if default["ENGINE"].endswith("sqlite3") else default
+        return None if default["ENGINE"].endswith("sqlite3") else dict(default)
 
     def _tell(self, result: Restored, *, as_json: bool) -> None:
         if as_json:
