@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,19 +86,17 @@ def _nearest(path: Path) -> Path:
 
 
 def _database_answers() -> bool:
-    """Ask on a connection of its own: an old one would still read a file that has been taken away."""
+    """Asked in a thread of its own and so on a new connection: an old one would still read a file that has gone."""
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return False
-    asked = connections.create_connection("default")
-    asked.settings_dict = {**asked.settings_dict, "NAME": connection.settings_dict["NAME"]}
     try:
-        with asked.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_migrations")
             return bool(cursor.fetchone())
     except DatabaseError:
         return False
     finally:
-        asked.close()
+        connection.close()
 
 
 def _in_time(ask: Callable[[], bool]) -> bool:

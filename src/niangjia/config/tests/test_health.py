@@ -63,23 +63,12 @@ def test_not_ready_without_keys_even_when_they_are_still_in_memory(running):
 
 
 def test_not_ready_within_five_seconds_of_a_lost_database(running, monkeypatch, tmp_path):
-    lost = {**connection.settings_dict, "NAME": str(tmp_path / "gone.sqlite3")}
-    if connection.vendor == "postgresql":
-        lost |= {"HOST": "127.0.0.1", "PORT": "1"}
-    monkeypatch.setattr(connection, "settings_dict", lost)
-    monkeypatch.setattr(health.connections, "create_connection", _refusing(lost))
+    lost = {"NAME": str(tmp_path / "gone"), "HOST": "127.0.0.1", "PORT": "1"}
+    for name in lost if connection.vendor == "postgresql" else ["NAME"]:
+        monkeypatch.setitem(connection.settings_dict, name, lost[name])  # for connections made from now on
     started = time.monotonic()
     assert ask() == (503, b"not ok")
     assert time.monotonic() - started < 5
-
-
-def _refusing(lost):
-    def create(alias):
-        made = type(connection)(lost, alias)
-        made.settings_dict = lost
-        return made
-
-    return create
 
 
 def test_a_database_that_hangs_is_as_good_as_lost(running, monkeypatch):
@@ -115,11 +104,9 @@ def test_a_backup_a_drill_and_a_copy_of_the_keys_make_it_good(installation, key)
     checked = {"rows": 3, "opened": 100, "restore seconds": 1.5}
     history.note("drills", Outcome(clock.now() - timedelta(days=2), is_good=True, seconds=2.0, checked=checked))
     found = {str(each.title): each for each in health.findings()}
-    settings_of_database = found.pop("数据库设置")
+    if connection.vendor == "postgresql":
+        found.pop("数据库设置")  # the server of the tests is quick and unsafe on purpose
     assert {title: each.state for title, each in found.items() if each.state != "good"} == {}
-    assert settings_of_database.state == ("good" if connection.vendor == "sqlite" else "warn") or (
-        connection.vendor == "postgresql"
-    )
     assert "2 天前" in found["最近恢复演练"].words
     (installation / "keys" / "fields.json").write_text((installation / "keys" / "fields.json").read_text() + " ")
     assert states()["密钥"] == "warn"
