@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from niangjia.config import database_checks
 from niangjia.config.database_checks import (
@@ -127,7 +127,7 @@ def test_a_server_that_loses_work_keeps_the_program_from_starting(db, data_folde
 
 def test_a_setting_changed_on_the_connection_is_noticed(db, data_folder, monkeypatch):
     if connection.vendor == "sqlite":
-        monkeypatch.setattr(connection, "transaction_mode", None)
+        monkeypatch.setattr(connections["default"], "transaction_mode", None)
         with pytest.raises(UnsafeDatabase) as refused:
             refuse_unsafe()
         assert "IMMEDIATE" in str(refused.value.message)
