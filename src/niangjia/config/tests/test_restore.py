@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import translation
 
 from niangjia.config.backup import children, history, key_copies
 from niangjia.config.backup.copying import postgres
@@ -18,6 +19,13 @@ from niangjia.config.backup.making import make_backup
 from niangjia.config.backup.restoring import restore
 from niangjia.dossiers.tests import factories
 from niangjia.privacy.files import write_sealed
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
 
 PASSPHRASE = "four unrelated words here"
 
