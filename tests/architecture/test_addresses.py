@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from niangjia.audit import acts
 
-OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
-"""Reached before anyone is known: the sign-in itself, and the choice of language on it."""
+OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language", "config:tell-health"}
+"""Reached before anyone is known: the sign-in, the choice of language on it, and whether the system is ready."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}

@@ -4,6 +4,7 @@
 Chinese on a Chinese terminal, in English elsewhere.
 """
 
+import contextlib
 import difflib
 import locale
 import os
@@ -20,7 +21,7 @@ from django.db import OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from niangjia.config import preparation
+from niangjia.config import checkpoints, preparation
 from niangjia.kernel.errors import NiangjiaError
 
 HELP = {"-h", "--help", "help"}
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def verbs() -> dict[str, str]:
     """Each verb with the package of the app that has it."""
-    packages = ["niangjia.config", *(name for name in settings.INSTALLED_APPS if name.startswith("niangjia."))]
+    packages = [name for name in settings.INSTALLED_APPS if name.startswith("niangjia.")]
     return {name.replace("_", "-"): package for package in packages for name in find_commands(_management(package))}
 
 
@@ -68,7 +69,8 @@ def _run(verb: str, *rest: str) -> int:
     command = load_command_class(package, verb.replace("-", "_"))
     if getattr(command, "needs_database", True) and not HELP.intersection(rest):
         preparation.prepare_new_database()
-    command.run_from_argv(["niangjia", verb, *rest])
+    with checkpoints.kept() if getattr(command, "keeps_checkpoints", True) else contextlib.nullcontext():
+        command.run_from_argv(["niangjia", verb, *rest])
     return 0
 
 

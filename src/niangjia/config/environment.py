@@ -6,6 +6,9 @@ from pathlib import Path
 VARIABLES = {
     "NIANGJIA_DATA": "Folder for the database, keys and files (default: var in the current folder).",
     "NIANGJIA_DATABASE_URL": "Address such as postgres://user@host:5432/name (default: SQLite in the data folder).",
+    "NIANGJIA_BACKUPS": "How often `niangjia up` makes a backup by itself: daily (default), hourly or off.",
+    "NIANGJIA_BACKUP_FOLDER": "Where these backups go (default: backups in the data folder); best another disk.",
+    "NIANGJIA_BACKUP_KEY": "File of the key that seals backups (default: keys/backup.json in the data folder).",
     "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
     "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
@@ -29,6 +32,19 @@ def data_folder() -> Path:
 def database_url(data: Path) -> str:
     """The database address."""
     return _value("NIANGJIA_DATABASE_URL", f"sqlite:///{data / 'niangjia.sqlite3'}")
+
+
+def path(name: str, default: Path) -> Path:
+    """An absolute path."""
+    return Path(_value(name, str(default))).expanduser().resolve()
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of some words, the first unless another is given. Raises ValueError for a word that is none of them."""
+    value = _value(name, allowed[0]).lower()
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+    return value
 
 
 def flag(name: str) -> bool:

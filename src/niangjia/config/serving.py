@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.config.caretaking import Caretaker
 from niangjia.kernel.errors import NiangjiaError
 
 SECONDS_TO_ANSWER = 60
@@ -75,14 +76,18 @@ def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
 
 def _keep_running(server: subprocess.Popen[bytes], told_to_stop: threading.Event, ready: Callable[[], None]) -> None:
     worker = _Worker()  # only now: somebody waits for the server
+    caretaker = Caretaker(_start)
     try:
         ready()
         while not told_to_stop.wait(0.5):
             if server.poll() is not None:
                 raise CannotServe(_("The web server has stopped; its last words stand above."))
             worker.keep_alive()
+            caretaker.tick()
     finally:
-        _stop(worker.process)
+        for process in (worker.process, caretaker.running):
+            if process is not None:
+                _stop(process)
 
 
 class _Worker:

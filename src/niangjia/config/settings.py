@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "niangjia.accounts",
     "niangjia.privacy",
     "niangjia.ui",
+    "niangjia.config",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_tasks",
@@ -92,9 +93,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the write lock at once instead of failing in the middle.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # FULL: an acknowledged write survives a power cut.
+        # FULL: an acknowledged write survives a power cut. No checkpoints by connections: `checkpoints.py` makes them.
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
+            "PRAGMA mmap_size=0;PRAGMA wal_autocheckpoint=0;PRAGMA journal_size_limit=16777216;"
         ),
     }
 
@@ -123,6 +125,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 KEY_FOLDER = DATA / "keys"
+BACKUP_KEY = env.path("NIANGJIA_BACKUP_KEY", KEY_FOLDER / "backup.json")
+BACKUP_FOLDER = env.path("NIANGJIA_BACKUP_FOLDER", DATA / "backups")
+BACKUPS = env.choice("NIANGJIA_BACKUPS", ("daily", "hourly", "off"))
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.people.urls")),
     path("", include("niangjia.policies.urls")),
     path("", include("niangjia.ui.urls")),
+    path("", include("niangjia.config.addresses")),
 ]

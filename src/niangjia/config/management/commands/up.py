@@ -10,7 +10,8 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
-from niangjia.config import environment, preparation, serving
+from niangjia.config import database_checks, environment, preparation, serving
+from niangjia.config.backup import places
 from niangjia.config.management.commands import prepare
 from niangjia.config.preparation import timed
 from niangjia.desk.demo import ALL_SIGN_INS
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     help = _("Prepare the data, then run the web server and the task worker.")
     requires_system_checks: list[str] = []
     needs_database = False  # it makes one
+    keeps_checkpoints = False  # in the loop that watches: it starts processes, and so has no threads
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", help="address to listen on (HOST; default 127.0.0.1)")
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         host, port = self._place(options["host"], options["port"])
         serving.check_port(host, port)
         self._prepare(with_demo=options["demo"])
+        database_checks.refuse_unsafe()
+        places.sweep()
         connections.close_all()
         self._allow(host)
         serving.serve(host, port, ready=lambda: self._announce(host, port))

@@ -1,9 +1,13 @@
 """`niangjia worker`: the process that runs background tasks, of every queue, quietly."""
 
 import logging
+import threading
 from argparse import ArgumentParser
+from typing import Any
 
 from django_tasks_db.management.commands import db_worker
+
+from niangjia.config import caretaking
 
 
 class Command(db_worker.Command):
@@ -15,6 +19,21 @@ class Command(db_worker.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(queue_name="*", startup_delay=False)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Work, and say every few seconds that it lives."""
+        ended = threading.Event()
+
+        def live() -> None:
+            caretaking.beat()
+            while not ended.wait(caretaking.WORKER_BEAT):
+                caretaking.beat()
+
+        threading.Thread(target=live, name="heart", daemon=True).start()
+        try:
+            super().handle(*args, **options)
+        finally:
+            ended.set()
 
     def configure_logging(self, verbosity: int) -> None:
         """Tell what failed, and with `-v 2` or more all that happens."""

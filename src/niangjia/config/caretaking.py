@@ -1,0 +1,96 @@
+"""What `niangjia up` does by itself beside serving: checkpoints, a backup each day or hour, a drill each week.
+
+No thread: the loop that watches the server calls `tick` and goes on. What takes long runs as a process of its own.
+"""
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from niangjia.config import checkpoints
+from niangjia.config.backup import history, places
+from niangjia.kernel import clock
+
+KEPT_BACKUPS = {"daily": 14, "hourly": 48}
+BETWEEN_BACKUPS = {"daily": timedelta(days=1), "hourly": timedelta(hours=1)}
+BETWEEN_DRILLS = timedelta(days=7)
+AFTER_A_FAILURE = timedelta(hours=1)
+QUIET_START = 300.0  # seconds: whoever has just started it wants to use it
+SECONDS_BETWEEN_LOOKS = 30.0
+
+
+class Caretaker:
+    """Told to `tick` about twice a second by a process that watches; `start` begins another verb as a process."""
+
+    def __init__(self, start: Callable[[list[str]], "subprocess.Popen[bytes]"]) -> None:
+        self._start = start
+        self._born = self._looked_at = self._checkpointed_at = time.monotonic()
+        self._checkpointer = checkpoints.for_this_database()
+        self.running: subprocess.Popen[bytes] | None = None
+
+    def tick(self) -> None:
+        """Do what is due."""
+        now = time.monotonic()
+        if self._checkpointer and now - self._checkpointed_at >= checkpoints.EVERY_SECONDS:
+            self._checkpointer.tick()
+            self._checkpointed_at = time.monotonic()
+        if now - self._born >= QUIET_START and now - self._looked_at >= SECONDS_BETWEEN_LOOKS:
+            self._looked_at = now
+            self._look()
+
+    def _look(self) -> None:
+        if self.running is not None and self.running.poll() is None:
+            return
+        verb = due(clock.now())
+        self.running = self._start(["niangjia.config.cli", *verb]) if verb else None
+
+
+def due(now: datetime) -> list[str]:
+    """The verb that is to be run now; none when nothing is due. After a failure it is tried again an hour later."""
+    if settings.BACKUPS == "off":
+        return []
+    if _is_due("backups", now, _newest_backup(), BETWEEN_BACKUPS[settings.BACKUPS]):
+        return ["backup", "--quiet", "--keep", str(KEPT_BACKUPS[settings.BACKUPS])]
+    drilled = history.latest("drills", is_good=True)
+    if _is_due("drills", now, drilled.at if drilled else None, BETWEEN_DRILLS):
+        return ["drill", "--quiet"]
+    return []
+
+
+def _newest_backup() -> datetime | None:
+    """By what lies in the folder, not by what was noted: a backup that was taken away is made again."""
+    newest = next(iter(places.archives_in(Path(settings.BACKUP_FOLDER))), None)
+    return places.made_at(newest) if newest else None
+
+
+def _is_due(what: str, now: datetime, done_at: datetime | None, every: timedelta) -> bool:
+    if done_at is not None and now - done_at < every:
+        return False
+    tried = history.latest(what)
+    return tried is None or tried.is_good or now - tried.at >= AFTER_A_FAILURE
+
+
+WORKER_BEAT = 5.0
+
+
+def beat() -> None:
+    """Say that the background worker is alive."""
+    with contextlib.suppress(OSError):
+        _heart().touch()
+
+
+def worker_seen_at() -> float | None:
+    """The seconds since the background worker last said so; None when it never did."""
+    try:
+        return max(0.0, time.time() - _heart().stat().st_mtime)
+    except OSError:
+        return None
+
+
+def _heart() -> Path:
+    return Path(settings.DATA) / ".worker-alive"

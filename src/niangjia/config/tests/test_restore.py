@@ -1,0 +1,287 @@
+"""Restoring: everything is checked first, nothing is overwritten, and drills go well while people work."""
+
+import json
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils import translation
+
+from niangjia.config.backup import children, history, key_copies
+from niangjia.config.backup.copying import postgres
+from niangjia.config.backup.drilling import drill
+from niangjia.config.backup.errors import CannotBackUp, CannotRestore
+from niangjia.config.backup.making import make_backup
+from niangjia.config.backup.restoring import restore
+from niangjia.dossiers.tests import factories
+from niangjia.privacy.files import write_sealed
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+PASSPHRASE = "four unrelated words here"
+
+
+@pytest.fixture
+def elsewhere():
+    """Where PostgreSQL is restored to; None for SQLite, which needs only a folder."""
+    if connection.vendor == "sqlite":
+        yield None
+        return
+    ours, name = connection.settings_dict, "niangjia_restore_test"
+    postgres.drop_database(ours, name)
+    yield postgres.make_database(ours, name)
+    postgres.drop_database(ours, name)
+
+
+@pytest.fixture
+def backup(installation, key):
+    write_sealed("imports/1", b"a workbook")
+    return make_backup(installation / "backups", key).path
+
+
+def rows_of(folder, database):
+    if database is None:
+        with closing(sqlite3.connect(folder / "niangjia.sqlite3")) as restored:
+            return restored.execute("SELECT count(*) FROM people_person").fetchone()[0]
+    with closing(postgres.connect(database)) as restored:
+        return restored.execute("SELECT count(*) FROM people_person").fetchone()[0]
+
+
+def nothing_in(folder):
+    return not folder.exists() or not [each for each in folder.iterdir() if each.name != "keys"]
+
+
+def test_it_comes_back_with_its_files_and_opens(backup, key, tmp_path, elsewhere):
+    result = restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert result.checked["opened"] >= 100
+    assert result.checked["integrity"] == "ok"
+    assert rows_of(tmp_path / "new", elsewhere) == 120
+    assert (tmp_path / "new" / "files" / "imports" / "1").is_file()
+    assert not list((tmp_path / "new").glob(".restoring-*"))
+    assert not (tmp_path / "new" / "keys").exists()
+    assert any("keys" in line for line in result.advice)
+
+
+@pytest.mark.parametrize("held", ["niangjia.sqlite3", "files/imports/7"])
+def test_a_folder_that_holds_data_is_refused(held, backup, key, tmp_path, elsewhere):
+    path = tmp_path / "new" / held
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"mine")
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "--into" in str(refused.value.remedy)
+    assert path.read_bytes() == b"mine"
+
+
+def test_a_database_that_holds_tables_is_refused(backup, key, tmp_path, elsewhere):
+    if elsewhere is None:
+        elsewhere = {}
+        with pytest.raises(CannotRestore):  # a backup of SQLite does not go into PostgreSQL
+            restore(backup, key, into=tmp_path / "new", database=elsewhere)
+        return
+    with closing(postgres.connect(elsewhere)) as session:
+        session.execute("CREATE TABLE mine (a int)")
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "createdb" in str(refused.value.remedy)
+    assert nothing_in(tmp_path / "new")
+
+
+def test_keys_that_do_not_fit_are_found_before_anything_is_in_place(backup, key, tmp_path, elsewhere):
+    keys = tmp_path / "new" / "keys"
+    keys.mkdir(parents=True)
+    ring = json.loads((backup.parent.parent / "keys" / "fields.json").read_text())
+    other = dict.fromkeys(ring["keys"], ring["index_master"])
+    (keys / "fields.json").write_text(json.dumps({**ring, "keys": other}))
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "do not open" in str(refused.value.message)
+    assert nothing_in(tmp_path / "new")
+
+
+def test_lost_keys_are_told_and_the_rest_can_be_had(backup, key, tmp_path, elsewhere, settings):
+    settings.KEY_FOLDER = tmp_path / "nowhere"
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "first", database=elsewhere)
+    assert "--without-keys" in str(refused.value.remedy)
+    assert nothing_in(tmp_path / "first")
+    if elsewhere is not None:
+        elsewhere = _emptied(elsewhere)
+    result = restore(backup, key, into=tmp_path / "second", database=elsewhere, with_keys=False)
+    assert result.checked["opened"] == 0
+    assert rows_of(tmp_path / "second", elsewhere) == 120
+
+
+def _emptied(database):
+    postgres.drop_database(connection.settings_dict, database["NAME"])
+    return postgres.make_database(connection.settings_dict, database["NAME"])
+
+
+def test_a_flipped_byte_puts_nothing_in_place(backup, key, tmp_path, elsewhere):
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 1
+    backup.write_bytes(content)
+    with pytest.raises(CannotRestore):
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert nothing_in(tmp_path / "new")
+
+
+def test_a_verb_that_finds_a_fault_keeps_the_backup_out(backup, key, tmp_path, elsewhere, monkeypatch):
+    monkeypatch.setattr(children, "CHECKING_VERBS", (("explain", "NO-SUCH-DOSSIER"),))
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "explain NO-SUCH-DOSSIER" in str(refused.value.message)
+    assert nothing_in(tmp_path / "new")
+
+
+def test_the_lists_of_erasures_are_joined(installation, key, tmp_path, elsewhere):
+    journal = installation / "erasures.jsonl"
+    journal.write_text('{"digest": "old"}\n')
+    archive = make_backup(installation / "backups", key).path
+    journal.write_text('{"digest": "old"}\n{"digest": "new"}\n')
+    restore(archive, key, into=tmp_path / "new", database=elsewhere)
+    assert (tmp_path / "new" / "erasures.jsonl").read_text() == '{"digest": "old"}\n{"digest": "new"}\n'
+
+
+def test_an_older_backup_says_how_to_bring_it_up_to_date(installation, key, tmp_path, elsewhere):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    try:
+        archive = make_backup(installation / "backups", key).path
+    finally:
+        with connection.cursor() as cursor:
+            statement = "INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '0001_initial', %s)"
+            cursor.execute(statement, ["2026-01-01 00:00:00+00:00"])
+    result = restore(archive, key, into=tmp_path / "new", database=elsewhere)
+    assert result.checked["waiting migrations"] == 1
+    assert any("niangjia prepare" in line for line in result.advice)
+
+
+def test_the_verb_restores_and_tells_in_json(backup, tmp_path, capsys, elsewhere):
+    words = ["restore", str(backup), "--into", str(tmp_path / "new"), "--json"]
+    words += ["--database-url", children.url_of(elsewhere)] if elsewhere else []
+    call_command(*words)
+    assert json.loads(capsys.readouterr().out)["checked"]["rows"] > 120
+
+
+class Writers:
+    """Three people who keep filing while a drill runs."""
+
+    def __init__(self, unit):
+        self._unit, self._ended, self.filed, self.errors = unit, threading.Event(), 0, []
+        self._threads = [threading.Thread(target=self._work) for _each in range(3)]
+
+    def _work(self):
+        try:
+            while not self._ended.is_set():
+                factories.rows(self._unit, [{}])
+                self.filed += 1
+                self._ended.wait(0.02)
+        except Exception as error:  # noqa: BLE001 (told to the test)
+            self.errors.append(error)
+        finally:
+            connections.close_all()
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def drills_go_well(count, unit, key, data):
+    with Writers(unit) as writers:
+        for _each in range(count):
+            before = writers.filed
+            done = drill(key)
+            assert done.checked["opened"] >= 100
+            assert done.checked["integrity"] == "ok"
+            assert writers.filed > before
+    assert not writers.errors
+    noted = history.outcomes("drills")
+    assert len([each for each in noted if each.is_good]) == min(count, history.KEPT)
+    assert {path.name for path in (data / ".backup-work").iterdir()} == {"lock"}
+
+
+def test_drills_go_well_under_load(installation, key, bureau):
+    drills_go_well(5, bureau, key, installation)
+
+
+@pytest.mark.nightly
+def test_a_hundred_drills_go_well_under_load(installation, key, bureau):
+    drills_go_well(100, bureau, key, installation)
+
+
+def test_a_drill_that_fails_is_noted(installation, key, tmp_path):
+    archive = tmp_path / f"niangjia-20260101T000000Z-{connection.vendor}.njbackup"
+    archive.write_bytes(b"nothing of the kind")
+    with pytest.raises(CannotRestore):
+        drill(key, archive=archive)
+    noted = history.latest("drills")
+    assert not noted.is_good
+    assert "damaged" in noted.message
+
+
+def test_keys_come_back_from_their_copy(installation, key, tmp_path, settings):
+    copied = tmp_path / "stick" / "keys.njkeys"
+    names = key_copies.copy_keys(copied, PASSPHRASE)
+    assert {"fields.json", "backup.json"} <= set(names)
+    whole = {path.name: path.read_bytes() for path in (installation / "keys").iterdir()}
+    for content in whole.values():
+        assert content not in copied.read_bytes()
+    settings.DATA = tmp_path / "fresh"
+    settings.KEY_FOLDER, settings.BACKUP_KEY = settings.DATA / "keys", settings.DATA / "keys" / "backup.json"
+    settings.KEY_FOLDER.mkdir(parents=True)
+    (settings.KEY_FOLDER / "fields.json").write_text("made by a first start")
+    with pytest.raises(CannotRestore):
+        key_copies.restore_keys(copied, PASSPHRASE + "!")
+    key_copies.restore_keys(copied, PASSPHRASE)
+    assert {path.name: path.read_bytes() for path in settings.KEY_FOLDER.glob("*.json")} == whole
+    assert [path.read_text() for path in settings.KEY_FOLDER.glob("fields.json.replaced-*")] == [
+        "made by a first start"
+    ]
+
+
+def test_keys_of_a_folder_with_data_are_not_replaced(installation, key, tmp_path):
+    copied = tmp_path / "keys.njkeys"
+    key_copies.copy_keys(copied, PASSPHRASE)
+    (installation / "niangjia.sqlite3").touch()
+    (installation / "keys" / "fields.json").write_text("others")
+    with pytest.raises(CannotRestore):
+        key_copies.restore_keys(copied, PASSPHRASE)
+    assert (installation / "keys" / "fields.json").read_text() == "others"
+
+
+def test_a_copy_of_the_keys_is_neither_overwritten_nor_weak(installation, key, tmp_path):
+    copied = tmp_path / "keys.njkeys"
+    with pytest.raises(CannotBackUp):
+        key_copies.copy_keys(copied, "short")
+    key_copies.copy_keys(copied, PASSPHRASE)
+    with pytest.raises(CannotBackUp):
+        key_copies.copy_keys(copied, PASSPHRASE)
+
+
+def test_after_a_total_loss_the_copy_of_the_keys_and_a_backup_are_enough(backup, key, tmp_path, settings, elsewhere):
+    copied, kept = tmp_path / "keys.njkeys", tmp_path / "stick" / backup.name
+    key_copies.copy_keys(copied, PASSPHRASE)
+    kept.parent.mkdir()
+    shutil.copy(backup, kept)
+    shutil.rmtree(settings.DATA)
+    key_copies.restore_keys(copied, PASSPHRASE)
+    call_words = ["restore", str(kept), "--json"]
+    call_words += ["--database-url", children.url_of(elsewhere)] if elsewhere else ["--into", str(settings.DATA)]
+    call_command(*call_words)
+    assert rows_of(settings.DATA, elsewhere) == 120
