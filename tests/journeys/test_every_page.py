@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
+<<<<<<< HEAD
 from niangjia.accounts.models import Role
 from niangjia.dossiers.commands import (
     approve_export,
@@ -18,9 +19,15 @@ from niangjia.dossiers.commands import (
     refuse_export,
     start_import,
 )
+=======
+from niangjia.accounts.commands import appoint_user, merge_unit, rename_unit
+from niangjia.accounts.models import Role
+from niangjia.dossiers.commands import check_import, confirm_import, start_import
+>>>>>>> units
 from niangjia.dossiers.models import ImportRun
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, household, person
+from niangjia.kernel import clock
 from niangjia.policies import book
 from niangjia.policies.commands import save_simulation
 from niangjia.policies.tests.book_factories import approve, draft, propose, value
@@ -169,6 +176,32 @@ def test_pages_of_what_if(visit, clerk, leader, family, farm, language, width):
     for path in [*paths, "/what-if/?a-relative_percent=x&b-schooling_aid=1", f"/what-if/saved/{run.pk}/"]:
         look(page, path, language)
     look(visit("/what-if/", user=leader, language=language, width=width), asked, language)
+
+
+@EITHER
+@BOTH
+def test_pages_of_units_and_users(
+    visit, someone, administrator, clerk, officer, farm, other_farm, system, language, width
+):
+    keeper, today = someone(Role.SECURITY_ADMINISTRATOR, farm, "keeper"), clock.today()
+    rename_unit(farm, name="白桦生态功能区", kind="eco-zone", document="〔2026〕3号", by=system)
+    acting = {"role": Role.UNIT_OFFICER, "unit": farm, "starts_on": today, "ends_on": today + timedelta(30)}
+    appoint_user(clerk, **acting, stands_in_for=officer.appointments.get(), by=system)
+    merge_unit(other_farm, into=farm, by=system)
+    page = visit("/", user=administrator, language=language, width=width)
+    unit, held = f"/units/{farm.pk}/", officer.appointments.get()
+    verbs = [f"{unit}{verb}/" for verb in ("add", "rename", "move", "merge", "close")]
+    for path in ("/units/?closed=all", "/units/?q=nothing", unit, *verbs, f"/units/{other_farm.pk}/", "/users/add/"):
+        look(page, path, language)
+    page.goto(f"{unit}rename/")
+    page.fill("[name=name]", "白桦功能区")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector("button[value=confirm]")
+    assert_accessible(page)
+    page = visit("/", user=keeper, language=language, width=width)
+    user = f"/users/{clerk.pk}/"
+    for path in ("/users/", "/users/?q=nobody", user, f"{user}appoint/", f"/appointments/{held.pk}/end/"):
+        look(page, path, language)
 
 
 @EITHER

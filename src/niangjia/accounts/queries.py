@@ -31,6 +31,11 @@ class TreeRow:
     people: int
     trail: str
 
+    @property
+    def inset(self) -> int:
+        """The step of the style sheet's inner margins that shows how far in."""
+        return self.indent and self.indent + 2
+
 
 def tree(
     units: "QuerySet[Unit]", *, text: str = "", with_closed: bool = False, rows: int = TREE_ROWS
@@ -45,7 +50,7 @@ def tree(
     above = named_above(shown) if text else {}
     top = min((unit.depth for unit in shown), default=1)
     return [
-        TreeRow(unit, 0 if text else min(unit.depth - top, 5), people.get(unit.pk, 0), above.get(unit.path, ""))
+        TreeRow(unit, 0 if text else min(unit.depth - top, 4), people.get(unit.pk, 0), above.get(unit.path, ""))
         for unit in shown
     ], len(found) > rows
 

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DossiersConfig(AppConfig):
@@ -27,7 +28,7 @@ class DossiersConfig(AppConfig):
         successions.register(
             successions.Succession(
                 name="dossiers",
-                label=_("dossiers"),
+                label=pgettext_lazy("of a unit", "dossiers"),
                 count=queries.count_open_at,
                 move=lambda unit, to, by: commands.move_dossiers(unit, to=to, by=by),
             )

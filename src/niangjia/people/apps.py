@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeopleConfig(AppConfig):
@@ -24,7 +25,7 @@ class PeopleConfig(AppConfig):
         successions.register(
             successions.Succession(
                 name="households",
-                label=_("households"),
+                label=pgettext_lazy("of a unit", "households"),
                 count=queries.count_open_at,
                 move=lambda unit, to, by: commands.move_households(unit, to=to, by=by),
             )

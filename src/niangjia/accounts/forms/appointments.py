@@ -15,7 +15,7 @@ from niangjia.kernel import clock
 class AppointUserForm(forms.Form):
     """A role at a unit for a period, for good or acting for another."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     unit = UnitField(label=_("Unit"), help_text=_("The role holds there and at every unit below."))
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(required=False, label=_("Last day"), help_text=_("Empty: until it is ended."))

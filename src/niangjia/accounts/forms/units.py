@@ -11,6 +11,8 @@ from niangjia.accounts.models import Unit
 from niangjia.accounts.unit_kinds import CHOICES, kind_of
 from niangjia.kernel import clock
 
+CHOOSE = _("Choose a unit")
+
 
 class DayField(forms.DateField):
     """A day, from the browser's calendar."""
@@ -26,12 +28,12 @@ class UnitField(forms.ChoiceField):
         super().__init__(**more)
         self.units: dict[str, Unit] = {}
 
-    def offer(self, units: Iterable[Unit], *, empty: Any = "") -> None:
+    def offer(self, units: Iterable[Unit], *, empty: Any = CHOOSE) -> None:
         """Name the units to choose from."""
         self.units = {str(unit.pk): unit for unit in units}
         top = min((unit.depth for unit in self.units.values()), default=1)
         shown = [(pk, "\u3000" * (unit.depth - top) + str(unit)) for pk, unit in self.units.items()]
-        self.choices = [("", empty), *shown] if empty or not self.required else shown
+        self.choices = [("", empty), *shown]
 
     def clean(self, value: Any) -> Any:
         """The unit itself."""
@@ -65,7 +67,9 @@ class AddUnitForm(_UnitForm):
     name = forms.CharField(max_length=80, label=pgettext_lazy("unit", "Name"))
     name_en = forms.CharField(max_length=80, required=False, label=_("English name"))
     kind = forms.ChoiceField(label=pgettext_lazy("unit", "Kind"))
-    opened_on = DayField(required=False, label=_("Opened on"), help_text=_("Empty when nobody knows."))
+    opened_on = DayField(
+        required=False, label=pgettext_lazy("unit", "Opened on"), help_text=_("Empty when nobody knows.")
+    )
 
     def __init__(self, data: Any, *, parent: Unit) -> None:
         super().__init__(data)

@@ -95,7 +95,8 @@ def rename_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a unit under another, after showing what comes of it."""
     user, unit, data = _asked(request, pk)
-    form = MoveUnitForm(data, units=[each for each in _open_units(user) if not each.path.startswith(unit.path)])
+    stands_at = unit.path[: -Unit.steplen]
+    form = MoveUnitForm(data, units=[each for each in _others(user, unit) if each.path != stands_at])
     return _change(
         request,
         unit,
@@ -111,7 +112,7 @@ def move_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def merge_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let another unit take over, after showing what comes of it."""
     user, unit, data = _asked(request, pk)
-    form = MergeUnitForm(data, units=[each for each in _open_units(user) if not each.path.startswith(unit.path)])
+    form = MergeUnitForm(data, units=[each for each in _others(user, unit) if each.details.group is unit.details.group])
     return _change(
         request,
         unit,
@@ -144,8 +145,10 @@ def _asked(request: HttpRequest, pk: UUID) -> tuple[User, Unit, Any]:
     return user, access.get_unit_for(user, pk, "manage-units"), request.POST if request.method == "POST" else None
 
 
-def _open_units(user: User) -> list[Unit]:
-    return list(access.require_somewhere(user, "manage-units").units().filter(closed_on=None))
+def _others(user: User, unit: Unit) -> list[Unit]:
+    """The open units that someone manages, without a unit and those below it."""
+    where = access.require_somewhere(user, "manage-units").units().filter(closed_on=None)
+    return list(where.exclude(path__startswith=unit.path))
 
 
 def _change(

@@ -45,7 +45,7 @@ def place_hold(dossier: Dossier, *, reason: str, reference: str, by: User, until
             _("A hold names the document behind it, and ends today or later."),
             remedy=_("Give the number of the document; leave the day empty if nobody knows it."),
         )
-    known = dossier.holds.filter(reference=reference.strip(), lifted_at=None).first()
+    known = LegalHold.objects.filter(dossier=dossier, reference=reference.strip(), lifted_at=None).first()
     if known:
         return known
     hold = LegalHold.objects.create(
