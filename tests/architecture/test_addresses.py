@@ -16,7 +16,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn"}
-APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
+APPS_WITH_COMMANDS = ("privacy", "accounts", "people", "policies", "dossiers")
 
 
 class Address(NamedTuple):

@@ -1,6 +1,7 @@
 """The environment variables the product reads, in one table; nothing else reads `os.environ`."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 VARIABLES = {
@@ -9,6 +10,8 @@ VARIABLES = {
     "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
     "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
+    "NIANGJIA_KEYS": "Where the keys lie: file:PATH or command:PROGRAM that prints them (default: the data folder).",
+    "NIANGJIA_CIPHER": "aes (default) or sm4: how values are sealed from now on; rotate-keys brings the others along.",
     "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
     "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
     "PORT": "Port `niangjia up` listens on (default 8000).",
@@ -29,6 +32,19 @@ def data_folder() -> Path:
 def database_url(data: Path) -> str:
     """The database address."""
     return _value("NIANGJIA_DATABASE_URL", f"sqlite:///{data / 'niangjia.sqlite3'}")
+
+
+def text(name: str) -> str:
+    """A value as it stands; "" when it is not set."""
+    return _value(name)
+
+
+def choice(name: str, choices: Collection[str], default: str) -> str:
+    """One of some words. Raises ValueError naming the variable, what it says, and the words."""
+    found = _value(name, default).lower()
+    if found not in choices:
+        raise ValueError(f"{name} is {found!r}, not one of: {', '.join(choices)}")
+    return found
 
 
 def flag(name: str) -> bool:

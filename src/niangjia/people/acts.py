@@ -6,5 +6,9 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.household.closed": _("The household was closed."),
+    "people.evidence.added": _("Evidence was handed in: %(kind)s"),
+    "people.evidence.confirmed": _("The original was seen: %(kind)s"),
+    "people.evidence.downloaded": _("Evidence was looked at: %(kind)s"),
+    "people.evidence.withdrawn": _("Evidence was withdrawn: %(kind)s"),
     "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
 }

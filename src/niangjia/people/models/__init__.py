@@ -1,5 +1,6 @@
 """Persons and households, and the lines of what they earn, spend and own. Amounts are whole fen."""
 
+from niangjia.people.models.evidence import Evidence, WithdrawalReason
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
     AID_KINDS,
@@ -20,6 +21,7 @@ __all__ = [
     "AssetKind",
     "AssetLine",
     "BankAccount",
+    "Evidence",
     "HardshipEvent",
     "Household",
     "IncomeKind",
@@ -29,4 +31,5 @@ __all__ = [
     "SearchKey",
     "SpendingKind",
     "SpendingLine",
+    "WithdrawalReason",
 ]
