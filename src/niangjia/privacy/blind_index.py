@@ -30,6 +30,12 @@ def head_of(master: IndexMaster) -> str:
     return f"{master.id}." if master.id else ""
 
 
+def is_current(index: str) -> bool:
+    """Whether the current master made an index."""
+    head = head_of(key_ring().index_masters[0])
+    return index.startswith(head) if head else "." not in index
+
+
 def blind_index(label: str, value: str) -> str:
     """What is stored for a value in its one normal form; `label` names the field, as people.person.identity."""
     return _index(key_ring().index_masters[0], label, value)
@@ -54,6 +60,17 @@ class BlindIndexField(models.CharField[Any, Any]):
         self.of, self.label = of, label
         kwargs.setdefault("max_length", MAX_LENGTH)
         super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:  # noqa: FBT001 (Django's signature)
+        """An index of an older master is made anew: a row read before a rotation and saved after brings none back."""
+        stored: str | None = super().pre_save(model_instance, add)
+        if stored is None or is_current(stored):
+            return stored
+        sealed = getattr(model_instance, self.of)
+        if sealed:
+            stored = blind_index(self.label, sealed.reveal())
+            setattr(model_instance, self.attname, stored)
+        return stored
 
     def clone(self) -> "BlindIndexField":
         """Keep what a migration does not write down."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
-from niangjia.privacy.blind_index import blind_index, head_of
+from niangjia.privacy.blind_index import blind_index, is_current
 from niangjia.privacy.columns import SealedTable
 from niangjia.privacy.errors import UnreadableValue
 from niangjia.privacy.fields import EncryptedTextField, Token, seal, unseal
-from niangjia.privacy.keys import current_head, key_ring
+from niangjia.privacy.keys import current_head
 
 ROWS_AT_A_TIME = 200
 
@@ -105,12 +105,10 @@ def _resealed(table: SealedTable, row: dict[str, Any]) -> dict[str, str]:
 
 def _reindexed(table: SealedTable, row: dict[str, Any]) -> dict[str, str]:
     """The new indexes of a row. Raises UnreadableValue."""
-    head = head_of(key_ring().index_masters[0])
     columns: dict[str, EncryptedTextField] = {column.name: column for column in table.columns}
     found: dict[str, str] = {}
     for index in table.indexes:
         stored, token = row[index.name], row[index.of]
-        is_current = stored is None or (stored.startswith(head) if head else "." not in stored)
-        if not is_current and isinstance(token, Token):
+        if stored is not None and not is_current(stored) and isinstance(token, Token):
             found[index.name] = blind_index(index.label, unseal(token, columns[index.of].place_of(row["pk"])))
     return found
