@@ -19,7 +19,7 @@ IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_d
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"withdraw_consent": "withdrawn", "run_deletion": "finished", "reapply_erasures": "reapplied"}
-APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
+APPS_WITH_COMMANDS = ("privacy", "accounts", "people", "policies", "dossiers")
 
 
 class Address(NamedTuple):

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-<<<<<<< HEAD
+from niangjia.accounts.commands import appoint_user, merge_unit, rename_unit
 from niangjia.accounts.models import Role
 from niangjia.dossiers.commands import (
     approve_export,
@@ -19,11 +19,6 @@ from niangjia.dossiers.commands import (
     refuse_export,
     start_import,
 )
-=======
-from niangjia.accounts.commands import appoint_user, merge_unit, rename_unit
-from niangjia.accounts.models import Role
-from niangjia.dossiers.commands import check_import, confirm_import, start_import
->>>>>>> units
 from niangjia.dossiers.models import ImportRun
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, household, person

@@ -12,9 +12,13 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the acts of the apps below into the catalogue, and give them the recorder."""
-        from niangjia.accounts.acts import ACTS
-        from niangjia.accounts.recording import register_recorder
+        from niangjia.accounts import acts as of_accounts
+        from niangjia.accounts import recording as accounts
         from niangjia.audit import acts, commands
+        from niangjia.privacy import acts as of_privacy
+        from niangjia.privacy import recording as privacy
 
-        acts.register_all(ACTS)
-        register_recorder(commands.record)
+        acts.register_all(of_accounts.ACTS)
+        acts.register_all(of_privacy.ACTS)
+        accounts.register_recorder(commands.record)
+        privacy.register_recorder(commands.record)

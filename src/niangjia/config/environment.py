@@ -12,6 +12,8 @@ VARIABLES = {
     "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
     "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
+    "NIANGJIA_KEYS": "Where the keys lie: file:PATH or command:PROGRAM that prints them (default: the data folder).",
+    "NIANGJIA_CIPHER": "aes (default) or sm4: how values are sealed from now on; rotate-keys brings the others along.",
     "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
     "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
     "PORT": "Port `niangjia up` listens on (default 8000).",
@@ -43,8 +45,13 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     """One of some words, the first unless another is given. Raises ValueError for a word that is none of them."""
     value = _value(name, allowed[0]).lower()
     if value not in allowed:
-        raise ValueError(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+        raise ValueError(f"{name} is {value!r}, not one of: {', '.join(allowed)}")
     return value
+
+
+def text(name: str) -> str:
+    """A value as it stands; "" when it is not set."""
+    return _value(name)
 
 
 def flag(name: str) -> bool:

@@ -11,6 +11,10 @@ ACTS = {
         "%(username)s may see their own record; the identity card was looked at on %(checked_on)s."
     ),
     "people.worker.unlinked": _("%(username)s may not see their own record any more."),
+    "people.evidence.added": _("Evidence was handed in: %(kind)s"),
+    "people.evidence.confirmed": _("The original was seen: %(kind)s"),
+    "people.evidence.downloaded": _("Evidence was looked at: %(kind)s"),
+    "people.evidence.withdrawn": _("Evidence was withdrawn: %(kind)s"),
     "people.fact.confirmed": _("Confirmed by asking: %(fact)s"),
     "people.consent.recorded": _("A consent of %(signed_on)s was recorded: %(purpose)s (wording %(version)s)."),
     "people.consent.withdrawn": _("A consent was withdrawn from %(withdrawn_on)s on: %(purpose)s."),

@@ -19,9 +19,9 @@ from niangjia.people.models import (
     PersonAccount,
     SearchKey,
 )
-from niangjia.privacy.blind_index import blind_index
+from niangjia.people.models.persons import IDENTITY_LABEL
+from niangjia.privacy.blind_index import blind_index, blind_indexes
 
-IDENTITY_LABEL = "people.person.identity"
 _LAST = "\U0010ffff"
 
 
@@ -35,9 +35,14 @@ def count_open_at(units: "QuerySet[Unit]") -> int:
     return Household.objects.filter(unit__in=units, closed_on=None).count()
 
 
+def _by_index(numbers: Iterable[str]) -> dict[str, str]:
+    """The numbers by everything their index may be stored as."""
+    return {index: number for number in numbers for index in blind_indexes(IDENTITY_LABEL, number)}
+
+
 def open_memberships_of(numbers: Iterable[str]) -> "dict[str, Membership]":
     """By identity number: the membership in force of those who are in an open household, with the household."""
-    by_index = {identity_index(number): number for number in numbers}
+    by_index = _by_index(numbers)
     found = Membership.objects.filter(person__identity_index__in=by_index, ended_on=None)
     found = found.select_related("person", "household__unit")
     return {by_index[membership.person.identity_index or ""]: membership for membership in found}
@@ -45,7 +50,7 @@ def open_memberships_of(numbers: Iterable[str]) -> "dict[str, Membership]":
 
 def persons_by_number(numbers: Iterable[str]) -> dict[str, Person]:
     """By identity number: the persons already known."""
-    by_index = {identity_index(number): number for number in numbers}
+    by_index = _by_index(numbers)
     return {by_index[p.identity_index or ""]: p for p in Person.objects.filter(identity_index__in=by_index)}
 
 

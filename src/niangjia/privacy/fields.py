@@ -1,47 +1,37 @@
 """Model fields whose database value is ciphertext bound to its column and row."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from secrets import token_bytes
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from niangjia.kernel.errors import NiangjiaError
-from niangjia.privacy.keys import key_ring
+from niangjia.privacy.errors import UnreadableValue
+from niangjia.privacy.keys import current_head, opening, sealing
 from niangjia.privacy.masking import MASKS
 
-_NONCE_BYTES = 12
-
-
-class UnreadableValue(NiangjiaError):
-    """A stored value does not open: wrong key, damaged, or moved from another row or column."""
-
-    code = "unreadable-value"
+__all__ = ["EncryptedTextField", "Sealed", "Token", "UnreadableValue", "seal", "unseal"]
 
 
 class Token(str):
-    """Ciphertext as it stands in the database: version, key id, then nonce and sealed bytes."""
+    """Ciphertext as it stands in the database: mark of its suite, key id, then nonce and sealed bytes."""
 
     __slots__ = ()
 
 
 def seal(plain: str, place: str) -> Token:
-    """Encrypt with AES-256-GCM under the current key; the place (column and row) is authenticated with it."""
-    ring = key_ring()
-    nonce = token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, plain.encode(), place.encode())
-    return Token(f"v1.{ring.current}.{urlsafe_b64encode(nonce + sealed).decode()}")
+    """Encrypt under the current key; the place (table, column and row) is authenticated with it."""
+    suite, key_id, key = sealing()
+    return Token(f"{suite.mark}.{key_id}.{urlsafe_b64encode(suite.seal(key, plain.encode(), place.encode())).decode()}")
 
 
 def unseal(token: str, place: str) -> str:
     """Decrypt. Raises UnreadableValue without telling anything of the value."""
     try:
-        _version, key_id, body = token.split(".", 2)
-        raw = urlsafe_b64decode(body)
-        plain = AESGCM(key_ring().keys[key_id]).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode())
+        mark, key_id, body = token.split(".", 2)
+        suite, key = opening(mark, key_id)
+        plain = suite.open(key, urlsafe_b64decode(body), place.encode())
     except (ValueError, KeyError, InvalidTag) as error:
         raise UnreadableValue(f"The stored value of {place.split(':', maxsplit=1)[0]} cannot be opened.") from error
     return plain.decode()
@@ -108,16 +98,22 @@ class EncryptedTextField(models.TextField[Any, Any]):
         return name, path, args, {**kwargs, "mask": self.mask}
 
     def place(self, instance: models.Model) -> str:
-        """What the ciphertext is bound to: column and row."""
-        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"  # noqa: SLF001 (a table's name is there)
+        """What the ciphertext is bound to: table, column and row."""
+        return self.place_of(instance.pk)
+
+    def place_of(self, pk: object) -> str:
+        """The same by the key of the row."""
+        return f"{self.model._meta.db_table}.{self.column}:{pk}"  # noqa: SLF001 (a table's name is there)
 
     def from_db_value(self, value: str | None, *_: object) -> str:
         return Token(value) if value else ""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 (Django's signature)
+        """Seal what is not sealed yet, and anew what an older key sealed: a row read before brings no old key back."""
         raw = model_instance.__dict__.get(self.attname) or ""
-        if raw and not isinstance(raw, Token):
-            raw = seal(raw, self.place(model_instance))
+        if raw and not (isinstance(raw, Token) and raw.startswith(current_head())):
+            place = self.place(model_instance)
+            raw = seal(unseal(raw, place) if isinstance(raw, Token) else raw, place)
             model_instance.__dict__[self.attname] = raw
         return raw
 

@@ -1,17 +1,25 @@
-"""Files sealed at rest: whole contents encrypted and bound to their name, readable only by this program."""
+"""Files sealed at rest: whole contents encrypted and bound to their name, readable only by this program.
 
-import os
+A sealed file begins with a line of the mark of its suite and the key id (`v1.k1234`; a key id alone in older ones).
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from secrets import token_bytes
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.files import locks
 
-from niangjia.privacy.fields import UnreadableValue
-from niangjia.privacy.keys import key_ring
+from niangjia.kernel import private_files
+from niangjia.privacy.errors import UnreadableValue
+from niangjia.privacy.keys import current_head, opening, sealing
 
-_NONCE_BYTES = 12
+__all__ = ["UnreadableValue", "has_sealed", "read_sealed", "remove_sealed", "write_sealed"]
+
+_LONGEST_HEAD = 64
 
 
 def _path(name: str) -> Path:
@@ -20,26 +28,22 @@ def _path(name: str) -> Path:
 
 def write_sealed(name: str, content: bytes) -> None:
     """Write a file under the data folder (as `imports/1234`), private, complete before it takes its name."""
-    path, ring, nonce = _path(name), key_ring(), token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, content, name.encode())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(ring.current.encode() + b"\n" + nonce + sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)  # after a full disk; it has its name already when all went well
+    private_files.replace(_path(name), _sealed(name, content))
+
+
+def _sealed(name: str, content: bytes) -> bytes:
+    suite, key_id, key = sealing()
+    return f"{suite.mark}.{key_id}\n".encode() + suite.seal(key, content, name.encode())
 
 
 def read_sealed(name: str) -> bytes:
     """Read a sealed file. Raises FileNotFoundError, or UnreadableValue when it does not open."""
     stored = _path(name).read_bytes()
     try:
-        key_id, body = stored.split(b"\n", 1)
-        return AESGCM(key_ring().keys[key_id.decode()]).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], name.encode())
+        head, body = stored.split(b"\n", 1)
+        mark, dot, key_id = head.decode().partition(".")
+        suite, key = opening(mark, key_id) if dot else opening("v1", mark)
+        return suite.open(key, body, name.encode())
     except (ValueError, KeyError, InvalidTag) as error:
         raise UnreadableValue("A stored file cannot be opened.") from error
 
@@ -51,4 +55,78 @@ def has_sealed(name: str) -> bool:
 
 def remove_sealed(name: str) -> None:
     """Remove a sealed file; nothing happens when it is gone already."""
-    _path(name).unlink(missing_ok=True)
+    if _path(name).exists():
+        with _names_held():
+            _path(name).unlink(missing_ok=True)
+
+
+def reseal_file(name: str) -> None:
+    """Put a file sealed as new ones are in the place of one sealed with an older key, unless it has gone meanwhile.
+
+    Raises UnreadableValue.
+    """
+    path = _path(name)
+    try:
+        before = path.stat().st_ino
+        draft = private_files.write_draft(path, _sealed(name, read_sealed(name)))
+    except FileNotFoundError:
+        return
+    try:
+        with _names_held():
+            if path.exists() and path.stat().st_ino == before:
+                draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    private_files.sync_folder(path.parent)
+
+
+def sealed_names() -> Iterator[str]:
+    """The name of every sealed file; drafts that have no name yet are hidden."""
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(root).as_posix()
+
+
+def sealed_names_older_than(age: timedelta, *, folder: str) -> list[str]:
+    """The sealed files of a folder that have lain there for so long."""
+    return [name for name in sealed_names() if name.startswith(f"{folder}/") and _is_older(_path(name), age)]
+
+
+def remove_drafts(*, older_than: timedelta) -> int:
+    """Remove what processes that were stopped in the middle of writing a file have left. Counts the files."""
+    drafts = Path(settings.MEDIA_ROOT).rglob(".*.*.*")
+    left = [path for path in drafts if path.is_file() and _is_older(path, older_than)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > age.total_seconds()
+    except FileNotFoundError:
+        return False
+
+
+def head_of_file(name: str) -> str:
+    """What a sealed file says of its suite and key, as the head of a value; "" when it has gone."""
+    try:
+        with _path(name).open("rb") as file:
+            head = file.read(_LONGEST_HEAD).partition(b"\n")[0].decode("ascii", "replace")
+    except FileNotFoundError:
+        return ""
+    return f"{head}." if "." in head else f"v1.{head}."
+
+
+def is_sealed_as_now(name: str) -> bool:
+    """Whether a file is sealed as new ones are, or has gone."""
+    return head_of_file(name) in {"", current_head()}
+
+
+@contextmanager
+def _names_held() -> Iterator[None]:
+    """While names are taken away or given to other contents: a file that was removed must not come back."""
+    with _path(".names").open("w") as file:
+        locks.lock(file, locks.LOCK_EX)
+        yield

@@ -1,16 +1,26 @@
-"""Every write to persons, households and their lines, to consents, and to the register of impact assessments."""
+"""Every write to persons, households and their lines, to evidence, to consents, and to impact assessments."""
 
 from niangjia.people.commands.accounts import link_worker, unlink_worker
 from niangjia.people.commands.assessments import approve_assessment, draft_assessment, revise_assessment
 from niangjia.people.commands.consents import record_consent, withdraw_consent
 from niangjia.people.commands.erasing import erase_household
+from niangjia.people.commands.evidence import (
+    add_evidence,
+    confirm_evidence,
+    download_evidence,
+    sweep_evidence,
+    withdraw_evidence,
+)
 from niangjia.people.commands.facts import confirm_fact
 from niangjia.people.commands.households import close_household, move_households, register_household, revise_household
 
 __all__ = [
+    "add_evidence",
     "approve_assessment",
     "close_household",
+    "confirm_evidence",
     "confirm_fact",
+    "download_evidence",
     "draft_assessment",
     "erase_household",
     "link_worker",
@@ -19,6 +29,8 @@ __all__ = [
     "register_household",
     "revise_assessment",
     "revise_household",
+    "sweep_evidence",
     "unlink_worker",
     "withdraw_consent",
+    "withdraw_evidence",
 ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_notices'),
-        ('people', '0001_initial'),
+        ('people', '0002_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

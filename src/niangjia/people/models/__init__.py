@@ -3,6 +3,7 @@
 from niangjia.people.models.accounts import PersonAccount
 from niangjia.people.models.assessments import AssessmentState, ImpactAssessment, ProcessingKind
 from niangjia.people.models.consents import Consent, ConsentWithdrawal, GivenHow, GuardianRelation, SignedBy
+from niangjia.people.models.evidence import Evidence, WithdrawalReason
 from niangjia.people.models.households import Household, Membership
 from niangjia.people.models.lines import (
     AID_KINDS,
@@ -26,6 +27,7 @@ __all__ = [
     "BankAccount",
     "Consent",
     "ConsentWithdrawal",
+    "Evidence",
     "GivenHow",
     "GuardianRelation",
     "HardshipEvent",
@@ -41,4 +43,5 @@ __all__ = [
     "SignedBy",
     "SpendingKind",
     "SpendingLine",
+    "WithdrawalReason",
 ]

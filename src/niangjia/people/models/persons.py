@@ -7,7 +7,10 @@ from django.utils.translation import pgettext_lazy
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.names import KEY_LENGTH
 from niangjia.people import codes
+from niangjia.privacy.blind_index import BlindIndexField
 from niangjia.privacy.fields import EncryptedTextField
+
+IDENTITY_LABEL = "people.person.identity"
 
 
 class Person(models.Model):
@@ -16,7 +19,7 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=60)
     identity_number = EncryptedTextField(_("identity number"), mask="identity")
-    identity_index = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 (null: unknown, not unique)
+    identity_index = BlindIndexField(of="identity_number", label=IDENTITY_LABEL, null=True, editable=False)
     born_on = models.DateField(_("birth date"))
     sex = models.CharField(_("sex"), max_length=6, choices=codes.SEXES.choices)
     ethnicity = models.CharField(_("ethnicity"), max_length=24, blank=True, choices=codes.ETHNICITIES.choices)

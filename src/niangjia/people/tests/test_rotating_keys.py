@@ -1,0 +1,437 @@
+"""Keys are rotated while people work, and whoever pulls the plug loses nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+import niangjia
+from niangjia.audit.models import Entry
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict
+from niangjia.people.models import Person
+from niangjia.people.queries import identity_index, persons_by_number
+from niangjia.people.tests.factories import identity
+from niangjia.privacy import commands
+from niangjia.privacy.columns import sealed_tables, standing
+from niangjia.privacy.commands import rotation
+from niangjia.privacy.fields import EncryptedTextField, UnreadableValue
+from niangjia.privacy.files import head_of_file, read_sealed, remove_sealed, reseal_file, write_sealed
+from niangjia.privacy.keys import current_head, key_ring
+
+VALUES_EACH = 4
+chance = Random(5)  # noqa: S311 (of a test)
+
+
+def make(count: int) -> list[Person]:
+    persons = []
+    for place in range(count):
+        number = identity(date(1950 + place // 1400 % 50, 1 + place % 12, 6))
+        person = Person(name=f"人{place}", identity_number=number, identity_index=identity_index(number))
+        person.born_on, person.sex, person.health, person.work_status = date(1980, 5, 6), "male", "good", "on-post"
+        person.phone, person.other_contact = f"138{place:08d}", f"139{place:08d}"
+        person.note = f"第{place}户"
+        persons.append(person)
+    return Person.objects.bulk_create(persons, batch_size=500)
+
+
+@pytest.fixture
+def few(db):
+    return make(12)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(rotation, "SECONDS_TO_NOTICE", 0.01)
+
+
+def test_everything_sealed_is_found_by_looking_at_the_models():
+    found = {column.column for table in sealed_tables() for column in table.columns}
+    assert {"identity_number", "phone", "other_contact", "note", "address", "card_number", "file_name"} <= found
+    assert all(isinstance(column, EncryptedTextField) for table in sealed_tables() for column in table.columns)
+    assert [index.column for table in sealed_tables() for index in table.indexes if table.model is Person] == [
+        "identity_index"
+    ]
+
+
+def test_a_rotation_makes_a_key_and_seals_everything_with_it(few, system):
+    old = current_head()
+    write_sealed("imports/1", b"a workbook")
+    run = commands.rotate_keys(by=system)
+    assert (run.values, run.files, run.indexes, run.left) == (12 * VALUES_EACH, 1, 0, 0)
+    assert current_head() != old
+    stands = standing()
+    assert stands.is_done
+    assert set(stands.values) == {current_head()}
+    assert read_sealed("imports/1") == b"a workbook"
+    assert Person.objects.get(name="人3").phone.reveal() == "13800000003"
+
+
+def test_indexes_get_a_new_master_and_find_the_same(few, system):
+    numbers = [person.identity_number.reveal() for person in few]
+    before = identity_index(numbers[0])
+    run = commands.rotate_keys(by=system, with_index=True)
+    assert run.indexes == 12
+    assert identity_index(numbers[0]) != before
+    assert set(persons_by_number(numbers)) == set(numbers)
+    assert not Person.objects.filter(identity_index=before).exists()
+
+
+def test_a_search_finds_rows_of_both_masters(few, system):
+    numbers = [person.identity_number.reveal() for person in few]
+    commands.add_key(by=system, with_index=True)
+    assert not Person.objects.filter(identity_index=identity_index(numbers[0])).exists()
+    assert set(persons_by_number(numbers)) == set(numbers)
+
+
+def test_the_other_suite_is_brought_in_by_a_rotation(few, system, settings):
+    settings.CIPHER = "sm4"
+    run = commands.rotate_keys(by=system, with_index=True)  # what carries the old suite is work under way
+    assert not run.is_new_key
+    assert run.values == 12 * VALUES_EACH
+    assert all(head.startswith("s1.") for head in standing().values)
+    assert key_ring().index_masters[0].hash == "sm3"
+    assert Person.objects.get(name="人3").phone.reveal() == "13800000003"
+
+
+def test_a_rotation_under_way_goes_on_with_the_key_it_made(few, system):
+    key = commands.add_key(by=system)
+    run = commands.rotate_keys(by=system)
+    assert (run.key, run.is_new_key, run.values) == (key, False, 12 * VALUES_EACH)
+    assert commands.rotate_keys(by=system).key != key
+
+
+def test_a_row_read_before_and_saved_after_brings_no_old_key_back(few, system):
+    person = Person.objects.get(name="人5")
+    commands.rotate_keys(by=system, with_index=True)
+    person.employer = "某林场"
+    person.save()
+    assert standing().is_done
+    assert Person.objects.get(name="人5").note.reveal() == "第5户"
+
+
+def test_what_someone_changes_meanwhile_stays(few, system, monkeypatch):
+    commands.add_key(by=system)
+    from niangjia.privacy.commands import rows
+
+    real, changed = rows.seal, []
+
+    def change_in_between(plain, place):
+        if not changed:
+            changed.append(place)
+            person = Person.objects.get(pk=place.rpartition(":")[2])
+            person.phone = "13700000000"
+            person.save(update_fields=["phone"])
+        return real(plain, place)
+
+    monkeypatch.setattr(rows, "seal", change_in_between)
+    commands.rotate_keys(by=system)
+    assert Person.objects.get(pk=changed[0].rpartition(":")[2]).phone.reveal() == "13700000000"
+    assert standing().is_done
+
+
+def test_a_value_that_does_not_open_is_named_and_stands_in_no_ones_way(few, system):
+    broken = few[4]
+    with connection.cursor() as cursor:
+        key = Person._meta.pk.get_db_prep_value(broken.pk, connection)
+        cursor.execute("UPDATE people_person SET phone = 'v1.kdeadbeef.AAAA' WHERE id = %s", [key])
+    run = commands.rotate_keys(by=system)
+    assert [(each.kind, each.table, each.row) for each in run.trouble] == [
+        ("unreadable", "people.Person", str(broken.pk))
+    ]
+    assert run.left == 1
+    assert standing().values["?"] == 1
+    assert Person.objects.get(name="人5").phone.reveal() == "13800000005"
+    again = commands.rotate_keys(by=system, is_new=True)
+    assert again.is_new_key
+    assert again.left == 1
+    with clock.set_to(clock.today() + timedelta(days=2)), pytest.raises(Conflict):
+        commands.retire_keys(by=system)
+
+
+def test_an_index_without_its_value_is_named(few, system):
+    Person.objects.filter(pk=few[0].pk).update(identity_number="")
+    run = commands.rotate_keys(by=system, with_index=True)
+    assert [(each.kind, each.row) for each in run.trouble] == [("without-value", str(few[0].pk))]
+
+
+def test_old_keys_go_only_when_nothing_carries_them_and_time_has_passed(few, system):
+    with pytest.raises(Conflict) as refusal:
+        commands.retire_keys(by=system)
+    assert refusal.value.code == "no-old-key"
+    numbers = {person.identity_number.reveal() for person in few}
+    old = key_ring()
+    commands.add_key(by=system)
+    with clock.set_to(clock.today() + timedelta(days=2)), pytest.raises(Conflict) as refusal:
+        commands.retire_keys(by=system)
+    assert refusal.value.code == "old-key-in-use"
+    commands.rotate_keys(by=system, with_index=True)
+    with pytest.raises(Conflict) as refusal:
+        commands.retire_keys(by=system)
+    assert refusal.value.code == "key-too-new"
+    write_sealed("imports/2", b"x")
+    with clock.set_to(clock.today() + timedelta(days=2)):
+        assert set(commands.retire_keys(by=system)) == {old.current, old.index_masters[0].id}
+    assert list(key_ring().keys) == [key_ring().current]
+    assert len(key_ring().index_masters) == 1
+    assert set(persons_by_number(numbers)) == numbers
+
+
+def test_each_step_is_recorded(few, system):
+    commands.rotate_keys(by=system)
+    with clock.set_to(clock.today() + timedelta(days=2)):
+        commands.retire_keys(by=system)
+    acts = list(Entry.objects.filter(act__startswith="privacy.").order_by("id").values_list("act", "details"))
+    assert [act for act, _details in acts] == ["privacy.key.added", "privacy.keys.rotated", "privacy.keys.retired"]
+    assert acts[1][1]["values"] == 12 * VALUES_EACH
+    assert "key" in acts[0][1]
+
+
+def test_what_cannot_be_recorded_makes_no_key(few, system, monkeypatch):
+    before = key_ring()
+    monkeypatch.setattr("niangjia.privacy.recording._recorders", [])
+    with pytest.raises(RuntimeError):
+        commands.rotate_keys(by=system)
+    assert key_ring() == before
+
+
+def test_a_file_removed_meanwhile_does_not_come_back(few, system, settings, monkeypatch):
+    write_sealed("imports/1", b"a workbook")
+    commands.add_key(by=system)
+    from niangjia.privacy import files
+
+    real = files.read_sealed
+
+    def removed_in_between(name):
+        content = real(name)
+        remove_sealed(name)
+        return content
+
+    monkeypatch.setattr(files, "read_sealed", removed_in_between)
+    reseal_file("imports/1")
+    assert not (settings.MEDIA_ROOT / "imports" / "1").exists()
+
+
+def test_a_file_from_before_suites_opens_and_is_brought_along(few, system, settings):
+    write_sealed("imports/1", b"a workbook")
+    path = settings.MEDIA_ROOT / "imports" / "1"
+    path.write_bytes(path.read_bytes().removeprefix(b"v1."))
+    assert read_sealed("imports/1") == b"a workbook"
+    commands.rotate_keys(by=system)
+    assert head_of_file("imports/1") == current_head()
+    assert read_sealed("imports/1") == b"a workbook"
+
+
+def test_a_ring_from_before_index_masters_had_versions(few, system, settings):
+    """Its indexes are plain hexadecimal; they are found, and get a new master like others."""
+    import base64
+
+    path = settings.KEY_FOLDER / "fields.json"
+    ring = key_ring()
+    key = base64.b64encode(bytes(range(32))).decode()
+    keys = {key_id: base64.b64encode(each).decode() for key_id, each in ring.keys.items()}
+    path.write_text(json.dumps({"current": ring.current, "keys": keys, "index_master": key}))
+    numbers = {person.identity_number.reveal(): person for person in few}
+    assert all(len(identity_index(number)) == 64 for number in numbers)
+    for number, person in numbers.items():
+        Person.objects.filter(pk=person.pk).update(identity_index=identity_index(number))
+    assert standing().rows_to_index == 0
+    assert set(persons_by_number(numbers)) == set(numbers)
+    run = commands.rotate_keys(by=system, with_index=True)
+    assert run.indexes == 12
+    assert standing().is_done
+    assert set(persons_by_number(numbers)) == set(numbers)
+    assert Person.objects.filter(identity_index__contains=".").count() == 12
+
+
+# --- in a process of its own, under load, with the plug pulled -------------------------------------------------------
+
+
+def database_url() -> str:
+    """The test database, for another process."""
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    password = f":{quote(found['PASSWORD'])}" if found["PASSWORD"] else ""
+    return (
+        f"postgres://{quote(found['USER'])}{password}@{quote(found['HOST'], safe='')}:{found['PORT']}/{found['NAME']}"
+    )
+
+
+def verb(*arguments: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "NIANGJIA_DATABASE_URL": database_url()}
+    environment["NIANGJIA_DATA"] = str(Path(django_settings.KEY_FOLDER).parent)
+    environment["PYTHONPATH"] = str(Path(niangjia.__file__).parent.parent)
+    command = [sys.executable, "-m", "niangjia.config.cli", "rotate-keys", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+class Load(threading.Thread):
+    """Someone at work until told to stop. What goes wrong is kept."""
+
+    def __init__(self, step) -> None:
+        super().__init__()
+        self.step, self.stop, self.steps = step, threading.Event(), 0
+        self.problems: list[str] = []
+
+    def run(self) -> None:
+        try:
+            while not self.stop.is_set():
+                self.step()
+                self.steps += 1
+        except Exception as error:  # noqa: BLE001 (told by the test)
+            self.problems.append(repr(error))
+        finally:
+            connection.close()
+
+
+class Office:
+    """People who read, search, change and add while keys are rotated, and what each value should be in the end."""
+
+    def __init__(self, persons: list[Person]) -> None:
+        self.lock = threading.Lock()
+        self.numbers = {person.pk: person.identity_number.reveal() for person in persons}
+        self.notes = {person.pk: person.note.reveal() for person in persons}
+        self.phones = {person.pk: person.phone.reveal() for person in persons}
+        self.keys = [person.pk for person in persons]
+        self.missed: list[str] = []
+        self.unreadable: list[str] = []
+        self.added = 0
+
+    def search(self) -> None:
+        chosen = chance.sample(self.keys, 5)
+        wanted = {self.numbers[key] for key in chosen}
+        self.missed += wanted - set(persons_by_number(wanted))
+
+    def read(self) -> None:
+        person = Person.objects.get(pk=chance.choice(self.keys))
+        try:
+            if person.identity_number.reveal() != self.numbers[person.pk]:
+                self.unreadable.append(f"{person.pk} is another")
+        except UnreadableValue:
+            self.unreadable.append(str(person.pk))
+        time.sleep(0.001)
+
+    def change_phone(self) -> None:
+        key = self.keys[2 * chance.randrange(len(self.keys) // 2)]
+        phone = f"137{chance.randrange(10**8):08d}"
+        person = Person.objects.get(pk=key)
+        person.phone = phone
+        person.save(update_fields=["phone"])
+        self.phones[key] = phone
+        time.sleep(0.004)
+
+    def save_whole(self) -> None:
+        """A form that was open for a while: the whole row is written as it was read, but for one field."""
+        key = self.keys[2 * chance.randrange(len(self.keys) // 2) + 1]
+        person = Person.objects.get(pk=key)
+        time.sleep(chance.random() / 20)
+        person.note = note = f"改{chance.randrange(10**6)}"
+        person.save()
+        self.notes[key] = note
+
+    def add(self) -> None:
+        self.added += 1
+        with self.lock:
+            number = identity(date(1930 + self.added % 15, 1 + self.added % 12, 6))
+        person = Person(name="新", identity_number=number, identity_index=identity_index(number))
+        person.born_on, person.sex, person.health, person.work_status = date(1980, 5, 6), "male", "good", "on-post"
+        person.phone, person.note = "13600000000", "新来的"
+        with transaction.atomic():
+            person.save(force_insert=True)
+        self.numbers[person.pk], self.notes[person.pk] = number, "新来的"
+        self.phones[person.pk] = "13600000000"
+        time.sleep(0.02)
+
+
+def wait_until_at_work(child: subprocess.Popen[bytes]) -> None:
+    """Until it has made a key, or what there was to do has become less."""
+    ring, to_do = key_ring(), standing()
+    while child.poll() is None and key_ring() == ring:
+        now = standing()
+        if (now.rows_to_reseal, now.rows_to_index) < (to_do.rows_to_reseal, to_do.rows_to_index):
+            return
+        time.sleep(0.05)
+
+
+def rotate_under_load(persons: int, kills: int, system) -> None:
+    office = Office(make(persons))
+    for name in ("imports/1", "imports/2", "evidence/3"):
+        write_sealed(name, name.encode() * 1000)
+    old = key_ring()
+    work = [Load(step) for step in (office.search, office.read, office.change_phone, office.save_whole, office.add)]
+    for each in work:
+        each.start()
+    killed = 0
+    try:
+        deadline = time.monotonic() + 60 * kills
+        while killed < kills and time.monotonic() < deadline:
+            child = verb("--index", "--json")
+            wait_until_at_work(child)
+            time.sleep(chance.random())
+            if child.poll() is None:
+                child.send_signal(signal.SIGKILL)
+                killed += 1
+            child.communicate()
+        started = time.monotonic()
+        child = verb("--index", "--json")
+        output, errors = child.communicate(timeout=600)
+        took = time.monotonic() - started
+    finally:
+        for each in work:
+            each.stop.set()
+        for each in work:
+            each.join()
+    assert killed == kills
+    assert child.returncode == 0, errors.decode()
+    assert took < 600
+    assert [each.problems for each in work] == [[]] * len(work)
+    assert all(each.steps > 5 for each in work)
+    run = json.loads(output)
+    assert run["left"] == 0, run
+    assert office.missed == []
+    assert office.unreadable == []
+    ring = key_ring()
+    assert ring.current != old.current
+    assert ring.index_masters[0].id != old.index_masters[0].id
+    stands = standing()
+    assert stands.is_done
+    assert set(stands.values) == set(stands.files) == {current_head()}
+    check(office)
+    with clock.set_to(clock.today() + timedelta(days=2)):
+        commands.retire_keys(by=system)
+    check(office)
+    assert read_sealed("imports/2") == b"imports/2" * 1000
+
+
+def check(office: Office) -> None:
+    """Every value opens and is the last one written; every number is found by the current index alone."""
+    found = list(Person.objects.all())
+    assert len(found) == len(office.numbers)
+    for person in found:
+        assert person.identity_number.reveal() == office.numbers[person.pk]
+        assert person.note.reveal() == office.notes[person.pk]
+        assert person.phone.reveal() == office.phones[person.pk]
+        assert person.identity_index == identity_index(office.numbers[person.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_thousand_values_under_load_and_a_kill(system):
+    rotate_under_load(5000 // VALUES_EACH, kills=1, system=system)
+
+
+@pytest.mark.nightly
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_thousand_values_under_load_and_twenty_kills(system):
+    rotate_under_load(100_000 // VALUES_EACH, kills=20, system=system)
