@@ -211,6 +211,7 @@ def _tasks() -> Finding:
     waiting = DBTaskResult.objects.ready()
     count, oldest = waiting.count(), waiting.order_by("enqueued_at").first()
     words = ngettext("%(count)s task waits.", "%(count)s tasks wait.", count) % {"count": count}
+    words = words if count else _("None waits.")
     is_late = oldest is not None and clock.now() - oldest.enqueued_at > WAITING_TASK
     advice = _("The worker may be busy with a large import; if it stays so, start the program again.")
     return Finding(_("Background tasks"), WARN if is_late else GOOD, words, advice if is_late else "")

@@ -1,6 +1,6 @@
 """The page about the state of the system in the navigation, for those who run it."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.access import holds
 from niangjia.accounts.models import User
@@ -11,7 +11,7 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add the page."""
-    add(NavigationItem(_("State of the system"), "config:show-health", "database", _may_read))
+    add(NavigationItem(pgettext_lazy("navigation", "System"), "config:show-health", "database", _may_read))
 
 
 def _may_read(user: object) -> bool:
