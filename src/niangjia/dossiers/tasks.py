@@ -1,5 +1,6 @@
 """Work done by the background worker: reading and writing a workbook, ending exports that have run out."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django_tasks import task
@@ -24,3 +25,9 @@ def write(run_id: str) -> None:
 def expire() -> None:
     """End exports that have run out, and remove their files."""
     commands.expire_exports()
+
+
+def expire_after(instant: datetime) -> None:
+    """Have exports swept away then, where tasks can wait; the next one who asks or fetches sweeps as well."""
+    if expire.get_backend().supports_defer:
+        expire.using(run_after=instant).enqueue()
