@@ -129,15 +129,15 @@ def _columns(full: Sequence[str]) -> Iterator[Column]:
     yield Column(gettext_lazy("Applied on"), 14, lambda each: each.applied_on, "day")
     yield Column(gettext_lazy("Open questions"), 12, lambda each: each.questions, "count", is_on_paper=False)
     yield Column(gettext_lazy("Employer"), 22, lambda each: each.worker.employer, is_on_paper=False)
-    opened: dict[str, Callable[[Dossier], str]] = {
-        FullColumn.PHONE: lambda each: _open(each.worker.phone),
-        FullColumn.CARD: _card,
-        FullColumn.ADDRESS: lambda each: _open(each.household.address),
-        FullColumn.NOTE: lambda each: _open(each.note),
+    opened: dict[str, tuple[int, Callable[[Dossier], str]]] = {
+        FullColumn.PHONE: (14, lambda each: _open(each.worker.phone)),
+        FullColumn.CARD: (24, _card),
+        FullColumn.ADDRESS: (36, lambda each: _open(each.household.address)),
+        FullColumn.NOTE: (36, lambda each: _open(each.note)),
     }
-    for name, value in opened.items():
+    for name, (width, value) in opened.items():
         if name in full:
-            yield Column(FullColumn(name).label, 24, value)
+            yield Column(FullColumn(name).label, width, value)
 
 
 def _masked_identity(dossier: Dossier) -> str:

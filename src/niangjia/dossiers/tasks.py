@@ -1,5 +1,6 @@
 """Work done by the background worker: reading and writing a workbook, ending exports that have run out."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django_tasks import task
@@ -31,3 +32,9 @@ def expire() -> None:
 def delete(run_id: str, user_id: str) -> None:
     """Carry an approved deletion run out, or go on with it."""
     commands.run_deletion(DeletionRun.objects.get(pk=UUID(run_id)), by=User.objects.get(pk=UUID(user_id)))
+
+
+def expire_after(instant: datetime) -> None:
+    """Have exports swept away then, where tasks can wait; the next one who asks or fetches sweeps as well."""
+    if expire.get_backend().supports_defer:
+        expire.using(run_after=instant).enqueue()

@@ -60,7 +60,7 @@ def request_export(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             form.add_error(None, str(refusal))
         else:
-            tasks.expire.using(run_after=export.expires_at).enqueue()
+            tasks.expire_after(export.expires_at)
             return redirect("dossiers:show-export", pk=export.pk)
     found = narrowed.wanted().apply(queries.visible_to(where))
     people = queries.people_in(found)
@@ -104,10 +104,9 @@ def approve_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (Conflict, InvalidInput, Forbidden) as refusal:  # decided meanwhile, or one's own: show where it stands
         messages.error(request, str(refusal))
     else:
-        tasks.expire.using(run_after=export.expires_at).enqueue()
-        messages.success(
-            request, _("Approved. The person who asked can fetch the file once, within %(hours)s hours.") % LIMITS
-        )
+        tasks.expire_after(export.expires_at)
+        told = _("Approved. The person who asked can fetch the file once, within %(hours)s hours.") % LIMITS
+        messages.success(request, told)
     return redirect("dossiers:show-export", pk=pk)
 
 
