@@ -16,3 +16,6 @@ ACTS = {
     ),
     "dossiers.import.discarded": _("The import of %(file_name)s was discarded."),
 }
+
+WITHOUT_CONTENT = {"dossiers.dossiers.exported"}
+"""Acts that say nothing of anyone: those who look after the system's security may read them, too."""

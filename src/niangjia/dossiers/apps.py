@@ -14,8 +14,8 @@ class DossiersConfig(AppConfig):
         """Put this app's acts into the catalogue, its pages into the navigation, its households into the rule book."""
         from niangjia.audit import acts
         from niangjia.dossiers import navigation, simulating
-        from niangjia.dossiers.acts import ACTS
+        from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
 
-        acts.register_all(ACTS)
+        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         simulating.register()
