@@ -67,9 +67,9 @@ def current_head() -> ChainHead:
     """The head after linking what waits. Raises Conflict while there is none to be trusted."""
     link_waiting()
     head = ChainHead.objects.first()
-    if head is None or not linking.is_genuine_head(head, keys()):
+    if head is None or not head.sequence or not linking.is_genuine_head(head, keys()):
         raise Conflict(
-            _("The record has no head that could be trusted."),
+            _("The record has no head yet, or none that could be trusted."),
             remedy=_("Have it verified: niangjia verify audit"),
             code="record-head",
         )

@@ -1,7 +1,7 @@
 """The one write of the record, in the transaction of the act: what cannot be recorded does not happen."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from django.db import connection, models, transaction
@@ -21,6 +21,9 @@ LINK = (
     "UPDATE audit_entry SET key_id = %s, algorithm = %s, seal = %s, sequence = %s, digest = %s "
     "WHERE id = %s AND sequence IS NULL"
 )
+
+MOVE = "UPDATE audit_chainhead SET sequence = %s, digest = %s, at = %s, key_id = %s, algorithm = %s, seal = %s"
+"""Both run with every act, and are written out to spare it the making of the statement."""
 
 
 def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = None, **details: object) -> Entry:
@@ -50,7 +53,7 @@ def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = Non
     )
     linking.seal(entry, keys().current)
     entry.save(force_insert=True)
-    _link_soon()
+    _link_soon(entry)
     return entry
 
 
@@ -64,10 +67,10 @@ def _next_id() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _link_soon() -> None:
+def _link_soon(entry: Entry) -> None:
     """At once where one write lock is held anyway; otherwise after the commit, so that no act waits for another's."""
     if not connection.features.has_select_for_update:
-        link_waiting()
+        _link([entry])
     elif not any(follow_up is link_waiting for _savepoints, follow_up, _robust in connection.run_on_commit):
         transaction.on_commit(link_waiting, robust=True)  # a row that stays waiting is linked by the next
 
@@ -79,23 +82,38 @@ def link_waiting() -> int:
     brought the chain. Nothing is linked behind a head that is missing or was tampered with: that would cover the
     traces. Acts go on meanwhile, each sealed by itself, and `verify audit` says what is wrong.
     """
-    linked, last = 0, 0
+    return _link(None)
+
+
+def _link(known: Sequence[Entry] | None) -> int:
+    """Link rows that are known to be the only ones waiting, or all that wait."""
+    linked = 0
     with transaction.atomic(savepoint=False):
         head, is_new = _held_head()
         if head is None:
             return 0
-        while waiting := list(waiting_entries(after=last, with_unsealed=is_new)[:AT_ONCE]):
-            done = linking.link(waiting, head, keys(), may_adopt=is_new)
+        for entries in _waiting(with_unsealed=is_new) if known is None or is_new else [known]:
+            done = linking.link(entries, head, keys(), may_adopt=is_new)
             _write_links(done)
-            linked, last = linked + len(done), waiting[-1].pk
+            linked += len(done)
         if linked or is_new:
             seal_and_save(head, keys())
     return linked
 
 
+def _waiting(*, with_unsealed: bool) -> Iterator[list[Entry]]:
+    """The rows that wait, in chunks; read once, whether they can be linked or not."""
+    last = 0
+    while entries := list(waiting_entries(after=last, with_unsealed=with_unsealed)[:AT_ONCE]):
+        yield entries
+        if len(entries) < AT_ONCE:
+            return
+        last = entries[-1].pk
+
+
 def _held_head() -> tuple[ChainHead | None, bool]:
     """The head, locked, and whether it was made just now, with the first row; None when it is not to be trusted."""
-    head = ChainHead.objects.select_for_update().first()
+    head = next(iter(ChainHead.objects.select_for_update()), None)
     if head is not None:
         if linking.is_genuine_head(head, keys()):
             return head, False
@@ -119,4 +137,6 @@ def seal_and_save(head: ChainHead, ring: AuditKeys) -> None:
     """Write the head where it stands now, sealed with the current key."""
     head.at = clock.now()
     linking.seal_head(head, ring.current)
-    head.save()
+    with connection.cursor() as cursor:
+        at = connection.ops.adapt_datetimefield_value(head.at)
+        cursor.execute(MOVE, (head.sequence, head.digest, at, head.key_id, head.algorithm, head.seal))

@@ -2,8 +2,11 @@
 
 import logging
 from argparse import ArgumentParser
+from typing import Any
 
 from django_tasks_db.management.commands import db_worker
+
+from niangjia.audit.commands import link_waiting
 
 
 class Command(db_worker.Command):
@@ -22,3 +25,8 @@ class Command(db_worker.Command):
             super().configure_logging(verbosity)
         else:
             logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Link first what a crash left of the record of acts."""
+        link_waiting()
+        super().handle(*args, **options)
