@@ -15,8 +15,8 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn"}
-APPS_WITH_COMMANDS = ("accounts", "people", "policies", "dossiers")
+IRREGULAR |= {"withdraw_change": "withdrawn", "verify_record": "verified"}
+APPS_WITH_COMMANDS = ("accounts", "audit", "people", "policies", "dossiers")
 
 
 class Address(NamedTuple):
@@ -83,6 +83,9 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "accounts.system_user": "makes the actor that every other act needs",
+    "audit.record": "it is what records",
+    "audit.link_waiting": "links what was recorded",
+    "audit.current_head": "links what was recorded and reads",
     "dossiers.check_import": "a dry run: nothing is done but the report of the run",
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",

@@ -28,7 +28,7 @@ def acts_for(user: User) -> list[str]:
 def entries_for(user: User) -> "QuerySet[Entry]":
     """What someone may read of the record: acts on cases in their subtree, or those that say nothing of a case."""
     where = accounts.where_may(user, RIGHTS["read-cases"])
-    units = None if where.covers_all() else where.units().values("pk")
+    units = None if where.covers_all() else where.units()
     return Entry.objects.filter(seen_by(case_acts=_case_acts(user), units=units, other_acts=_other_acts(user)))
 
 

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.kernel.text import Text
 
 ACTS = {
-    "audit.record.verified": _("The record of acts was verified from no. %(from_sequence)s to %(sequence)s: %(outcome)s."),
+    "audit.record.verified": _(
+        "The record of acts was verified from no. %(from_sequence)s to %(sequence)s: %(outcome)s."
+    ),
+    "audit.record.copied": _("The record of acts was copied from no. %(from_sequence)s to %(sequence)s."),
     "audit.head.printed": _("The head of the record was printed: no. %(sequence)s, %(digest)s."),
     "audit.key.rotated": _("The record is sealed with the new key %(key)s (%(algorithm)s)."),
 }

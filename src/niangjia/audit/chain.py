@@ -1,8 +1,8 @@
 """What the record of acts is sealed with: pure, of texts and keys only.
 
-Each row has a **seal**, a keyed digest over everything that it says, and once it is linked a **digest** over its number,
-its seal and the digest of the row before. Fields are length-prefixed, so that nothing can be pushed from one into its
-neighbour unseen; the first says what kind of thing is sealed, so that no seal can stand in for another.
+Each row has a **seal**, a keyed digest over everything that it says, and once it is linked a **digest** over its
+number, its seal and the digest of the row before. Fields are length-prefixed, so that nothing can be pushed from one
+into its neighbour unseen; the first says what kind of thing is sealed, so that no seal can stand in for another.
 """
 
 import json
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SM3, SHA256, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256, SM3, HashAlgorithm
 from cryptography.hazmat.primitives.hmac import HMAC
 
 ALGORITHMS: Mapping[str, type[HashAlgorithm]] = {"sha256": SHA256, "sm3": SM3}

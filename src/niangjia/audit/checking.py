@@ -45,6 +45,7 @@ class Kind(StrEnum):
     CUT_OFF = "cut-off", pgettext_lazy("entry of the record", "and what follows was cut off")
     KEYLESS = "keyless", pgettext_lazy("entry of the record", "is sealed with a key that is not there")
     HEAD = "head", pgettext_lazy("entry of the record", "does not agree with the head")
+    COPY = "copy", pgettext_lazy("entry of the record", "does not agree with the copy")
     PAPER = "paper", pgettext_lazy("entry of the record", "does not agree with the head on paper")
 
     words: Any
@@ -69,8 +70,8 @@ class Finding:
 
     def as_json(self) -> dict[str, object]:
         """With the words in the reader's language."""
-        told = {"kind": self.kind.value, "sequence": self.sequence, "id": self.id, "at": self.at, "act": self.act}
-        return told | {"says": str(self.says or self.kind.words)}
+        told: dict[str, object] = {"kind": self.kind.value, "sequence": self.sequence}
+        return told | {"id": self.id, "at": self.at, "act": self.act, "says": str(self.says or self.kind.words)}
 
 
 def content(row: Row) -> Fields | None:

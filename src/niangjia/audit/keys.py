@@ -7,7 +7,8 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,10 +28,15 @@ DEFAULT_ALGORITHM = "sha256"
 
 @dataclass(frozen=True, slots=True)
 class AuditKeys:
-    """Every key that rows were sealed with, and the one that new rows use."""
+    """Every key that rows were sealed with, and the one that new rows use.
+
+    `head` is the id of the head that the record was begun with, "" before: a database emptied of its head must not pass
+    for one of the time before the chain, whose rows are taken in as they are.
+    """
 
     current: Key
     keys: Mapping[str, Key]
+    head: str
 
 
 class AuditKeysUnusable(NiangjiaError):
@@ -69,15 +75,30 @@ def add_key(algorithm: str = DEFAULT_ALGORITHM, *, is_after_loss: bool = False) 
     path = path_of_keys()
     if algorithm not in ALGORITHMS:
         raise ValueError(f"{algorithm} is none of {', '.join(ALGORITHMS)}")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.with_name(".audit.lock").open("w") as held:
-        locks.lock(held, locks.LOCK_EX)
+    with _held(path):
         if path.exists() == is_after_loss:
             raise _present(path) if is_after_loss else _missing(path)
-        known = {} if is_after_loss else json.loads(path.read_bytes())["keys"]
+        known = {"keys": {}} if is_after_loss else json.loads(path.read_bytes())
         current, made = _new(algorithm)
-        _replace(path, _written(current, known | made))
+        _replace(path, _written(current, known["keys"] | made, known.get("head", "")))
     return _load(path, path.stat().st_mtime_ns).current
+
+
+def note_head(head_id: str) -> None:
+    """Remember with which head the record was begun."""
+    path = path_of_keys()
+    with _held(path):
+        known = json.loads(path.read_bytes())
+        _replace(path, _written(known["current"], known["keys"], head_id))
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """One writer at a time; the end of the process frees it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.with_name(".audit.lock").open("w") as file:
+        locks.lock(file, locks.LOCK_EX)
+        yield
 
 
 def _new(algorithm: str) -> tuple[str, dict[str, dict[str, str]]]:
@@ -86,8 +107,8 @@ def _new(algorithm: str) -> tuple[str, dict[str, dict[str, str]]]:
     return key_id, {key_id: {"algorithm": algorithm, "key": secret}}
 
 
-def _written(current: str, keys: Mapping[str, object]) -> bytes:
-    return json.dumps({"current": current, "keys": keys}, indent=1).encode()
+def _written(current: str, keys: Mapping[str, object], head: str = "") -> bytes:
+    return json.dumps({"current": current, "keys": keys, "head": head}, indent=1).encode()
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -105,7 +126,7 @@ def _load(path: Path, _changed: int) -> AuditKeys:
     try:
         ring = json.loads(path.read_bytes())
         keys = {key_id: _key(key_id, **row) for key_id, row in ring["keys"].items()}
-        return AuditKeys(keys[ring["current"]], keys)
+        return AuditKeys(keys[ring["current"]], keys, str(ring.get("head", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise AuditKeysUnusable(
             format_lazy(_("The keys of the record in {path} cannot be used: the file is damaged."), path=path),

@@ -35,9 +35,7 @@ def is_genuine(entry: Entry, keys: AuditKeys) -> bool:
     """Whether a row says what it said when it was sealed."""
     key = keys.keys.get(entry.key_id)
     return (
-        key is not None
-        and entry.algorithm == key.algorithm
-        and key.is_seal_of(entry.seal, chain.ENTRY, content(entry))
+        key is not None and entry.algorithm == key.algorithm and key.is_seal_of(entry.seal, chain.ENTRY, content(entry))
     )
 
 

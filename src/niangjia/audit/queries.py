@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Unit, User
 from niangjia.audit.keys import AuditKeys, audit_keys
 from niangjia.audit.models import ChainHead, Entry
 from niangjia.kernel.clock import SHANGHAI
@@ -54,6 +54,11 @@ def waiting_entries(*, after: int = 0, with_unsealed: bool = False) -> "QuerySet
 def late_entries(now: datetime) -> "QuerySet[Entry]":
     """Rows that should have been linked long ago."""
     return waiting_entries().filter(at__lt=now - LINKED_WITHIN)
+
+
+def has_other_acts(act: str, first: int, last: int) -> bool:
+    """Whether anything but one kind of act stands between two numbers."""
+    return Entry.objects.filter(sequence__gte=first, sequence__lte=last).exclude(act=act).exists()
 
 
 def guards_missing() -> list[str]:
@@ -105,7 +110,7 @@ class Page:
 def page(entries: "QuerySet[Entry]", *, cursor: str, rows: int = PAGE_ROWS) -> Page:
     """A page by keyset: `cursor` is "" for the newest, else "after:<id>" or "before:<id>". An unknown one is ""."""
     direction, _colon, text = cursor.partition(":")
-    anchor = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0  # noqa: PLR2004 (bigint)
+    anchor = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     backwards = bool(anchor) and direction == "before"
     entries = entries.select_related("by", "unit")
     if anchor:
@@ -147,7 +152,7 @@ def standing() -> Standing | None:
     return Standing(last, is_whole=False, broken_since=since)
 
 
-def seen_by(*, case_acts: Collection[str], units: "Collection[UUID] | None", other_acts: Collection[str]) -> "Q":
+def seen_by(*, case_acts: Collection[str], units: "QuerySet[Unit] | None", other_acts: Collection[str]) -> Q:
     """Entries of acts on cases at some units (None: everywhere, acts of no unit too), and of other acts anywhere."""
     cases = Q(act__in=case_acts)
     return (cases if units is None else cases & Q(unit__in=units)) | Q(act__in=other_acts)

@@ -57,9 +57,7 @@ def sheet_data(head: ChainHead, printed_at: datetime) -> dict[str, Any]:
                 _("To check, run on the machine of the program:"),
             ],
             "command": f"niangjia verify audit --head {head.sequence}:{chain.short(head.digest)}",
-            "after": _("It must answer that the record is whole. If it does not, keep this sheet and call for an audit."),
+            "after": _("It must answer that the record is whole. If not, keep this sheet and call for an audit."),
         },
         "sign": [_("Printed by"), _("Received by"), pgettext("on a sheet", "Date")],
     }
-
-

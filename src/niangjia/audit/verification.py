@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.audit import chain
 from niangjia.audit.checking import Checker, Finding, Kind, Row
@@ -33,6 +34,7 @@ LINKED = (
     "ORDER BY sequence, id LIMIT %s"
 )
 WAITING = f"SELECT {COLUMNS} FROM audit_entry WHERE sequence IS NULL ORDER BY id"  # noqa: S608
+DIGESTS = "SELECT sequence, digest FROM audit_entry WHERE sequence >= %s AND sequence < %s"
 NUMBERED = "SELECT digest FROM audit_entry WHERE sequence = %s"
 HEAD = "SELECT sequence, digest, CAST(at AS text), key_id, algorithm, seal FROM audit_chainhead"
 
@@ -49,7 +51,7 @@ class PaperHead:
         """`SEQ:DIGEST` as printed, with or without the strokes. Raises ValueError when it is not."""
         sequence, _colon, digits = text.partition(":")
         digest = "".join(each for each in digits.lower() if each not in "- ")
-        if not chain.SHORT_DIGITS <= len(digest) <= 64 or set(digest) - set("0123456789abcdef"):  # noqa: PLR2004
+        if not chain.SHORT_DIGITS <= len(digest) <= 64 or set(digest) - set("0123456789abcdef"):
             raise ValueError(text)
         return cls(int(sequence), digest)
 
@@ -95,7 +97,7 @@ class Report:
         """What came out, in a few words of the reader's language."""
         first = self.first
         if first is None:
-            return _("whole")
+            return pgettext_lazy("the record is", "whole")
         where = first.sequence if first.sequence is not None else "—"
         return format_lazy(_("not whole: no. {where} {what}"), where=where, what=first.kind.words)
 
@@ -134,7 +136,7 @@ def verify(
         head = _head()
         checker = Checker(keys, from_sequence, _digest_at(from_sequence - 1) if from_sequence > 1 else "")
         goal = max(0, (head[0] if head else 0) - from_sequence + 1)
-        for rows in _linked(from_sequence):
+        for rows in linked_rows(from_sequence):
             for row in rows:
                 for finding in checker.check(row):
                     report.add(finding)
@@ -162,7 +164,7 @@ def _paper_findings(paper: PaperHead | None) -> Iterator[Finding]:
         yield Finding(Kind.PAPER, paper.sequence, says=says)
 
 
-def _linked(from_sequence: int) -> Iterator[list[Row]]:
+def linked_rows(from_sequence: int) -> Iterator[list[Row]]:
     """The linked rows in order, in chunks."""
     sequence: Any = from_sequence
     last = 0
@@ -171,7 +173,7 @@ def _linked(from_sequence: int) -> Iterator[list[Row]]:
         sequence, last = rows[-1].sequence, rows[-1].id
 
 
-def _rows(sql: str, parameters: tuple[object, ...]) -> list[Row]:
+def _rows(sql: str, parameters: tuple[Any, ...]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [Row(*values) for values in cursor.fetchall()]
@@ -182,6 +184,13 @@ def _digest_at(sequence: int) -> str | None:
         cursor.execute(NUMBERED, (sequence,))
         found = cursor.fetchone()
         return str(found[0]) if found else None
+
+
+def digests_from(sequence: int) -> dict[int, str]:
+    """The digests of a chunk of rows by number."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIGESTS, (sequence, sequence + CHUNK))
+        return dict(cursor.fetchall())
 
 
 def _head() -> tuple[Any, ...] | None:

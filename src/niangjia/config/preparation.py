@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.audit.commands import link_waiting
 from niangjia.kernel.errors import NiangjiaError
 
 
@@ -57,8 +58,9 @@ def has_missing_tables() -> bool:
 
 
 def make_tables() -> None:
-    """Apply the migrations that wait."""
+    """Apply the migrations that wait, and begin the record of acts, or link what is on it from before the chain."""
     call_command("migrate", interactive=False, verbosity=0)
+    link_waiting()
 
 
 def prepare_new_database() -> None:

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 
 from django.db import connection, models, transaction
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit import acts, chain, linking
-from niangjia.audit.keys import AuditKeys
+from niangjia.audit.keys import AuditKeys, note_head
 from niangjia.audit.models import ChainHead, Entry
 from niangjia.audit.queries import keys, waiting_entries
 from niangjia.kernel import clock
@@ -71,8 +72,12 @@ def _link_soon(entry: Entry) -> None:
     """At once where one write lock is held anyway; otherwise after the commit, so that no act waits for another's."""
     if not connection.features.has_select_for_update:
         _link([entry])
-    elif not any(follow_up is link_waiting for _savepoints, follow_up, _robust in connection.run_on_commit):
-        transaction.on_commit(link_waiting, robust=True)  # a row that stays waiting is linked by the next
+    elif not any(follow_up[1] is _link_after_commit for follow_up in connection.run_on_commit):
+        transaction.on_commit(_link_after_commit, robust=True)  # a row that stays waiting is linked by the next
+
+
+def _link_after_commit() -> None:
+    link_waiting()
 
 
 def link_waiting() -> int:
@@ -113,17 +118,26 @@ def _waiting(*, with_unsealed: bool) -> Iterator[list[Entry]]:
 
 def _held_head() -> tuple[ChainHead | None, bool]:
     """The head, locked, and whether it was made just now, with the first row; None when it is not to be trusted."""
-    head = next(iter(ChainHead.objects.select_for_update()), None)
+    head, ring = next(iter(ChainHead.objects.select_for_update()), None), keys()
     if head is not None:
-        if linking.is_genuine_head(head, keys()):
+        if linking.is_genuine_head(head, ring):
+            _note(head, ring)
             return head, False
         logger.error("the head of the record was tampered with, and nothing is linked; run: verify audit")
         return None, False
-    if Entry.objects.exclude(sequence=None).exists():
+    if Entry.objects.exclude(sequence=None).exists() or (ring.head and Entry.objects.exists()):
         logger.error("the head of the record is missing, and nothing is linked; run: verify audit")
         return None, False
     made_or_found, is_new = ChainHead.objects.get_or_create(is_only=True, defaults={"at": clock.now()})
-    return ChainHead.objects.select_for_update().get(pk=made_or_found.pk), is_new
+    head = ChainHead.objects.select_for_update().get(pk=made_or_found.pk)
+    _note(head, ring)
+    return head, is_new
+
+
+def _note(head: ChainHead, ring: AuditKeys) -> None:
+    """Remember the head beside the keys, once it stands."""
+    if ring.head != head.pk.hex:
+        transaction.on_commit(partial(note_head, head.pk.hex), robust=True)
 
 
 def _write_links(entries: Sequence[Entry]) -> None:

@@ -1,8 +1,9 @@
 """What someone with the database, but without the key, could do to the record; for tests only."""
+# ruff: noqa: S608 (statements put together from constants)
 
 import json
 
-from django.db import connection
+from django.db import connection, transaction
 
 from niangjia.audit.commands import link_waiting, record
 
@@ -13,7 +14,9 @@ def record_triggers(database):
     """Statements that take the triggers of the record down, and those that put the same ones back."""
     with database.cursor() as cursor:
         if database.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit!_%' ESCAPE '!'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit!_%' ESCAPE '!'"
+            )
             there = cursor.fetchall()
             return [f"DROP TRIGGER {name}" for name, _sql in there], [sql for _name, sql in there]
         cursor.execute("SELECT relname FROM pg_class WHERE relname = ANY(%s)", [list(TABLES)])
@@ -48,7 +51,10 @@ def rows_of(count, by, unit):
         {},
     ]
     for place in range(count):
-        record("accounts.unit.added", unit, by=by, unit=unit if place % 3 else None, **details[place % len(details)])
+        with transaction.atomic():
+            record(
+                "accounts.unit.added", unit, by=by, unit=unit if place % 3 else None, **details[place % len(details)]
+            )
     link_waiting()
 
 
@@ -189,8 +195,11 @@ EDITS = [
     ("act", "'accounts.user.added'"),
     ("subject_type", "'accounts.user'"),
     ("subject_id", _ANOTHER_USER),
-    ("unit_id", "(SELECT id FROM accounts_unit WHERE audit_entry.unit_id IS NULL OR id <> unit_id ORDER BY id LIMIT 1)"),
-    ("details", "'{\"name\": \"x\"}'"),
+    (
+        "unit_id",
+        "(SELECT id FROM accounts_unit WHERE audit_entry.unit_id IS NULL OR id <> unit_id ORDER BY id LIMIT 1)",
+    ),
+    ("details", '\'{"name": "x"}\''),
     ("key_id", "'a0000000'"),
     ("key_id", "''"),
     ("algorithm", "'sm3'"),

@@ -1,11 +1,12 @@
 """The database refuses to change or to delete what the record holds."""
+# ruff: noqa: S608 (statements put together from constants)
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from niangjia.audit.grants import statements_for
 from niangjia.audit.models import ChainHead, Entry
 from niangjia.audit.queries import GUARDS, guards_missing
-from niangjia.audit.grants import statements_for
 from niangjia.audit.tests.tampering import rows_of, run, take_down_triggers
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,11 @@ STATEMENTS = [
     "UPDATE audit_chainhead SET sequence = sequence - 1",
     "UPDATE audit_chainhead SET digest = seal",
     "DELETE FROM audit_chainhead",
-    "INSERT INTO audit_chainhead (id, is_only, sequence, digest, at, key_id, algorithm, seal) "
-    "SELECT by_id, is_only, 0, '', audit_entry.at, '', '', '' FROM audit_chainhead, audit_entry WHERE audit_entry.sequence = 1",
+    (
+        "INSERT INTO audit_chainhead (id, is_only, sequence, digest, at, key_id, algorithm, seal) "
+        "SELECT by_id, is_only, 0, '', audit_entry.at, '', '', '' FROM audit_chainhead, audit_entry "
+        "WHERE audit_entry.sequence = 1"
+    ),
 ]
 OF_ONE_DATABASE = {
     "sqlite": [

@@ -1,4 +1,5 @@
 """Whatever is done to the record without its key is found, and the first row that is wrong is named."""
+# ruff: noqa: S608 (statements put together from constants)
 
 from random import Random
 
@@ -72,7 +73,7 @@ def test_a_thousand_changes_are_found(last):
 def test_several_changes_are_all_counted(last):
     for number in (9, 20, 31):
         run(f"UPDATE audit_entry SET act = 'x.y.z' WHERE sequence = {number}")
-    run(f"DELETE FROM audit_entry WHERE sequence IN (40, 41, 50)")
+    run("DELETE FROM audit_entry WHERE sequence IN (40, 41, 50)")
     report = verify(keys())
     assert [(each.kind, each.sequence) for each in report.findings] == [
         (Kind.EDITED, 9), (Kind.EDITED, 20), (Kind.EDITED, 31), (Kind.MISSING, 40), (Kind.MISSING, 50),
@@ -150,7 +151,7 @@ def test_rows_that_are_added_while_it_reads_do_no_harm(monkeypatch, clerk, farm,
 
 def test_a_row_left_waiting_is_no_finding_when_it_carries_its_seal(clerk, farm, last):
     run(f"UPDATE audit_entry SET sequence = NULL, digest = '' WHERE sequence = {last}")
-    run(f"DELETE FROM audit_chainhead")
+    run("DELETE FROM audit_chainhead")
     report = verify(keys())
     assert (report.waiting, report.counts[Kind.INSERTED]) == (1, 0)
 
@@ -181,7 +182,7 @@ def test_what_cannot_be_read_is_a_finding(last):
 
 @pytest.mark.parametrize("text", ["12:abcd", "x:" + "0" * 20, "12", "12:" + "g" * 20, "12:" + "0" * 65])
 def test_a_head_that_is_none_is_refused(text):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"\S"):
         PaperHead.read(text)
 
 

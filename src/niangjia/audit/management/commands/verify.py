@@ -1,6 +1,7 @@
 """`niangjia verify audit`: whether the record of acts is as it was written."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,31 +10,43 @@ from django.utils.translation import gettext as _
 from niangjia.accounts.commands import system_user
 from niangjia.audit.commands import verify_record
 from niangjia.audit.verification import PaperHead, Report
+from niangjia.kernel.errors import InvalidInput
 
 SHOWN = 20
 NOT_WHOLE = 1
 
 
 class Command(BaseCommand):
-    """Exit status 0: whole; 1: not whole."""
+    """Exit status 0: whole; 1: not whole; 2: could not be verified as asked."""
 
     help = _("Verify the record of acts: every row, the chain, the head. Exit: 0 whole, 1 not whole.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["audit"], help="what to verify")
         parser.add_argument("--json", action="store_true", help="the whole report as JSON")
-        parser.add_argument("--from", type=int, default=1, metavar="SEQ", dest="from_sequence", help="start at a number")
+        parser.add_argument("--from", type=int, default=1, metavar="SEQ", dest="start", help="start at a number")
+        parser.add_argument("--copy", type=Path, metavar="FILE", help="compare with a copy by audit-copy, too")
         parser.add_argument("--head", type=_paper, metavar="SEQ:DIGEST", help="check a head kept on paper, too")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if options["from_sequence"] < 1:
-            raise CommandError("--from: numbers begin at 1.", returncode=2)
-        report = verify_record(
-            by=system_user(), from_sequence=options["from_sequence"], paper=options["head"], progress=self._progress
-        )
+        try:
+            report = verify_record(
+                by=system_user(),
+                from_sequence=options["start"],
+                paper=options["head"],
+                copy=options["copy"],
+                progress=self._progress,
+            )
+        except InvalidInput as error:
+            raise CommandError(str(error), returncode=2) from error
+        except OSError as error:
+            raise CommandError(f"{options['copy']}: {error.strerror}.", returncode=2) from error
         if self.stderr.isatty():
             self.stderr.write("")
-        self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1)) if options["json"] else self._tell(report)
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        else:
+            self._tell(report)
         if not report.is_whole:
             raise SystemExit(NOT_WHOLE)
 
@@ -50,7 +63,9 @@ class Command(BaseCommand):
         if report.count > SHOWN:
             self.stdout.write(_("… and %(count)s more findings") % {"count": f"{report.count - SHOWN:,}"})
         for name in report.unguarded:
-            self.stdout.write(_("The trigger %(name)s is missing: changes are found, but not refused.") % {"name": name})
+            self.stdout.write(
+                _("The trigger %(name)s is missing: changes are found, but not refused.") % {"name": name}
+            )
         if report.linked_late:
             self.stdout.write(_("%(count)s entries were linked late, after a crash.") % {"count": report.linked_late})
         if report.waiting:
