@@ -15,7 +15,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn", "verify_record": "verified"}
+IRREGULAR |= {"withdraw_change": "withdrawn", "verify_record": "verified", "copy_record": "copied"}
 APPS_WITH_COMMANDS = ("accounts", "audit", "people", "policies", "dossiers")
 
 

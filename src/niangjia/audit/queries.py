@@ -13,7 +13,7 @@ from niangjia.audit.keys import AuditKeys, audit_keys
 from niangjia.audit.models import ChainHead, Entry
 from niangjia.kernel.clock import SHANGHAI
 
-PAGE_ROWS = 50
+PAGE_ROWS = 30
 LINKED_WITHIN = timedelta(minutes=1)
 VERIFIED = "audit.record.verified"
 GUARDS = {
@@ -143,7 +143,7 @@ class Standing:
 
 def standing() -> Standing | None:
     """Where the record stands; None when it was never verified. Three queries at most."""
-    verified = Entry.objects.filter(act=VERIFIED)
+    verified = Entry.objects.filter(act=VERIFIED, details__from_sequence=1)
     last = verified.order_by("-pk").first()
     if last is None or last.details.get("is_whole"):
         return Standing(last, is_whole=True, broken_since=None) if last else None

@@ -15,7 +15,6 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.audit.commands import link_waiting
 from niangjia.kernel.errors import NiangjiaError
 
 
@@ -59,6 +58,8 @@ def has_missing_tables() -> bool:
 
 def make_tables() -> None:
     """Apply the migrations that wait, and begin the record of acts, or link what is on it from before the chain."""
+    from niangjia.audit.commands import link_waiting  # models cannot be loaded before the settings are
+
     call_command("migrate", interactive=False, verbosity=0)
     link_waiting()
 

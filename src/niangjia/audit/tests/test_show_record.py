@@ -159,6 +159,8 @@ def test_it_says_how_the_record_stands(signed_in, auditor, system, clerk, farm):
         assert not verify_record(by=system).is_whole
     with clock.set_to(date(2027, 3, 5)):
         verify_record(by=system)
+    with clock.set_to(date(2027, 3, 6)):
+        assert verify_record(by=system, from_sequence=3).is_whole, "a part says nothing of the whole"
     shown = browser.get(RECORD).content.decode()
     assert "2027-03-04 09:00" in shown, "not whole since"
     assert "2027-03-05 09:00" in shown, "last verified"
