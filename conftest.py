@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.conf import settings as django_settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client, override_settings
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
+from niangjia.audit.tests.tampering import record_triggers
 from niangjia.ui.testing import chromium, plain_static_files, visit
 
 __all__ = ["chromium", "plain_static_files", "visit"]
@@ -22,6 +24,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_record_may_be_emptied_between_tests():
+    """A test with transactions of its own is cleaned up after by emptying every table; the record's triggers refuse."""
+
+    def without_triggers(self, statements):
+        take_down, put_back = record_triggers(self.connection)
+        empty_tables(self, [*take_down, *statements, *put_back])
+
+    empty_tables = BaseDatabaseOperations.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

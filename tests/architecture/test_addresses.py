@@ -19,7 +19,8 @@ IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_d
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"withdraw_consent": "withdrawn", "run_deletion": "finished", "reapply_erasures": "reapplied"}
-APPS_WITH_COMMANDS = ("privacy", "accounts", "people", "policies", "dossiers")
+IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
+APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "people", "policies", "dossiers")
 
 
 class Address(NamedTuple):
@@ -86,6 +87,9 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "accounts.system_user": "makes the actor that every other act needs",
+    "audit.record": "it is what records",
+    "audit.link_waiting": "links what was recorded",
+    "audit.current_head": "links what was recorded and reads",
     "dossiers.check_import": "a dry run: nothing is done but the report of the run",
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-GROUPS = ("decision", "import", "what-if", "list", "screening", "parquet")
+GROUPS = ("decision", "import", "what-if", "list", "record", "screening", "parquet")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--households", type=int, default=500, help="households in the workbook imported")
     parser.add_argument("--households-in-memory", type=int, default=1_000_000, help="households screened in memory")
     parser.add_argument("--rows", type=int, default=10_000_000, help="households from Parquet to Parquet")
+    parser.add_argument("--entries", type=int, default=1_000_000, help="entries of the record of acts verified")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="NAME", help=", ".join(GROUPS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="niangjia-bench-") as folder:
@@ -77,6 +78,10 @@ def _measure(group: str, options: argparse.Namespace, folder: Path) -> None:
         what_if.measure_what_if(say, note, min(options.size, 10_000))
     elif group == "list":
         figures.measure_list(say, note, options.size)
+    elif group == "record":
+        from tests.benchmarks import record
+
+        record.measure_record(say, note, options.entries)
     elif group == "screening":
         from tests.benchmarks import screening
 

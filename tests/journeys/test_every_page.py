@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from niangjia.accounts.commands import appoint_user, merge_unit, rename_unit
 from niangjia.accounts.models import Role
+from niangjia.audit.commands import verify_record
 from niangjia.dossiers.commands import (
     approve_export,
     check_import,
@@ -210,6 +211,17 @@ def test_pages_before_anyone_is_known_and_of_refusals(visit, leader, language, w
         with translation.override(language):
             shown = render_to_string(f"{code}.html", request=_request(leader))
         show(page, f"/{code}/", shown, language)
+
+
+@EITHER
+@BOTH
+def test_pages_of_the_record(visit, clerk, auditor, system, farm, language, width):
+    page = visit("/", user=auditor, language=language, width=width)
+    look(page, "/record/", language)
+    file(person("单玉梅", is_head=True), unit=farm, by=clerk)
+    verify_record(by=system)
+    for path in ("/record/", "/record/?who=nobody", "/record/?act=dossiers.dossier.filed&since=2020-01-01"):
+        look(page, path, language)
 
 
 @BOTH

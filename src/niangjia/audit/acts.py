@@ -1,21 +1,50 @@
 """The catalogue of acts: each app registers its codes with the sentence people read."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.text import Text
 
+ACTS = {
+    "audit.record.verified": _(
+        "The record of acts was verified from no. %(from_sequence)s to %(sequence)s: %(outcome)s."
+    ),
+    "audit.record.copied": _("The record of acts was copied from no. %(from_sequence)s to %(sequence)s."),
+    "audit.head.printed": _("The head of the record was printed: no. %(sequence)s, %(digest)s."),
+    "audit.key.rotated": _("The record is sealed with the new key %(key)s (%(algorithm)s)."),
+}
+"""The acts of this app itself."""
+
+SAY_NOTHING_OF_CASES = {"accounts", "audit", "policies", "privacy"}
+"""Apps whose acts are about users, rights, rules and keys. Those of every other app are about people in hardship."""
+
 _SENTENCES: dict[str, str | Promise] = {}
+_WITHOUT_CONTENT: set[str] = set()
 
 
-def register_all(sentences: Mapping[str, str | Promise]) -> None:
-    """Add acts `app.thing.done` with their sentences, which may name the placeholders that the details fill."""
+def register_all(sentences: Mapping[str, str | Promise], *, without_content: Collection[str] = ()) -> None:
+    """Add acts `app.thing.done` with their sentences, which may name the placeholders that the details fill.
+
+    Acts on cases are for the auditor of their unit and for nobody who looks after the system, but for those
+    `without_content`: they say nothing of anyone (how many were exported, say).
+    """
     for code, sentence in sentences.items():
         if code.count(".") != 2:
             raise ValueError(f"An act is app.thing.done, not {code!r}.")
         if _SENTENCES.setdefault(code, sentence) is not sentence:
             raise ValueError(f"The act {code!r} is registered twice.")
+    unknown = set(without_content) - set(sentences)
+    if unknown:
+        raise ValueError(f"Acts without content that are none of these: {sorted(unknown)}.")
+    _WITHOUT_CONTENT.update(without_content)
+
+
+def is_case(code: str) -> bool:
+    """Whether an act is about people in hardship."""
+    return code.partition(".")[0] not in SAY_NOTHING_OF_CASES
 
 
 def is_registered(code: str) -> bool:
@@ -28,6 +57,16 @@ def registered() -> list[str]:
     return sorted(_SENTENCES)
 
 
+def about_cases() -> list[str]:
+    """The codes of acts on cases."""
+    return [code for code in registered() if is_case(code)]
+
+
+def without_content() -> list[str]:
+    """The codes of acts that say nothing of a case: users, rights, rules, exports, keys, the record itself."""
+    return [code for code in registered() if not is_case(code) or code in _WITHOUT_CONTENT]
+
+
 def sentence(code: str, details: dict[str, object]) -> str:
     """What happened, in the reader's language; the bare code when the app that wrote it is gone."""
     template = str(_SENTENCES.get(code, code))
@@ -35,6 +74,11 @@ def sentence(code: str, details: dict[str, object]) -> str:
         return template % {name: _words(value) for name, value in details.items()}
     except (KeyError, TypeError, ValueError):
         return template
+
+
+def kind(code: str) -> str:
+    """The sentence without its details: "Dossier … was filed."."""
+    return str(_SENTENCES.get(code, code)) % defaultdict(lambda: "…")
 
 
 def _words(value: object) -> object:

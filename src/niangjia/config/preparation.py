@@ -57,8 +57,11 @@ def has_missing_tables() -> bool:
 
 
 def make_tables() -> None:
-    """Apply the migrations that wait."""
+    """Apply the migrations that wait, and begin the record of acts, or link what is on it from before the chain."""
+    from niangjia.audit.commands import link_waiting  # models cannot be loaded before the settings are
+
     call_command("migrate", interactive=False, verbosity=0)
+    link_waiting()
 
 
 def prepare_new_database() -> None:

@@ -50,3 +50,14 @@ ACTS = {
     "dossiers.consents.printed": _("A consent form of dossier %(number)s was printed to be signed."),
     "dossiers.person.reported": _("A person was given a copy of everything held about them (opened: %(fields)s)."),
 }
+
+WITHOUT_CONTENT = {
+    "dossiers.alarm.raised",
+    "dossiers.export.approved",
+    "dossiers.export.expired",
+    "dossiers.export.fetched",
+    "dossiers.export.refused",
+    "dossiers.export.requested",
+    "dossiers.watermark.read",
+}
+"""Acts that say nothing of anyone: those who look after the system's security may read them, too."""

@@ -16,13 +16,13 @@ class DossiersConfig(AppConfig):
         from niangjia.accounts import successions
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
-        from niangjia.dossiers.acts import ACTS
+        from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
         from niangjia.dossiers.commands.erasing import erase_import_findings
         from niangjia.dossiers.queries_of_retention import running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
 
-        acts.register_all(ACTS)
+        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         simulating.register()
         successions.register(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import Unit
+from niangjia.audit.commands import link_waiting
 from niangjia.config import preparation
 from niangjia.config.preparation import timed
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             if preparation.has_missing_tables():
                 with timed(_("Database"), self.stdout):
                     preparation.make_tables()
+            link_waiting()  # what a crash, or a time before the chain, left of the record
             if options["demo"] and not Unit.objects.exists():
                 # All or nothing: an interrupted demo leaves an empty database, and the next start makes it again.
                 with timed(_("Demo bureau"), self.stdout), transaction.atomic():

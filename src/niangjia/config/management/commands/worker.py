@@ -7,6 +7,7 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
+from niangjia.audit.commands import link_waiting
 from niangjia.config import caretaking
 
 
@@ -21,7 +22,8 @@ class Command(db_worker.Command):
         parser.set_defaults(queue_name="*", startup_delay=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work, and say every few seconds that it lives."""
+        """Link what a crash left of the record of acts; then work, and say every few seconds that it lives."""
+        link_waiting()
         ended = threading.Event()
 
         def live() -> None:
