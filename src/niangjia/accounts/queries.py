@@ -136,6 +136,27 @@ def open_children(unit: Unit) -> "QuerySet[Unit]":
     return below.order_by("path")
 
 
+def units_by_name(units: Iterable[Unit]) -> dict[str, Unit]:
+    """Units by each name that means one of them alone: present ones, former ones, and those of units merged into them.
+
+    A present name goes before a former one.
+    """
+    homes = {unit.pk: unit for unit in units}
+    now: dict[str, set[Unit]] = {}
+    for unit in homes.values():
+        now.setdefault(unit.name, set()).add(unit)
+    former: dict[str, set[Unit]] = {}
+    while homes:
+        for name, pk in UnitChange.objects.filter(unit__in=homes).values_list("name", "unit"):
+            former.setdefault(name, set()).add(homes[pk])
+        merged = Unit.objects.filter(successor__in=homes).values_list("name", "pk", "successor")
+        below = [(name, pk, homes[successor]) for name, pk, successor in merged]
+        for name, _pk, unit in below:
+            former.setdefault(name, set()).add(unit)
+        homes = {pk: unit for _name, pk, unit in below}
+    return {name: next(iter(found)) for name, found in (former | now).items() if len(found) == 1}
+
+
 def latest_change(unit: Unit) -> UnitChange | None:
     """The last thing that happened to a unit."""
     return UnitChange.objects.filter(unit=unit).order_by("-from_on", "-id").first()

@@ -81,6 +81,26 @@ def test_a_former_name_stays_known(bureau, farm, system):
     assert queries.unit_on(fresh(farm), first).trail[0].zh == "白桦岭森工公司工会"
 
 
+def test_a_former_name_still_leads_to_a_unit(bureau, farm, other_farm, section, system, django_assert_max_num_queries):
+    commands.rename_unit(farm, name="白桦分场", by=system)
+    commands.rename_unit(section, name="红松林场", by=system)
+    commands.merge_unit(farm, into=other_farm, by=system)
+    commands.rename_unit(other_farm, name="红松功能区", by=system)
+    commands.merge_unit(other_farm, into=bureau, by=system)
+    with django_assert_max_num_queries(7):
+        found = queries.units_by_name(Unit.objects.filter(closed_on=None))
+    assert {name: unit.pk for name, unit in found.items()} == {
+        "白桦岭林业局工会": bureau.pk,
+        "白桦林场": bureau.pk,
+        "白桦分场": bureau.pk,
+        "红松功能区": bureau.pk,
+        "红松林场": section.pk,
+        "一工段": section.pk,
+    }
+    again = add("白桦林场", UnitKind.FARM, bureau, system)
+    assert queries.units_by_name(Unit.objects.filter(closed_on=None))["白桦林场"] == again
+
+
 def test_history_is_written_forward_only(farm, system):
     commands.rename_unit(farm, name="白桦分场", from_on=date(2025, 5, 1), by=system)
     for day in (date(2025, 4, 30), clock.today() + YESTERDAY):

@@ -45,7 +45,7 @@ def show_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One unit: where it stands, what it was, who holds a role there, what is below it."""
     user = user_of(request)
     unit = access.get_unit_for(user, pk)
-    below, _more = queries.tree(queries.open_children(unit))
+    below, has_more = queries.tree(queries.open_children(unit))
     parent = queries.parent_of(unit)
     context = {
         "unit": unit,
@@ -56,6 +56,8 @@ def show_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "appointments": queries.appointments_at(unit, clock.today()),
         "today": clock.today(),
         "below": below,
+        "has_more": has_more,
+        "limit": queries.TREE_ROWS,
         "may_change": unit.closed_on is None and access.may(user, "manage-units", unit),
         "may_end": access.may(user, "appoint", unit),
     }

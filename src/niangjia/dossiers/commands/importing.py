@@ -1,6 +1,5 @@
 """Writing a checked workbook household by household; the dry run is the same run, each transaction undone."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from django.db import DataError, IntegrityError, transaction
@@ -9,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
+from niangjia.accounts.queries import units_by_name
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import file_dossier, revise_dossier
 from niangjia.dossiers.import_records import dossier_record
@@ -45,10 +45,8 @@ def import_workbook(book: Book, *, unit: Unit, by: User, is_dry_run: bool, progr
 
 
 def _units_by_name(by: User) -> dict[str, Unit]:
-    """Units that someone may import for, by a name that only one of them has."""
-    units = list(access.where_may(by, "import").homes())
-    names = Counter(unit.name for unit in units)
-    return {unit.name: unit for unit in units if names[unit.name] == 1}
+    """Units that someone may import for, by a name, present or former, that only one of them has or had."""
+    return units_by_name(access.where_may(by, "import").homes())
 
 
 def _count(report: Report, outcome: "str | Finding") -> None:

@@ -38,7 +38,8 @@ class Command(BaseCommand):
                 for name in options["unit"]:
                     add_unit(name=name, kind=UnitKind.FARM, parent=bureau, by=by)
                 display_name = options["display_name"] or options["username"]
-                user = add_user(username=options["username"], display_name=display_name, password=password, by=by)
+                named = {"username": options["username"], "display_name": display_name}
+                user = add_user(**named, password=password, unit=bureau, by=by)
                 appoint_user(user, role=Role.ASSISTANCE_CLERK, unit=bureau, starts_on=clock.today(), by=by)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=1) from error
