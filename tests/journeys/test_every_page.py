@@ -9,12 +9,9 @@ from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from niangjia.accounts.models import Role
-from niangjia.dossiers.commands import check_import, confirm_import, open_break_glass, start_import
+from niangjia.dossiers.commands import check_import, confirm_import, start_import
 from niangjia.dossiers.models import ImportRun
 from niangjia.dossiers.tests.factories import file, household, person
-from niangjia.kernel import clock
-from niangjia.people.commands import link_worker
 from niangjia.policies import book
 from niangjia.policies.commands import save_simulation
 from niangjia.policies.tests.book_factories import approve, draft, propose, value
@@ -140,48 +137,6 @@ def test_pages_of_what_if(visit, clerk, leader, family, farm, language, width):
     for path in [*paths, "/what-if/?a-relative_percent=x&b-schooling_aid=1", f"/what-if/saved/{run.pk}/"]:
         look(page, path, language)
     look(visit("/what-if/", user=leader, language=language, width=width), asked, language)
-
-
-@EITHER
-@BOTH
-def test_pages_of_looking(visit, clerk, someone, bureau, other_farm, family, language, width):
-    workers, duty = someone(Role.WORKER, bureau, "worker"), someone(Role.CRISIS_DUTY, other_farm, "duty")
-    someone(Role.SECURITY_ADMINISTRATOR, bureau, "security")
-    chair = someone(Role.APPROVER, bureau, "chair")
-    open_break_glass(family.number, reason="职工来电求助，当班只有我在", device="?", by=duty)
-    link_worker(workers, person=family.worker, checked_on=clock.today(), by=clerk)
-    page = visit("/", user=clerk, language=language, width=width)
-    own = f"/dossiers/{family.pk}/link-worker/?person={family.worker_id}"
-    for path in ("/dossiers/find/", "/break-glass/open/", "/notices/", own, f"/dossiers/{family.pk}/history/"):
-        look(page, path, language)
-    page.goto(f"/dossiers/{family.pk}/members/")
-    page.locator("[data-opens^=reveal-]").first.click()
-    page.locator("dialog[open] input[value=phone]").check()
-    page.locator("dialog[open] select").select_option("contact")
-    assert_accessible(page)
-    page.locator("dialog[open] button[type=submit]").click()
-    expect(page.get_by_text("13800000001")).to_be_visible()
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    look(visit("/", user=workers, language=language, width=width), "/my-record/", language)
-    look(visit("/", user=duty, language=language, width=width), f"/dossiers/{family.pk}/", language)
-    page = visit("/", user=chair, language=language, width=width)
-    for path in ("/break-glass/", "/notices/"):
-        look(page, path, language)
-
-
-@BOTH
-def test_the_list_sends_no_identity_number_in_its_address(visit, clerk, family, width):
-    page, asked = visit("/dossiers/", user=clerk, width=width), []
-    page.on("request", lambda request: asked.append(request.url))
-    page.locator("[name=q]").fill("150785198005029293")
-    page.wait_for_timeout(800)  # longer than the list waits before it asks
-    page.locator("[name=q]").press("Enter")
-    page.wait_for_timeout(300)
-    assert asked == []
-    page.locator("[name=q]").fill(family.number)
-    page.wait_for_timeout(800)
-    assert any(family.number in address for address in asked)
 
 
 @EITHER
