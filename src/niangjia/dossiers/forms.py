@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
         label=_("Search"),
         # Addresses end in logs: the browser does not send one with so long a number.
         widget=forms.TextInput(
-            attrs={"pattern": r"(?!.*\d{15}).*", "title": _("For an identity number use “Find by identity number”.")}
+            attrs={"pattern": r"(?!.*\d{12}).*", "title": _("For an identity number use “Find by identity number”.")}
         ),
     )
     unit = forms.ChoiceField(required=False, label=_("Unit"))

@@ -79,14 +79,9 @@ def renewed_too_soon(user: User, dossier: Dossier) -> BreakGlass | None:
 
 def glasses_in(where: Jurisdiction) -> "QuerySet[BreakGlass]":
     """Emergency accesses to dossiers inside a jurisdiction, newest first; of the dossier only its number and unit."""
-    found = BreakGlass.objects.select_related("user", "reviewed_by", "dossier", "dossier__unit")
-    found = found.only(
-        "reason", "opened_at", "ends_at", "review_due_on", "reviewed_at", "verdict", "review_note", "device",
-        "user__display_name", "user__is_system", "reviewed_by__display_name", "reviewed_by__is_system",
-        "dossier__number", "dossier__unit__name", "dossier__unit__name_en",
-    )  # fmt: skip
+    found = BreakGlass.objects.select_related("user", "reviewed_by", "unit")
     if not where.covers_all():
-        found = found.filter(dossier__unit__in=where.units())
+        found = found.filter(unit__in=where.units())
     return found.order_by("-id")
 
 

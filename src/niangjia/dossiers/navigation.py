@@ -15,7 +15,10 @@ def register() -> None:
     add(NavigationItem(_("Emergency access"), "dossiers:open-break-glass", "lock-open", _only_in_an_emergency))
     add(
         NavigationItem(
-            _("Reviews"), "dossiers:list-break-glass", "shield-check", lambda user: _may(user, "review-break-glass")
+            _("Emergency reviews"),
+            "dossiers:list-break-glass",
+            "shield-check",
+            lambda user: _may(user, "review-break-glass"),
         )
     )
     add(NavigationItem(_("Exports"), "dossiers:list-exports", "file-export", _exports))

@@ -3,15 +3,16 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from niangjia.accounts import notices
 from niangjia.accounts.commands import read_notice, send_notice
 from niangjia.accounts.models import Notice
-from niangjia.audit.models import Entry
 from niangjia.kernel.text import Text
 
 pytestmark = pytest.mark.django_db
+Entry = apps.get_model("audit", "Entry")  # it stands above this app
 LIST = reverse("accounts:list-notices")
 TEXT = Text("有人超过了查看上限。", "Someone reached a limit.")
 

@@ -95,6 +95,5 @@ def length_in_words(length: timedelta) -> Text:
 
 
 def time_in_words(at: datetime) -> str:
-    """An instant in Shanghai; the day is left out when it is today."""
-    local = at.astimezone(SHANGHAI)
-    return f"{local:%H:%M:%S}" if local.date() == clock.today() else f"{local:%Y-%m-%d %H:%M}"
+    """An instant in Shanghai to the second: a notice may be read days later, and the limits are of a minute too."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models.dossiers import Dossier
 from niangjia.kernel.ids import new_id
 
@@ -39,11 +39,16 @@ class Verdict(models.TextChoices):
 
 
 class BreakGlass(models.Model):
-    """Someone read one dossier outside their own units for some hours, for a reason that a second person looks into."""
+    """Someone read one dossier outside their own units for some hours, for a reason that a second person looks into.
+
+    Number and unit are those of the day: the review needs no more, and outlives a dossier that is deleted in its time.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, models.SET_NULL, null=True, related_name="+")
+    number = models.CharField(_("dossier number"), max_length=12)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     reason = models.CharField(pgettext_lazy("emergency access", "reason"), max_length=200)
     opened_at = models.DateTimeField(_("opened at"))
     ends_at = models.DateTimeField(_("ends at"))

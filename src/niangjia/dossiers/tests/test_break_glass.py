@@ -335,6 +335,17 @@ def test_the_list_of_reviews_takes_a_fixed_number_of_queries(
     assert len(few) == len(many)
 
 
+@pytest.mark.usefixtures("told")
+def test_a_review_outlives_the_dossier(officer, other_farm, reviewer, signed_in):
+    (dossier,) = rows(other_farm, [{}])
+    glass = open_one(dossier, officer)
+    dossier.delete()
+    glass.refresh_from_db()
+    assert (glass.dossier, glass.number) == (None, dossier.number)
+    assert dossier.number in signed_in(reviewer).get(REVIEWS).content.decode()
+    assert review_break_glass(glass, verdict="justified", note=REASON, by=reviewer).verdict == "justified"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("told")
 def test_opened_many_times_at_once_it_is_one(officer, theirs):

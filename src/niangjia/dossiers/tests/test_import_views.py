@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from niangjia.accounts.models import Role
+from niangjia.audit.models import Entry
 from niangjia.dossiers.models import Dossier, ImportRun, ImportState
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook
 
@@ -141,6 +142,8 @@ def test_a_page_that_waits_asks_again_for_the_part_that_changes(as_clerk, run):
 
 def test_the_marked_workbook_comes_back(as_clerk, run):
     answer = as_clerk.get(address("download-marked", run))
+    [entry] = Entry.objects.filter(act="dossiers.import.downloaded")
+    assert (entry.subject_id, entry.by, entry.details["file_name"]) == (run.pk, run.by, run.file_name)
     assert answer["Content-Disposition"].startswith("attachment")
     book = openpyxl.load_workbook(BytesIO(answer.content))
     assert [sheet.title for sheet in book][:2] == ["困难职工", "家庭成员"]
