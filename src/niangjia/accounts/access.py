@@ -5,12 +5,15 @@ A jurisdiction is a set of subtrees. Everything is denied unless an appointment 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import Appointment, Unit, User
 from niangjia.accounts.rights import Right, Where
 from niangjia.kernel import clock
+from niangjia.kernel.errors import NotFoundOrForbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,26 @@ def holds(user: User, right: Right) -> bool:
     if right.where is Where.SIGNED_IN or (right.where is Where.OWN and not right.roles):
         return True
     return bool(where_may(user, right))
+
+
+def users_within(user: User, right: Right) -> "QuerySet[User]":
+    """The users that someone may do this to: those with an appointment, past ones too, where the right reaches.
+
+    Who holds the right over every unit reaches users without any appointment as well.
+    """
+    where = where_may(user, right)
+    people = User.objects.filter(is_system=False)
+    if where.covers_all():
+        return people
+    return people.filter(appointments__unit__in=where.units()).distinct()
+
+
+def user_within(user: User, right: Right, pk: UUID) -> User:
+    """One of them. Raises NotFoundOrForbidden."""
+    found: User | None = users_within(user, right).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such page, or it is not yours to see."))
+    return found
 
 
 def _held(user: User) -> list[tuple[str, str]]:

@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Put this app's pages into the navigation."""
+        """Put this app's pages into the navigation, and say that secrets of code apps are sealed here."""
         from niangjia.accounts import navigation
+        from niangjia.accounts.models import Authenticator
+        from niangjia.privacy.keys import register_use
 
         navigation.register()
+        register_use(Authenticator.objects.exists)

@@ -9,6 +9,9 @@ VARIABLES = {
     "NIANGJIA_HOSTS": "Host names the server answers to, comma separated (default: localhost, 127.0.0.1, [::1]).",
     "NIANGJIA_ORIGINS": "Origins trusted for forms behind a proxy, such as https://help.example.cn, comma separated.",
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
+    "NIANGJIA_PROXIES": "Addresses of web servers in front whose X-Forwarded-For is believed, comma separated.",
+    "NIANGJIA_SIGN_IN_FILE": "File that names sign-in services (default: sign-in.toml in the data folder).",
+    "NIANGJIA_GRADED_PROTECTION": "1 asks of passwords what GB/T 22239 asks: three kinds of characters, 90 days.",
     "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
     "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
     "PORT": "Port `niangjia up` listens on (default 8000).",
@@ -29,6 +32,16 @@ def data_folder() -> Path:
 def database_url(data: Path) -> str:
     """The database address."""
     return _value("NIANGJIA_DATABASE_URL", f"sqlite:///{data / 'niangjia.sqlite3'}")
+
+
+def sign_in_file(data: Path) -> Path:
+    """The file that names sign-in services; it need not exist."""
+    return Path(_value("NIANGJIA_SIGN_IN_FILE", str(data / "sign-in.toml"))).expanduser().resolve()
+
+
+def provider_secret(slug: str) -> str:
+    """The secret of a sign-in service: NIANGJIA_SECRET_ and its name, which the bureau chooses: no table has it."""
+    return os.environ.get(f"NIANGJIA_SECRET_{slug.upper().replace('-', '_')}", "").strip()
 
 
 def flag(name: str) -> bool:

@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(_("name"), max_length=40)
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False, help_text=_("Acts from the command line; cannot sign in."))
+    password_changed_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
