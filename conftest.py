@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
+from niangjia.accounts.tests.signing_in import sign_in_whole
 from niangjia.audit.tests.tampering import record_triggers
 from niangjia.ui.testing import chromium, plain_static_files, visit
 
@@ -54,6 +55,12 @@ def _own_data_folder(settings, tmp_path, monkeypatch):
     monkeypatch.setattr("niangjia.privacy.keys._uses", [])  # the folder is another for each test, the database is not
     settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _force_login_is_a_whole_sign_in(monkeypatch):
+    """`force_login` stands for a sign-in with every step done just now; tests of the steps go through the pages."""
+    monkeypatch.setattr(Client, "force_login", sign_in_whole)
 
 
 @pytest.fixture
@@ -130,6 +137,12 @@ def auditor(someone, bureau) -> User:
 def administrator(someone, bureau) -> User:
     """The administrator of the system."""
     return someone(Role.ADMINISTRATOR, bureau, "administrator")
+
+
+@pytest.fixture
+def security_administrator(someone, bureau) -> User:
+    """The security administrator."""
+    return someone(Role.SECURITY_ADMINISTRATOR, bureau, "security")
 
 
 @pytest.fixture

@@ -11,8 +11,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from niangjia.audit import acts
 
-OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language", "config:tell-health"}
-"""Reached before anyone is known: the sign-in, the choice of language on it, and whether the system is ready."""
+OPEN_TO_ALL = {
+    "config:tell-health",
+    "accounts:sign-in",
+    "accounts:sign-in-with-passkey",
+    "accounts:sign-out",
+    "ui:set-language",
+}
+OPEN_TO_ALL |= {"accounts:go-to-provider", "accounts:return-from-provider", "accounts:second-factor", "accounts:again"}
+OPEN_TO_ALL |= {"accounts:set-up-factor", "accounts:add-passkey", "accounts:change-password"}
+"""Reached before anyone is known: the sign-in with its steps (which know who has given a password), the choice of
+language on it, and whether the system is ready."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
@@ -90,6 +99,10 @@ WITHOUT_AN_ACT = {
     "audit.record": "it is what records",
     "audit.link_waiting": "links what was recorded",
     "audit.current_head": "links what was recorded and reads",
+    "accounts.try_password": "counts a try; sign_in and refuse_sign_in record what came of it",
+    "accounts.try_factor": "counts a try; pass_second_factor and refuse_sign_in record what came of it",
+    "accounts.take_code": "uses a code up; pass_second_factor records it",
+    "accounts.use_passkey": "keeps the counter; sign_in and pass_second_factor record it, itself only what it refuses",
     "dossiers.check_import": "a dry run: nothing is done but the report of the run",
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",

@@ -58,6 +58,8 @@ def test_only_what_has_no_content_is_open_before_the_sign_in():
     assert {f"{right.app}.{right.name}" for right in all_rights() if right.where is Where.PUBLIC} == {
         "accounts.sign-in",
         "config.answer-health",
+        "accounts.sign-in-steps",
+        "accounts.sign-out",
         "ui.language",
     }
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from niangjia.accounts.commands import add_unit, add_user, appoint_user, system_user
 from niangjia.accounts.models import Role, Unit, UnitKind
+from niangjia.accounts.tests.signing_in import sign_in_whole
 from niangjia.desk.demo.bureau import UNITS
 from niangjia.desk.demo.households import invent_family
 from niangjia.desk.demo.years import year_record
@@ -165,5 +166,5 @@ def _signed_in() -> Client:
     user = add_user(username="bench", display_name="bench", password="only-for-a-benchmark", by=system)
     appoint_user(user, role=Role.ASSISTANCE_CLERK, unit=root, starts_on=date(2020, 1, 1), by=system)
     client = Client()
-    client.force_login(user)
+    sign_in_whole(client, user)
     return client

@@ -12,6 +12,7 @@ from django.test import Client
 
 from niangjia.accounts.commands import add_user, appoint_user, system_user
 from niangjia.accounts.models import Role, Unit, UnitKind
+from niangjia.accounts.tests.signing_in import sign_in_whole
 from niangjia.dossiers.decisions import as_kept
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.kernel import clock
@@ -104,7 +105,7 @@ def measure_what_if(say: Callable[..., None], note: Callable[[str], None], house
     appoint_user(user, role=Role.ASSISTANCE_CLERK, unit=root, starts_on=date(2020, 1, 1), by=system)
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
-    client.force_login(user)
+    sign_in_whole(client, user)
     taken = [milliseconds(lambda: _ask(client), 1)[0] for _ in range(TIMES + 1)]
     start = time.process_time()
     _ask(client)

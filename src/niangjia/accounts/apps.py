@@ -11,9 +11,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Put this app's pages into the navigation, and the unread notices beside the user's name."""
+        """Fill the navigation and the bell of unread notices, and say that secrets of code apps are sealed here."""
         from niangjia.accounts import navigation, notices
+        from niangjia.accounts.models import Authenticator
+        from niangjia.privacy.keys import register_use
         from niangjia.ui import bell
 
         navigation.register()
         bell.register(notices.unread_of, "accounts:list-notices")
+        register_use(Authenticator.objects.exists)

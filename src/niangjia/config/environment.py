@@ -14,6 +14,9 @@ VARIABLES = {
     "NIANGJIA_HTTPS": "1 when the site is reached over HTTPS: cookies are then sent over HTTPS only.",
     "NIANGJIA_KEYS": "Where the keys lie: file:PATH or command:PROGRAM that prints them (default: the data folder).",
     "NIANGJIA_CIPHER": "aes (default) or sm4: how values are sealed from now on; rotate-keys brings the others along.",
+    "NIANGJIA_PROXIES": "Addresses of web servers in front whose X-Forwarded-For is believed, comma separated.",
+    "NIANGJIA_SIGN_IN_FILE": "File that names sign-in services (default: sign-in.toml in the data folder).",
+    "NIANGJIA_GRADED_PROTECTION": "1 asks of passwords what GB/T 22239 asks: three kinds of characters, 90 days.",
     "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
     "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
     "PORT": "Port `niangjia up` listens on (default 8000).",
@@ -52,6 +55,16 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
 def text(name: str) -> str:
     """A value as it stands; "" when it is not set."""
     return _value(name)
+
+
+def sign_in_file(data: Path) -> Path:
+    """The file that names sign-in services; it need not exist."""
+    return Path(_value("NIANGJIA_SIGN_IN_FILE", str(data / "sign-in.toml"))).expanduser().resolve()
+
+
+def provider_secret(slug: str) -> str:
+    """The secret of a sign-in service: NIANGJIA_SECRET_ and its name, which the bureau chooses: no table has it."""
+    return os.environ.get(f"NIANGJIA_SECRET_{slug.upper().replace('-', '_')}", "").strip()
 
 
 def flag(name: str) -> bool:

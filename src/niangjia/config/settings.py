@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -49,8 +48,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "niangjia.accounts.sign_in_middleware.SessionEndMiddleware",
     "niangjia.ui.middleware.PersonalPagesMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "niangjia.accounts.sign_in_middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -107,7 +107,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "niangjia.accounts.passwords.HabitValidator"},
 ]
+GRADED_PROTECTION = env.flag("NIANGJIA_GRADED_PROTECTION")
+if GRADED_PROTECTION:
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "niangjia.accounts.passwords.CompositionValidator"})
+SIGN_IN_FILE = env.sign_in_file(DATA)
+PROVIDER_SECRET = env.provider_secret
+TRUSTED_PROXIES = env.words("NIANGJIA_PROXIES")
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "desk:show-home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
@@ -150,7 +157,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("NIANGJIA_HTTPS")
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "niangjia.accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 24 * 60 * 60  # the longest that the policy may allow; accounts ends them earlier
 
 LOGGING = {
     "version": 1,

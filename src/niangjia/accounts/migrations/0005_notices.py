@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_units_and_appointments'),
+        ('accounts', '0004_sign_in'),
     ]
 
     operations = [

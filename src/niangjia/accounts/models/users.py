@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     )
     disabled_on = models.DateField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=200, blank=True, default="")
+    password_changed_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]

@@ -107,7 +107,7 @@ def test_djangos_own_commands_keep_their_status(tmp_path):
 
 def test_an_older_database_is_left_to_a_person(db):
     preparation.prepare_new_database()
-    MigrationRecorder.Migration.objects.filter(app="sessions").delete()
+    MigrationRecorder.Migration.objects.filter(app="contenttypes").delete()
     with pytest.raises(preparation.DatabaseNotReady) as refused:
         preparation.prepare_new_database()
     assert refused.value.remedy

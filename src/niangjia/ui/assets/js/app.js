@@ -4,6 +4,7 @@ import "htmx.org";
 import "./disclosure.js";
 import "./files.js";
 import "./keys.js";
+import "./passkeys.js"; // before requests.js, which locks what it sees sent
 import "./requests.js";
 import "./rows.js";
 import "./tabs.js";

@@ -1,0 +1,35 @@
+"""Whose name with a sign-in service is whose here."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.models import Identity, User
+from niangjia.accounts.recording import record
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict
+
+
+@transaction.atomic
+def link_identity(user: User, *, provider: str, subject: str, by: User) -> Identity:
+    """Let a name with a service sign this user in. Raises Conflict when it is somebody's, or the user has another."""
+    try:
+        with transaction.atomic():
+            identity: Identity = Identity.objects.create(
+                user=user, provider=provider, subject=subject, linked_at=clock.now()
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            _("This account is linked to a user already, or the user has another one there."),
+            remedy=_("Remove the old link first."),
+        ) from error
+    record("accounts.identity.linked", user, by=by, username=user.username, provider=provider)
+    return identity
+
+
+@transaction.atomic
+def unlink_identity(identity: Identity, *, by: User) -> None:
+    """A name with a service signs the user in no longer."""
+    gone, _rows = Identity.objects.filter(pk=identity.pk).delete()
+    if gone:
+        user = identity.user
+        record("accounts.identity.unlinked", user, by=by, username=user.username, provider=identity.provider)

@@ -1,0 +1,117 @@
+"""Passwords that people choose and strangers guess: names in pinyin, dates of birth, telephone numbers, the unit."""
+
+import re
+import unicodedata
+from functools import cache
+from itertools import product
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from pypinyin import lazy_pinyin
+from pypinyin.pinyin_dict import pinyin_dict
+
+from niangjia.accounts.models import Unit, User
+
+LEAST_LEFT = 6
+FEW_SYLLABLES = 4
+KINDS_OF_CHARACTERS = 3
+DATES = re.compile(
+    r"(?:19|20)\d\d(?:[-./]?(?:0[1-9]|1[0-2])(?:[-./]?(?:0[1-9]|[12]\d|3[01]))?)?|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+PHONES = re.compile(r"1[3-9]\d{9}")
+HABITS = re.compile(
+    r"woaini|iloveyou|5201314|1314520|520|1314|admin|root|p[a@]ssw[o0]r?d|mima|niangjia|gonghui|lin(?:ye|chang)|"
+    r"qwert(?:yuiop|y)?|asdf(?:ghjkl|gh)?|zxcv(?:bnm|b)?|1qaz(?:2wsx)?(?:3edc)?|qazwsx(?:edc)?|abcd?e?f?g?|"
+    r"0?1234(?:5(?:6(?:7(?:890?)?)?)?)?|9?87654(?:3(?:210?)?)?|888+|666+|000+|111+"
+)
+UNIT_TAILS = ("有限责任公司", "林业局", "森工公司", "工会委员会", "工会", "林场")
+
+
+class HabitValidator:
+    """Refuses a password in which little is left once everything that is easily guessed is taken out of it.
+
+    No kind of character is asked for: a sentence is a good password.
+    """
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError when fewer than six characters are left."""
+        rest = unicodedata.normalize("NFKC", password).lower()
+        for part in sorted(_about(user), key=len, reverse=True):
+            rest = rest.replace(part, " ")
+        for pattern in (PHONES, DATES, HABITS):
+            rest = pattern.sub(" ", rest)
+        rest = _without_short_pinyin(rest)
+        left = re.sub(r"[\W_]", "", re.sub(r"(.)\1{2,}", r"\1", rest))
+        if len(left) < LEAST_LEFT:
+            raise ValidationError(
+                _("This password is easily guessed: names, pinyin, dates, phone numbers, rows of keys count little."),
+                code="password_habit",
+            )
+
+    def get_help_text(self) -> str:
+        """What people read beside the field."""
+        return _("Not your name or unit, not a date of birth or telephone number. A sentence of your own is best.")
+
+
+class CompositionValidator:
+    """Asks for three of four kinds of characters: GB/T 22239 8.1.4.1 a, for bureaus bound to its letter."""
+
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 (Django's signature)
+        """Raise ValidationError for fewer kinds."""
+        kinds = (str.isupper, str.islower, str.isdigit, lambda each: not each.isalnum())
+        if sum(any(map(kind, password)) for kind in kinds) < KINDS_OF_CHARACTERS:
+            raise ValidationError(self.get_help_text(), code="password_kinds")
+
+    def get_help_text(self) -> str:
+        """What people read beside the field."""
+        return _("At least three of: capital letters, small letters, digits, other signs.")
+
+
+def _about(user: User | None) -> set[str]:
+    """What people who know the user or the bureau would try: names as they are, in pinyin, without endings."""
+    names = [name for unit in Unit.objects.values_list("name", "name_en") for name in unit]
+    names += [user.username, user.display_name] if user else []
+    forms = set()
+    for name in names:
+        for tail in ("", *UNIT_TAILS):
+            short = name.removesuffix(tail).strip().lower()
+            readings = lazy_pinyin(short)
+            forms |= {short, short.replace(" ", ""), "".join(readings), "".join(readings[1:] + readings[:1])}
+    return {form for form in forms if len(form) > 2 or (len(form) == 2 and not form.isascii())}
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    """Runs of whole pinyin syllables, v or u for ü."""
+    readings = {reading for entry in pinyin_dict.values() for reading in entry.split(",")}
+    plain = {
+        "".join(
+            each
+            for each in unicodedata.normalize("NFD", reading.replace("ü", umlaut))
+            if each.isascii() and each.isalpha()
+        )
+        for reading, umlaut in product(readings, "uv")
+    }
+    return re.compile("|".join(sorted(filter(None, plain), key=len, reverse=True)))
+
+
+def _without_short_pinyin(text: str) -> str:
+    """The text without runs of letters that are pinyin, if together they are no longer than a name; else as it is."""
+    runs = [run for run in re.findall(r"[a-z]+", text) if _count(run)]
+    if sum(map(_count, runs)) > FEW_SYLLABLES:
+        return text
+    return re.sub(r"[a-z]+", lambda found: " " if _count(found[0]) else found[0], text)
+
+
+def _count(run: str) -> int:
+    """The least number of syllables a run of letters is made of; 0 when it is not pinyin."""
+    best = {0: 0}
+    for end in range(1, len(run) + 1):
+        reached = [
+            best[start] + 1
+            for start in range(max(0, end - 6), end)
+            if start in best and _syllables().fullmatch(run, start, end)
+        ]
+        if reached:
+            best[end] = min(reached)
+    return best.get(len(run), 0)
