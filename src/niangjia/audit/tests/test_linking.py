@@ -9,8 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from niangjia.accounts.commands import add_unit
 from niangjia.accounts.models import Unit, UnitKind
-from niangjia.audit import chain
-from niangjia.audit.commands import link_waiting, record, rotate_key, verify_record
+from niangjia.audit.commands import link_waiting, record, verify_record
 from niangjia.audit.keys import AuditKeysUnusable, note_head, path_of_keys
 from niangjia.audit.models import ChainHead, Entry
 from niangjia.audit.queries import keys
@@ -275,41 +274,3 @@ def test_an_act_that_cannot_be_sealed_does_not_happen(bureau, system):
     assert str(path_of_keys()) in str(refusal.value)
     assert not path_of_keys().exists()
     assert not Unit.objects.filter(name="没有记录的林场").exists()
-
-
-@IN_ORDER
-@pytest.mark.parametrize("algorithm", sorted(chain.ALGORITHMS))
-def test_rows_of_every_key_and_algorithm_verify(clerk, farm, system, algorithm):
-    rows_of(3, clerk, farm)
-    key_id = rotate_key(algorithm, by=system)
-    rows_of(3, clerk, farm)
-    rotate_key(by=system)
-    rows_of(3, clerk, farm)
-    assert set(Entry.objects.filter(key_id=key_id).values_list("algorithm", flat=True)) == {algorithm}
-    assert Entry.objects.values("key_id").distinct().count() == 3
-    assert verify(keys()).is_whole
-    assert oct(path_of_keys().stat().st_mode)[-3:] == "600"
-
-
-@IN_ORDER
-def test_a_key_lost_for_good_is_replaced_only_when_asked(clerk, farm, system):
-    rows_of(3, clerk, farm)
-    with pytest.raises(Exception, match="after-loss"):
-        rotate_key(by=system, is_after_loss=True)
-    path_of_keys().unlink()
-    with pytest.raises(AuditKeysUnusable), transaction.atomic():
-        rotate_key(by=system)
-    old = Entry.objects.count()
-    rotate_key(by=system, is_after_loss=True)
-    rows_of(2, clerk, farm)
-    report = verify(keys())
-    assert report.counts == {"keyless": old}
-    assert verify(keys(), from_sequence=old + 1).is_whole
-
-
-@IN_ORDER
-def test_a_damaged_key_file_is_told(clerk, farm):
-    rows_of(1, clerk, farm)
-    path_of_keys().write_text('{"current": "a", "keys": {}}')
-    with pytest.raises(AuditKeysUnusable, match=r"audit\.json"):
-        record("accounts.unit.added", farm, by=clerk, name="x")
