@@ -25,7 +25,7 @@ def ask(by: User, *, order: str = "name", kind: str = "xlsx", purpose: str = PUR
 
 def cells_of(content: bytes) -> list[tuple[Any, ...]]:
     """The cells of each row below the headings."""
-    return list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(min_row=FIRST))
+    return list(openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(min_row=FIRST))
 
 
 def fetched(by: User, **asked: Any) -> list[tuple[Any, ...]]:
