@@ -4,6 +4,7 @@ No thread: the loop that watches the server calls `tick` and goes on. What takes
 """
 
 import contextlib
+import logging
 import subprocess
 import time
 from collections.abc import Callable
@@ -22,6 +23,8 @@ BETWEEN_DRILLS = timedelta(days=7)
 AFTER_A_FAILURE = timedelta(hours=1)
 QUIET_START = 300.0  # seconds: whoever has just started it wants to use it
 SECONDS_BETWEEN_LOOKS = 30.0
+
+logger = logging.getLogger("niangjia.caretaking")
 
 
 class Caretaker:
@@ -47,7 +50,10 @@ class Caretaker:
         if self.running is not None and self.running.poll() is None:
             return
         verb = due(clock.now())
-        self.running = self._start(["niangjia.config.cli", *verb]) if verb else None
+        try:
+            self.running = self._start(["niangjia.config.cli", *verb]) if verb else None
+        except OSError as error:  # no memory for another process: serving goes on
+            logger.warning("Not started: %s: %s", " ".join(verb), error)
 
 
 def due(now: datetime) -> list[str]:

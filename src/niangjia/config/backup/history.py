@@ -2,7 +2,9 @@
 folder, which the health page reads. They tell nothing about the people in the backups.
 """
 
+import contextlib
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -14,6 +16,8 @@ from django.conf import settings
 from niangjia.kernel import clock
 
 KEPT = 60
+
+logger = logging.getLogger("niangjia.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,21 @@ def folder() -> Path:
 
 
 def note(what: str, outcome: Outcome) -> None:
-    """Add an outcome of `backups`, `drills` or `key-copies`; the latest ones are kept."""
+    """Add an outcome of `backups`, `drills` or `key-copies`; the latest ones are kept.
+
+    A disk that takes no note does not hide the outcome itself: that is only logged.
+    """
     path = folder() / f"{what}.json"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     told = [_as_json(each) for each in [outcome, *outcomes(what)][:KEPT]]
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    draft.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        logger.warning("Not noted in %s: %s", path, error)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def outcomes(what: str) -> list[Outcome]:

@@ -31,10 +31,12 @@ def made_at(archive: Path) -> datetime | None:
 
 
 def archives_in(folder: Path) -> list[Path]:
-    """The finished backups of a folder, newest first."""
-    if not folder.is_dir():
+    """The finished backups of a folder, newest first; none where it cannot be read, as when its disk is away."""
+    try:
+        found = [each for each in folder.iterdir() if NAME.fullmatch(each.name)]
+    except OSError:
         return []
-    return sorted((each for each in folder.iterdir() if NAME.fullmatch(each.name)), key=lambda each: each.name)[::-1]
+    return sorted(found, key=lambda each: each.name, reverse=True)
 
 
 def prune(folder: Path, keep: int) -> list[Path]:

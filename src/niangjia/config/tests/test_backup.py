@@ -111,6 +111,17 @@ def test_a_full_disk_leaves_nothing_and_is_told(installation, key, monkeypatch):
     assert not history.latest("backups").is_good
 
 
+def test_a_disk_that_takes_no_note_does_not_hide_what_happened(installation, key, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(history.Path, "write_text", full)
+    monkeypatch.setattr("niangjia.config.backup.sealing.SealedWriter._seal", full)
+    with pytest.raises(CannotBackUp):
+        make_backup(installation / "backups", key)
+    assert history.latest("backups") is None
+
+
 def test_old_ones_go_only_after_the_new_one_was_read_back(installation, key, monkeypatch):
     folder = installation / "backups"
     folder.mkdir()

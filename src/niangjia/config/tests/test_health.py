@@ -63,7 +63,8 @@ def test_not_ready_without_keys_even_when_they_are_still_in_memory(running):
 
 
 def test_not_ready_within_five_seconds_of_a_lost_database(running, monkeypatch, tmp_path):
-    lost = {"NAME": str(tmp_path / "gone"), "HOST": "127.0.0.1", "PORT": "1"}
+    gone = "gone" if connection.vendor == "postgresql" else str(tmp_path / "gone")
+    lost = {"NAME": gone, "HOST": "127.0.0.1", "PORT": "1"}
     for name in lost if connection.vendor == "postgresql" else ["NAME"]:
         monkeypatch.setitem(connection.settings_dict, name, lost[name])  # for connections made from now on
     started = time.monotonic()
