@@ -1,17 +1,28 @@
 """A thing behind each address that names one. An address without its sample here fails the build."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import niangjia
-from niangjia.accounts.models import Role
-from niangjia.dossiers.commands import check_import, start_import
-from niangjia.dossiers.models import Dossier
+from niangjia.accounts.commands import add_user, appoint_user, link_identity, send_notice
+from niangjia.accounts.models import Passkey, Role, User
+from niangjia.dossiers.commands import check_import, place_hold, propose_deletion, start_import
+from niangjia.dossiers.models import BreakGlass, Dossier, Export, FullColumn, HoldReason
+from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, person
+from niangjia.dossiers.tests.retention_factories import DUE, closed
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+from niangjia.people.commands import draft_assessment, record_consent
+from niangjia.people.models import GivenHow, ProcessingKind, SignedBy
 from niangjia.policies import book
 from niangjia.policies.commands import save_simulation
 from niangjia.policies.tests.book_factories import propose, value
 from niangjia.policies.what_if.inputs import Proposal, Question
-from tests.rights.world import MakeSample, Sample, World
+from tests.rights.world import SINCE, MakeSample, Sample, World
+
+PASSWORD = "a-long-test-phrase"
 
 WORKBOOK = Path(niangjia.__file__).parent / "dossiers/tests/data/hardship-dossiers.xlsx"
 
@@ -64,6 +75,107 @@ def saved_simulation(world: World) -> Sample:
     return Sample({"pk": kept.pk}, world.farm)
 
 
+def other_user(world: World) -> Sample:
+    """Someone of the farm who does nothing in these tests."""
+    user = add_user(username="target", display_name="某人", password=PASSWORD, unit=world.farm, by=world.system)
+    appoint_user(user, role=Role.RESPONDER, unit=world.farm, starts_on=SINCE, by=world.system)
+    return Sample({"pk": user.pk}, world.farm)
+
+
+def appointment(world: World) -> Sample:
+    """An appointment at the farm."""
+    user = User.objects.get(pk=other_user(world).kwargs["pk"])
+    return Sample({"pk": user.appointments.get().pk}, world.farm)
+
+
+def notice(world: World) -> Sample:
+    """A notice to the clerk of the farm."""
+    clerk = world.someone(Role.ASSISTANCE_CLERK)
+    return Sample({"pk": send_notice([clerk], text=Text("通知", "Notice"), by=world.system)[0].pk}, owner=clerk)
+
+
+def passkey(world: World) -> Sample:
+    """A passkey of the clerk of the farm."""
+    clerk = world.someone(Role.ASSISTANCE_CLERK)
+    made = Passkey.objects.create(user=clerk, name="x", credential_id="x", credential=b"x", added_at=clock.now())
+    return Sample({"pk": made.pk}, owner=clerk)
+
+
+def linked(world: World) -> Sample:
+    """A linked account of the clerk of the farm."""
+    clerk = world.someone(Role.ASSISTANCE_CLERK)
+    return Sample({"pk": link_identity(clerk, provider="x", subject="y", by=world.system).pk}, owner=clerk)
+
+
+def export(world: World, **asked: Any) -> Export:
+    """An export that the clerk of the farm asked for."""
+    dossier(world)
+    return ask(world.someone(Role.ASSISTANCE_CLERK), **asked)
+
+
+def waiting_export(world: World) -> Sample:
+    """An export that waits for the approver of the farm or above."""
+    asked = export(world, full=(FullColumn.values[0],))
+    return Sample({"pk": asked.pk}, world.farm, owner=asked.asked_by)
+
+
+def ready_export(world: World) -> Sample:
+    """An export that only who asked for it may fetch."""
+    return Sample({"pk": export(world).pk}, owner=world.someone(Role.ASSISTANCE_CLERK))
+
+
+def assessment(world: World) -> Sample:
+    """The draft of an impact assessment."""
+    told = ("title", "purpose", "necessity", "risks", "measures", "conclusion")
+    texts = dict.fromkeys(told, "说明") | {"kind": ProcessingKind.values[0]}
+    days = {"made_on": clock.today(), "review_on": clock.today() + timedelta(days=365)}
+    return Sample({"pk": draft_assessment(texts, **days, by=world.system).pk})
+
+
+def consent(world: World) -> Sample:
+    """A consent recorded in a dossier of the farm."""
+    found = dossier(world)
+    made = record_consent(
+        found.worker,
+        purpose="verification",
+        given_how=GivenHow.values[0],
+        signed_by=SignedBy.values[0],
+        signed_on=clock.today(),
+        unit=found.unit,
+        by=world.system,
+    )
+    return Sample({"pk": found.pk, "consent": made.pk}, found.unit)
+
+
+def hold(world: World) -> Sample:
+    """A dossier that is not to be deleted."""
+    made = place_hold(dossier(world), reason=HoldReason.values[0], reference="文号", until_on=None, by=world.system)
+    return Sample({"pk": made.pk})
+
+
+def deletion(world: World) -> Sample:
+    """A deletion that waits for approval."""
+    closed("白云", unit=world.farm, by=world.system)
+    with clock.set_to(DUE):
+        return Sample({"pk": propose_deletion(by=world.system).pk})
+
+
+def emergency(world: World) -> Sample:
+    """An emergency access to a dossier of the farm, by someone from elsewhere."""
+    made = BreakGlass.objects.create(
+        user=world.someone(Role.CRISIS_DUTY, "elsewhere"),
+        dossier=dossier(world),
+        dossier_number="x",
+        unit=world.farm,
+        reason="夜里接到求助电话",
+        opened_at=clock.now(),
+        ends_at=clock.now() + timedelta(hours=4),
+        review_due_on=clock.today(),
+        device="",
+    )
+    return Sample({"pk": made.pk}, world.farm)
+
+
 SAMPLES: dict[str, MakeSample] = {
     **dict.fromkeys(
         (
@@ -89,6 +201,71 @@ SAMPLES: dict[str, MakeSample] = {
         ),
         checked_import,
     ),
+    **dict.fromkeys(
+        (
+            "dossiers:link-worker",
+            "dossiers:place-hold",
+            "dossiers:print-consents",
+            "dossiers:record-consents",
+            "dossiers:show-consents",
+            "dossiers:reveal-values",
+        ),
+        of_dossier,
+    ),
+    "dossiers:withdraw-consent": consent,
+    "dossiers:review-break-glass": emergency,
+    "dossiers:lift-hold": hold,
+    **dict.fromkeys(
+        (
+            "dossiers:show-deletion",
+            "dossiers:approve-deletion",
+            "dossiers:reject-deletion",
+            "dossiers:run-deletion",
+            "dossiers:print-certificate",
+        ),
+        deletion,
+    ),
+    "dossiers:show-export": waiting_export,
+    "dossiers:approve-export": waiting_export,
+    "dossiers:refuse-export": waiting_export,
+    "dossiers:fetch-export": ready_export,
+    **dict.fromkeys(
+        ("people:show-assessment", "people:revise-assessment", "people:approve-assessment"),
+        assessment,
+    ),
+    **dict.fromkeys(
+        (
+            "accounts:add-unit",
+            "accounts:close-unit",
+            "accounts:merge-unit",
+            "accounts:move-unit",
+            "accounts:rename-unit",
+            "accounts:show-unit",
+        ),
+        lambda world: Sample({"pk": world.farm.pk}, world.farm),
+    ),
+    **dict.fromkeys(
+        (
+            "accounts:appoint-user",
+            "accounts:disable-user",
+            "accounts:enable-user",
+            "accounts:reset-password",
+            "accounts:show-user",
+            "accounts:show-sign-in",
+            "accounts:clear-factors",
+            "accounts:link-identity",
+            "accounts:unlock-sign-in",
+        ),
+        other_user,
+    ),
+    "accounts:end-appointment": appointment,
+    "accounts:read-notice": notice,
+    "accounts:remove-passkey": passkey,
+    "accounts:rename-passkey": passkey,
+    "accounts:unlink-identity": linked,
+    "accounts:end-session": lambda _world: Sample({"key": "none"}),
+    "accounts:go-to-provider": lambda _world: Sample({"slug": "none"}),
+    "accounts:return-from-provider": lambda _world: Sample({"slug": "none"}),
     "policies:show-change": decided_by_another,
     "policies:approve-change": decided_by_another,
     "policies:reject-change": decided_by_another,

@@ -118,6 +118,8 @@ class World:
                 return sample.owner in {None, user}
             case Where.WHOLE:
                 return persona.place == "root"
+            case Where.GRANTED:
+                return False  # nobody was let in to these samples
             case Where.SUBTREE:
                 return sample.unit is None or sample.unit.path.startswith(self.units[persona.place].path)
             case _:

@@ -99,26 +99,6 @@ def holds(user: User, right: Right) -> bool:
     return bool(where_may(user, right))
 
 
-def users_within(user: User, right: Right) -> "QuerySet[User]":
-    """The users that someone may do this to: those with an appointment, past ones too, where the right reaches.
-
-    Who holds the right over every unit reaches users without any appointment as well.
-    """
-    where = where_may(user, right)
-    people = User.objects.filter(is_system=False)
-    if where.covers_all():
-        return people
-    return people.filter(appointments__unit__in=where.units()).distinct()
-
-
-def user_within(user: User, right: Right, pk: UUID) -> User:
-    """One of them. Raises NotFoundOrForbidden."""
-    found: User | None = users_within(user, right).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundOrForbidden(_("There is no such page, or it is not yours to see."))
-    return found
-
-
 def _held(user: User) -> list[tuple[str, str]]:
     """Role and unit path of each appointment in force, asked once for each user object (one request)."""
     if not user.is_authenticated or not user.is_active:
@@ -184,7 +164,7 @@ def get_user_for(user: User, pk: UUID, act: str = "read-people") -> User:
     return found
 
 
-OF_SIGN_INS = frozenset({"reset-password", "disable-users"})
+OF_SIGN_INS = frozenset({"reset-password", "disable-users", "manage-sign-ins"})
 """Acts on someone's sign-in, which is one, wherever they hold roles."""
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from niangjia.privacy.blind_index import blind_index
+from niangjia.privacy.tags import tag
 
 LABEL = "dossiers.erasure"
 
@@ -24,7 +24,7 @@ def journal() -> Path:
 
 def digest_of(dossier: UUID) -> str:
     """The keyed digest of a dossier's id: 64 hex characters that lead to nothing without the key."""
-    return blind_index(LABEL, str(dossier))
+    return tag(LABEL, str(dossier))
 
 
 def read_digests(path: Path | None = None) -> set[str]:

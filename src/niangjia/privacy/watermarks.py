@@ -10,7 +10,7 @@ does, stands in docs/exports.md.
 
 from dataclasses import dataclass
 
-from niangjia.privacy.blind_index import blind_index
+from niangjia.privacy.tags import tag
 
 SERIAL_BITS = 28
 TAG_BITS = 32
@@ -50,4 +50,4 @@ def from_bits(bits: list[int]) -> int:
 
 
 def _tag(serial: int) -> int:
-    return int(blind_index(LABEL, str(serial))[: TAG_BITS // 4], 16)
+    return int(tag(LABEL, str(serial))[: TAG_BITS // 4], 16)

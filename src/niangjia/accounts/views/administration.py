@@ -10,27 +10,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts import commands
-from niangjia.accounts.access import user_within, users_within
+from niangjia.accounts.access import get_user_for, require_somewhere
 from niangjia.accounts.forms.sign_in import IdentityForm, SignInPolicyForm
 from niangjia.accounts.halfway import someone
 from niangjia.accounts.models import Identity, SecondFactorFor, SignInTries, User
 from niangjia.accounts.providers import providers
+from niangjia.accounts.queries import users_within
 from niangjia.accounts.queries_of_sign_in import live_sessions, sign_in_policy, with_sign_in
-from niangjia.accounts.rights import rights_of
 from niangjia.accounts.second_factors import PRIVILEGED, has_to_have_factor
 from niangjia.accounts.views.again import ask_again
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
 
 PAGE = 50
-RIGHTS = rights_of("accounts")
 
 
 @require_safe
 def list_sign_ins(request: HttpRequest) -> HttpResponse:
     """Users with their second factors; those who are locked out come first."""
     asked = request.GET.get("q", "").strip()
-    people = users_within(someone(request), RIGHTS["manage-sign-ins"])
+    people = users_within(require_somewhere(someone(request), "manage-sign-ins").limits())
     if asked:
         people = people.filter(username__icontains=asked) | people.filter(display_name__icontains=asked)
     page = Paginator(with_sign_in(people), PAGE).get_page(request.GET.get("page"))
@@ -47,13 +46,13 @@ def list_sign_ins(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_sign_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How one user signs in, and what can be done when that does not work."""
-    return _page(request, _user(request, pk), None)
+    return _page(request, get_user_for(someone(request), pk, "manage-sign-ins"), None)
 
 
 @require_POST
 def unlock_sign_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let someone try again at once."""
-    user = _user(request, pk)
+    user = get_user_for(someone(request), pk, "manage-sign-ins")
     commands.unlock_sign_in(user, by=someone(request))
     messages.success(request, _("%(name)s may try again.") % {"name": user})
     return redirect("accounts:show-sign-in", pk)
@@ -63,7 +62,7 @@ def unlock_sign_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def clear_factors(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The phone is lost: the next sign-in takes the password alone and leads to setting up a new factor."""
-    user = _user(request, pk)
+    user = get_user_for(someone(request), pk, "manage-sign-ins")
     commands.clear_factors(user, by=someone(request))
     messages.success(
         request, _("The second factors of %(name)s are gone, and every session has ended.") % {"name": user}
@@ -75,7 +74,7 @@ def clear_factors(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def link_identity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Link someone's account with a sign-in service."""
-    user = _user(request, pk)
+    user = get_user_for(someone(request), pk, "manage-sign-ins")
     form = IdentityForm(request.POST, choices=_choices())
     if form.is_valid():
         try:
@@ -92,7 +91,7 @@ def change_sign_in_policy(request: HttpRequest) -> HttpResponse:
     """The settings of the sign-in."""
     policy = sign_in_policy()
     is_optional = policy.second_factor == SecondFactorFor.OPTIONAL
-    form = SignInPolicyForm(request.POST or None, instance=policy)
+    form = SignInPolicyForm(request.POST if request.method == "POST" else None, instance=policy)
     if request.method == "POST" and form.is_valid():
         commands.change_sign_in_policy(form.instance, by=someone(request))
         messages.success(request, _("Saved. It holds from now on, for sessions that are open too."))
@@ -103,10 +102,6 @@ def change_sign_in_policy(request: HttpRequest) -> HttpResponse:
         "roles": [(role.label, why) for role, why in PRIVILEGED.items()],
     }
     return render(request, "accounts/change-sign-in-policy.html", context, status=422 if form.errors else 200)
-
-
-def _user(request: HttpRequest, pk: UUID) -> User:
-    return user_within(someone(request), RIGHTS["manage-sign-ins"], pk)
 
 
 def _choices() -> list[tuple[str, object]]:

@@ -55,7 +55,7 @@ def ask_again(view: View) -> View:
 def again(request: HttpRequest) -> HttpResponse:
     """Ask for the password, a code or a passkey, then go back to the page that wanted to know."""
     user = someone(request)
-    form = AgainForm(request.POST or None)
+    form = AgainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if _is_right(request, user, form):
             marks.asked_again(request.session)

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from niangjia.accounts import access, commands
 from niangjia.accounts.forms.appointments import AppointUserForm, EndAppointmentForm
+from niangjia.accounts.views.again import ask_again
 from niangjia.accounts.views.requests import done, user_of
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def appoint_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give someone a role at a unit for a period."""
@@ -34,6 +36,7 @@ def appoint_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/change-user.html", context, status=422 if form.errors else 200)
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def end_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End an appointment early, with a reason."""

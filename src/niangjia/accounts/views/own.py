@@ -49,7 +49,7 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """The old password and a new one; also the step of a first sign-in."""
     user = someone(request)
-    form = ChangePasswordForm(request, user, request.POST or None)
+    form = ChangePasswordForm(request, user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         commands.change_password(request, user, form.cleaned_data["new"])
         messages.success(request, _("Your password is changed. Other sessions of yours have ended."))

@@ -34,7 +34,7 @@ from niangjia.kernel.errors import InvalidInput, NiangjiaError, NotFoundOrForbid
 def second_factor(request: HttpRequest) -> HttpResponse:
     """After the password: a code of the app, a recovery code, or a passkey."""
     user = someone(request)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         kind = commands.try_factor(user, lambda: commands.take_code(user, code))
@@ -58,7 +58,7 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
     """A picture for the code app and the field for its first code; beside it, a passkey."""
     user = someone(request)
     secret = setting_up.secret(request, user)
-    form = AuthenticatorForm(request.POST or None)
+    form = AuthenticatorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             commands.add_authenticator(user, secret, form.cleaned_data["code"], but=_own(request), by=user)
@@ -115,9 +115,9 @@ def remove_authenticator(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rename_passkey(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call one of one's own passkeys something else."""
-    form = PasskeyNameForm(request.POST)
+    passkey, form = _own_passkey(request, pk), PasskeyNameForm(request.POST)
     if form.is_valid():
-        commands.rename_passkey(_own_passkey(request, pk), name=form.cleaned_data["name"], by=someone(request))
+        commands.rename_passkey(passkey, name=form.cleaned_data["name"], by=someone(request))
     return redirect("accounts:my-sign-in")
 
 

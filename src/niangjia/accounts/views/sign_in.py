@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password, then go where the person wanted to go."""
     if request.user.is_authenticated:
         return redirect(next_page(request))
-    form = SignInForm(request, data=request.POST or None)
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         commands.sign_in(request, user)

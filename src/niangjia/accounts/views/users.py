@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from niangjia.accounts import access, commands, queries
 from niangjia.accounts.forms.users import AddUserForm, ReasonForm, ResetPasswordForm, UserFilterForm
 from niangjia.accounts.models import User
+from niangjia.accounts.views.again import ask_again
 from niangjia.accounts.views.requests import done, user_of
 
 
@@ -48,6 +49,7 @@ def show_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/show-user.html", context)
 
 
+@ask_again
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def add_user(request: HttpRequest) -> HttpResponse:
@@ -69,6 +71,7 @@ def add_user(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/change-user.html", context, status=422 if form.errors else 200)
 
 
+@ask_again
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def reset_password(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -90,6 +93,7 @@ def reset_password(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/change-user.html", context, status=422 if form.errors else 200)
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def disable_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Shut someone out."""
@@ -110,6 +114,7 @@ def disable_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/change-user.html", context, status=422 if form.errors else 200)
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def enable_user(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let someone in again."""

@@ -22,7 +22,7 @@ WAITING_ROWS, REVIEWED_ROWS = 50, 50
 def open_break_glass(request: HttpRequest) -> HttpResponse:
     """Say which dossier and why; then it is open for four hours, and two others know."""
     user = user_of(request)
-    form = BreakGlassForm(request.POST or None)
+    form = BreakGlassForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         asked = {"number": form.cleaned_data["number"], "reason": form.cleaned_data["reason"]}
         try:

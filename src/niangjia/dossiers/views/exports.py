@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from niangjia.accounts.views.again import ask_again
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands, queries, tasks
@@ -47,6 +48,7 @@ def list_exports(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/list-exports.html", context)
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def request_export(request: HttpRequest) -> HttpResponse:
     """For what the list (narrowed by the address, as the list itself) is exported, and which columns in full."""
@@ -94,6 +96,7 @@ def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "dossiers/show-export.html", context)
 
 
+@ask_again
 @require_POST
 def approve_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let another person's export be fetched."""
@@ -124,6 +127,7 @@ def refuse_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:show-export", pk=pk)
 
 
+@ask_again
 @require_POST
 def fetch_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file, once, for who asked for it; a second time, or too late, is a page that says so."""

@@ -66,7 +66,7 @@ def _may_read(request: HttpRequest, dossier: Dossier) -> bool:
 def find_dossier(request: HttpRequest) -> HttpResponse:
     """Ask for an identity number in the body of the request, where no log of addresses keeps it."""
     user = user_of(request)
-    form = FindForm(request.POST or None, label_suffix="")
+    form = FindForm(request.POST if request.method == "POST" else None, label_suffix="")
     context = {"form": form, "may_break_glass": holds(user, access.RIGHTS["break-glass"])}
     if form.is_bound and form.is_valid():
         found = commands.find_dossier(form.cleaned_data["number"], device=device_of(request), by=user)

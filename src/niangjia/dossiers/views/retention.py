@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from niangjia.accounts.views.again import ask_again
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers import queries_of_retention as queries
@@ -111,6 +112,7 @@ def show_deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "dossiers/_deletion.html" if is_part else "dossiers/show-deletion.html", context)
 
 
+@ask_again
 @require_POST
 def approve_deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a run be carried out."""
@@ -139,6 +141,7 @@ def reject_deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:show-deletion", pk=pk)
 
 
+@ask_again
 @require_POST
 def run_deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Carry an approved run out, in the background."""
