@@ -23,6 +23,7 @@ NOTHING = b"\xff" * 8
 """Stands for a field that is not there: no text is so long."""
 
 Fields = Sequence[str | None]
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def instant(at: datetime) -> str:
 
 def canonical(details: object) -> str:
     """JSON in the one form that is sealed. PostgreSQL keeps neither the order of keys nor the spaces."""
-    return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(details)
 
 
 def plain(details: Mapping[str, object]) -> dict[str, object]:
