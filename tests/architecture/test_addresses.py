@@ -15,7 +15,7 @@ OPEN_TO_ALL = {"accounts:sign-in", "ui:set-language"}
 """Reached before anyone is known: the sign-in itself, and the choice of language on it."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn"}
+IRREGULAR |= {"withdraw_change": "withdrawn", "withdraw_evidence": "withdrawn"}
 APPS_WITH_COMMANDS = ("privacy", "accounts", "people", "policies", "dossiers")
 
 
@@ -87,6 +87,11 @@ WITHOUT_AN_ACT = {
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",
     "dossiers.confirm_fact": "people.confirm_fact records it",
+    "dossiers.add_evidence": "people.add_evidence records it",
+    "dossiers.confirm_evidence": "people.confirm_evidence records it",
+    "dossiers.withdraw_evidence": "people.withdraw_evidence records it",
+    "dossiers.download_evidence": "people.download_evidence records it",
+    "people.sweep_evidence": "removes files that no row knows of, after a process was stopped in the middle",
 }
 COMMANDS = list(_commands())
 

@@ -126,6 +126,7 @@ KEY_FOLDER = DATA / "keys"
 KEYS = env.text("NIANGJIA_KEYS")
 CIPHER = env.choice("NIANGJIA_CIPHER", ("aes", "sm4"), "aes")
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_HANDLERS = ["niangjia.privacy.uploads.MemoryUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

@@ -13,6 +13,7 @@ from niangjia.accounts.rights import rights_of
 from niangjia.dossiers import queries
 from niangjia.dossiers.models import Decision, Dossier, ImportRun
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.people.models import Evidence
 
 RIGHTS = rights_of("dossiers")
 """The rows of rights.toml by name."""
@@ -60,6 +61,14 @@ def get_decision_of(dossier: Dossier, pk: UUID) -> Decision:
     found = dossier.decisions.filter(pk=pk).select_related("by").first()
     if found is None:
         raise NotFoundOrForbidden(_("There is no such decision in this dossier."))
+    return found
+
+
+def get_evidence_of(dossier: Dossier, pk: UUID) -> Evidence:
+    """A file of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = queries.evidence_of(dossier.household).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such file in this dossier."))
     return found
 
 

@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -143,7 +144,12 @@ def register_provider(kind: str, make: Callable[[str], KeyProvider]) -> None:
 
 def provider() -> KeyProvider:
     """The place this installation names. Raises KeysUnusable for a kind that nobody registered."""
-    kind, _colon, place = (settings.KEYS or "file").partition(":")
+    return _made(settings.KEYS, settings.KEY_FOLDER)
+
+
+@lru_cache(maxsize=8)
+def _made(named: str, _folder: Path) -> KeyProvider:
+    kind, _colon, place = (named or "file").partition(":")
     if kind not in _KINDS:
         raise KeysUnusable(
             format_lazy(_("NIANGJIA_KEYS names a kind of place that is not known: {kind}."), kind=kind),

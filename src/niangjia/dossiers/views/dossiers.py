@@ -41,20 +41,20 @@ UNTOLD = ("facts", "parameters", "assumed", "persons")
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
+    return show_tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
 
 
 @require_safe
 def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who lives in the household."""
-    return _tab(request, access.get_dossier_for(user_of(request), pk), "show-members")
+    return show_tab(request, access.get_dossier_for(user_of(request), pk), "show-members")
 
 
 @require_safe
 def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Income, spending, what is owned, and events."""
     dossier = access.get_dossier_for(user_of(request), pk)
-    return _tab(request, dossier, "show-money", ledger=ledger(dossier))
+    return show_tab(request, dossier, "show-money", ledger=ledger(dossier))
 
 
 @require_safe
@@ -64,7 +64,7 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     kept = latest_decision(dossier) if dossier.category is not None else None
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
-    return _tab(
+    return show_tab(
         request, dossier, "show-decision", **_told(found, kept), questions=_open_questions(dossier, found), since=since
     )
 
@@ -85,7 +85,7 @@ def show_kept_decision(request: HttpRequest, pk: UUID, decision: UUID) -> HttpRe
     kept = access.get_decision_of(dossier, decision)
     found = explained(dossier, kept)
     page = _told(found, kept) | {"questions": questions_of(found), "may_revise": False, "is_past": True}
-    return _tab(request, dossier, "show-history", template="show-kept-decision", **page)
+    return show_tab(request, dossier, "show-history", template="show-kept-decision", **page)
 
 
 def _told(found: Explained | NiangjiaError, kept: Decision | None) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = access.get_dossier_for(user_of(request), pk)
     entries = entries_about([dossier.pk, dossier.household_id])[:HISTORY_ROWS]
     decisions = name_outcomes(list(dossier.decisions.order_by("-at", "-id").defer(*UNTOLD)[:HISTORY_ROWS]))
-    return _tab(request, dossier, "show-history", entries=entries, decisions=decisions)
+    return show_tab(request, dossier, "show-history", entries=entries, decisions=decisions)
 
 
 @require_POST
@@ -140,7 +140,8 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:show-decision", pk=dossier.pk)
 
 
-def _tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
+def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
+    """A page of a dossier loaded by `queries.whole`, with what all of them need."""
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
