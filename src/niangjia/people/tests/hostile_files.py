@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -15,7 +16,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(
 FORMS = ("JPEG", "PNG", "WEBP")
 
 
-def picture(form: str = "JPEG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+def picture(form: str = "JPEG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
     """A small picture of one colour."""
     written = io.BytesIO()
     Image.new("RGB", size, (120, 160, 90)).save(written, form, **options)
@@ -30,12 +31,12 @@ def photo_with_position(form: str = "JPEG") -> bytes:
     exif[0x9286] = "PLANTED-REMARK"
     exif[0x8825] = {1: "N", 2: (50.0, 47.0, 13.5), 3: "E", 4: (121.0, 31.0, 7.5), 29: "PLANTED-DAY"}
     xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><GPSLatitude>50,47.2N PLANTED-XMP</GPSLatitude></x:xmpmeta>"
-    options = {"exif": exif} | ({"xmp": xmp} if form != "PNG" else {})
+    options: dict[str, Any] = {"exif": exif} | ({"xmp": xmp} if form != "PNG" else {})
     options |= {"comment": b"PLANTED-COMMENT"} if form == "JPEG" else {}
     return picture(form, **options)
 
 
-def document(change=None, **save: object) -> bytes:
+def document(change=None, **save: Any) -> bytes:
     """A PDF of one page, changed by a function."""
     made = pikepdf.new()
     made.add_blank_page(page_size=(200, 200))
@@ -46,7 +47,7 @@ def document(change=None, **save: object) -> bytes:
     return written.getvalue()
 
 
-def _action(kind: str, **more: object) -> pikepdf.Dictionary:
+def _action(kind: str, **more: Any) -> pikepdf.Dictionary:
     return pikepdf.Dictionary(Type=pikepdf.Name.Action, S=pikepdf.Name(f"/{kind}"), **more)
 
 
