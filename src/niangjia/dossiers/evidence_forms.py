@@ -52,7 +52,7 @@ class EvidenceForm(forms.Form):
         self._persons = {str(member.person_id): member.person for member in members}
         self.fields["kind"].choices = [("", _("Please choose")), *codes.ATTACHMENT_KINDS.choices()]  # type: ignore[attr-defined] # a ChoiceField
         named = [(key, person.name) for key, person in self._persons.items()]
-        self.fields["about"].choices = [(OF_ALL, _("The household")), *named]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["about"].choices = [(OF_ALL, pgettext_lazy("evidence", "The household")), *named]  # type: ignore[attr-defined] # a ChoiceField
 
     def papers_given(self) -> "list[UploadedFile[Any]]":
         """The files in the order they were chosen in."""

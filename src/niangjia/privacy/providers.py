@@ -40,7 +40,7 @@ class KeyProvider(Protocol):
         """The ring as JSON (docs/keys.md). Raises KeysUnusable."""
         ...
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         """Make the first ring. Raises KeysUnusable where this program may not."""
         ...
 
@@ -72,7 +72,7 @@ class FileKeys:
     def read(self) -> bytes:
         return self.path.read_bytes()
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         private_files.read_or_create(self.path, make)
 
     def write(self, ring: bytes) -> None:
@@ -121,7 +121,7 @@ class CommandKeys:
         _answers[self] = done.stdout
         return done.stdout
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         self.write(make())
 
     def write(self, ring: bytes) -> None:  # noqa: ARG002 (it has nowhere to put it)
