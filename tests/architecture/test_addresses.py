@@ -27,7 +27,12 @@ IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
-IRREGULAR |= {"withdraw_consent": "withdrawn", "run_deletion": "finished", "reapply_erasures": "reapplied"}
+IRREGULAR |= {
+    "withdraw_evidence": "withdrawn",
+    "withdraw_consent": "withdrawn",
+    "run_deletion": "finished",
+    "reapply_erasures": "reapplied",
+}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "people", "policies", "dossiers")
 
@@ -109,6 +114,11 @@ WITHOUT_AN_ACT = {
     "dossiers.confirm_fact": "people.confirm_fact records it",
     "dossiers.record_consents": "people.record_consent records each",
     "dossiers.withdraw_consent": "people.withdraw_consent records it",
+    "dossiers.add_evidence": "people.add_evidence records it",
+    "dossiers.confirm_evidence": "people.confirm_evidence records it",
+    "dossiers.withdraw_evidence": "people.withdraw_evidence records it",
+    "dossiers.download_evidence": "people.download_evidence records it",
+    "people.sweep_evidence": "removes files that no row knows of, after a process was stopped in the middle",
 }
 COMMANDS = list(_commands())
 

@@ -138,6 +138,7 @@ BACKUPS = env.choice("NIANGJIA_BACKUPS", ("daily", "hourly", "off"))
 KEYS = env.text("NIANGJIA_KEYS")
 CIPHER = env.choice("NIANGJIA_CIPHER", ("aes", "sm4"))
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_HANDLERS = ["niangjia.privacy.uploads.MemoryUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

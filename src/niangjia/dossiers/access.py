@@ -16,7 +16,7 @@ from niangjia.dossiers.models import BreakGlass, Decision, DeletionRun, Dossier,
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
-from niangjia.people.models import Consent, Membership
+from niangjia.people.models import Consent, Evidence, Membership
 from niangjia.people.queries import members_in_force
 
 ROWS_AT_ONCE = 500
@@ -105,6 +105,14 @@ def get_decision_of(dossier: Dossier, pk: UUID) -> Decision:
     found = dossier.decisions.filter(pk=pk).select_related("by").first()
     if found is None:
         raise NotFoundOrForbidden(_("There is no such decision in this dossier."))
+    return found
+
+
+def get_evidence_of(dossier: Dossier, pk: UUID) -> Evidence:
+    """A file of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = queries.evidence_of(dossier.household).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such file in this dossier."))
     return found
 
 

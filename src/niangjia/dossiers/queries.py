@@ -13,7 +13,7 @@ from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import Decision, Dossier, Export, ExportState, ImportRun
 from niangjia.kernel import clock
-from niangjia.people.models import Household, Membership
+from niangjia.people.models import Evidence, Household, Membership
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
 from niangjia.policies import RuleSet
 from niangjia.policies.rule_sets import in_force_on
@@ -104,6 +104,14 @@ def decided_by_other_rules(rule_sets: Collection[RuleSet]) -> Iterator[str]:
 def open_dossier_of(household: Household) -> Dossier | None:
     """The dossier in force of a household."""
     return Dossier.objects.filter(household=household, closed_on=None).first()
+
+
+def evidence_of(household: Household) -> "QuerySet[Evidence]":
+    """Every file of a household, withdrawn ones included, the newest first, with whom it names."""
+    found = Evidence.objects.filter(household=household).order_by("-uploaded_at", "-pk")
+    return found.select_related("household__unit", "person", "uploaded_by", "original_seen_by", "withdrawn_by").defer(
+        "file_name"
+    )
 
 
 STALE_AFTER = timedelta(days=365)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from niangjia.dossiers.views import break_glass, consents, dossiers, exports, imports, listing, own, reading, retention
+from niangjia.dossiers.views import (
+    break_glass,
+    consents,
+    dossiers,
+    evidence,
+    exports,
+    imports,
+    listing,
+    own,
+    reading,
+    retention,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -21,6 +32,11 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/print-decision/", dossiers.print_decision, name="print-decision"),
     path("dossiers/<uuid:pk>/history/", dossiers.show_history, name="show-history"),
     path("dossiers/<uuid:pk>/decisions/<uuid:decision>/", dossiers.show_kept_decision, name="show-kept-decision"),
+    path("dossiers/<uuid:pk>/evidence/", evidence.show_evidence, name="show-evidence"),
+    path("dossiers/<uuid:pk>/add-evidence/", evidence.add_evidence, name="add-evidence"),
+    path("dossiers/<uuid:pk>/evidence/<uuid:evidence>/", evidence.download_evidence, name="download-evidence"),
+    path("dossiers/<uuid:pk>/evidence/<uuid:evidence>/confirm/", evidence.confirm_evidence, name="confirm-evidence"),
+    path("dossiers/<uuid:pk>/evidence/<uuid:evidence>/withdraw/", evidence.withdraw_evidence, name="withdraw-evidence"),
     path("dossiers/<uuid:pk>/assess/", dossiers.assess_dossier, name="assess-dossier"),
     path("dossiers/<uuid:pk>/confirm-fact/", dossiers.confirm_fact, name="confirm-fact"),
     path("exports/", exports.list_exports, name="list-exports"),

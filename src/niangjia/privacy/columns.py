@@ -37,6 +37,11 @@ class SealedTable:
         """Rows with an index that the current master has not made."""
         return _where_any(self.rows, [_indexed_before(index.name) for index in self.indexes])
 
+    def to_renew(self) -> "QuerySet[Any]":
+        """Rows of either."""
+        conditions = [_other_than(column.name, current_head()) for column in self.columns]
+        return _where_any(self.rows, conditions + [_indexed_before(index.name) for index in self.indexes])
+
 
 def sealed_tables() -> list[SealedTable]:
     """Every table of the program with sealed columns."""
@@ -79,12 +84,13 @@ class Standing:
     files: dict[str, int]
     rows_to_reseal: int
     rows_to_index: int
+    rows_to_renew: int
     files_to_reseal: int
 
     @property
     def is_done(self) -> bool:
         """Whether nothing carries anything but the current key, suite and index master."""
-        return not (self.rows_to_reseal or self.rows_to_index or self.files_to_reseal)
+        return not (self.rows_to_renew or self.files_to_reseal)
 
 
 def standing() -> Standing:
@@ -99,6 +105,7 @@ def standing() -> Standing:
         files=dict(Counter(filter(None, map(head_of_file, names)))),
         rows_to_reseal=sum(table.to_reseal().count() for table in tables),
         rows_to_index=sum(table.to_index().count() for table in tables if table.indexes),
+        rows_to_renew=sum(table.to_renew().count() for table in tables),
         files_to_reseal=count_files(names),
     )
 

@@ -100,7 +100,7 @@ def key_ring() -> KeyRing:
     stamp = place.stamp()
     if stamp is None:
         _refuse_if_in_use(place)
-        place.create(lambda: _new_ring().as_json())
+        place.make_first(lambda: _new_ring().as_json())
         stamp = place.stamp()
     return _load(place, stamp)
 

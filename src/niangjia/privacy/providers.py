@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -39,7 +40,7 @@ class KeyProvider(Protocol):
         """The ring as JSON (docs/keys.md). Raises KeysUnusable."""
         ...
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         """Make the first ring. Raises KeysUnusable where this program may not."""
         ...
 
@@ -71,7 +72,7 @@ class FileKeys:
     def read(self) -> bytes:
         return self.path.read_bytes()
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         private_files.read_or_create(self.path, make)
 
     def write(self, ring: bytes) -> None:
@@ -120,7 +121,7 @@ class CommandKeys:
         _answers[self] = done.stdout
         return done.stdout
 
-    def create(self, make: Callable[[], bytes]) -> None:
+    def make_first(self, make: Callable[[], bytes]) -> None:
         self.write(make())
 
     def write(self, ring: bytes) -> None:  # noqa: ARG002 (it has nowhere to put it)
@@ -143,7 +144,12 @@ def register_provider(kind: str, make: Callable[[str], KeyProvider]) -> None:
 
 def provider() -> KeyProvider:
     """The place this installation names. Raises KeysUnusable for a kind that nobody registered."""
-    kind, _colon, place = (settings.KEYS or "file").partition(":")
+    return _made(settings.KEYS, settings.KEY_FOLDER)
+
+
+@lru_cache(maxsize=8)
+def _made(named: str, _folder: Path) -> KeyProvider:
+    kind, _colon, place = (named or "file").partition(":")
     if kind not in _KINDS:
         raise KeysUnusable(
             format_lazy(_("NIANGJIA_KEYS names a kind of place that is not known: {kind}."), kind=kind),

@@ -1,4 +1,4 @@
-"""Every write to dossiers: filing to erasure, imports, exports, consents, and the record of looking."""
+"""Every write to dossiers: filing to erasure, imports, exports, evidence, consents, and the record of looking."""
 
 from niangjia.dossiers.commands.break_glass import open_break_glass, review_break_glass
 from niangjia.dossiers.commands.consents import print_consents, record_consents, withdraw_consent
@@ -11,6 +11,7 @@ from niangjia.dossiers.commands.dossiers import (
     revise_dossier,
 )
 from niangjia.dossiers.commands.erasing import erase_dossier, reapply_erasures
+from niangjia.dossiers.commands.evidence import add_evidence, confirm_evidence, download_evidence, withdraw_evidence
 from niangjia.dossiers.commands.exports import (
     approve_export,
     expire_exports,
@@ -42,14 +43,17 @@ from niangjia.dossiers.commands.retention import (
 )
 
 __all__ = [
+    "add_evidence",
     "approve_deletion",
     "approve_export",
     "assess_dossier",
     "check_import",
     "close_dossier",
+    "confirm_evidence",
     "confirm_fact",
     "confirm_import",
     "discard_import",
+    "download_evidence",
     "download_marked",
     "erase_dossier",
     "expire_exports",
@@ -80,5 +84,6 @@ __all__ = [
     "run_deletion",
     "start_import",
     "withdraw_consent",
+    "withdraw_evidence",
     "write_import",
 ]

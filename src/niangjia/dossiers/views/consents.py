@@ -13,7 +13,7 @@ from niangjia.dossiers import access, commands
 from niangjia.dossiers.consent_forms import ConsentForm, WithdrawalForm
 from niangjia.dossiers.consent_pages import effects, kept_words, matrix
 from niangjia.dossiers.queries_of_retention import holds_of
-from niangjia.dossiers.views.dossiers import _tab as show_tab
+from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
@@ -27,7 +27,7 @@ ENTRIES = 50
 def show_consents(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who of the household agreed to what, and how long the dossier is kept."""
     user = user_of(request)
-    dossier = access.get_dossier_for(user, pk)
+    dossier = opened_dossier(request, pk)
     members = dossier.household.members  # type: ignore[attr-defined] # set by queries.whole
     persons = [each.person_id for each in members]
     return show_tab(

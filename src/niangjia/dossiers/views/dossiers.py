@@ -43,34 +43,34 @@ UNTOLD = ("facts", "parameters", "assumed", "persons")
 @require_safe
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
-    dossier = _opened(request, pk)
-    return _tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
+    dossier = opened_dossier(request, pk)
+    return show_tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
 
 
 @require_safe
 def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who lives in the household."""
-    dossier = _opened(request, pk)
+    dossier = opened_dossier(request, pk)
     sealed = reveal_forms(dossier, access.roles_to_reveal(user_of(request), dossier))
     may_link = access.may_link_worker(user_of(request), dossier)
-    return _tab(request, dossier, "show-members", sealed=sealed, may_link=may_link)
+    return show_tab(request, dossier, "show-members", sealed=sealed, may_link=may_link)
 
 
 @require_safe
 def show_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Income, spending, what is owned, and events."""
-    dossier = _opened(request, pk)
-    return _tab(request, dossier, "show-money", ledger=ledger(dossier))
+    dossier = opened_dossier(request, pk)
+    return show_tab(request, dossier, "show-money", ledger=ledger(dossier))
 
 
 @require_safe
 def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The decision in force as it was made: step by step, what was assumed, and what would change it."""
-    dossier = _opened(request, pk)
+    dossier = opened_dossier(request, pk)
     kept = latest_decision(dossier) if dossier.category is not None else None
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
-    return _tab(
+    return show_tab(
         request, dossier, "show-decision", **_told(found, kept), questions=_open_questions(dossier, found), since=since
     )
 
@@ -87,11 +87,11 @@ def _open_questions(dossier: Dossier, found: Explained | NiangjiaError) -> list[
 @require_safe
 def show_kept_decision(request: HttpRequest, pk: UUID, decision: UUID) -> HttpResponse:
     """One decision of the past as it was made."""
-    dossier = _opened(request, pk)
+    dossier = opened_dossier(request, pk)
     kept = access.get_decision_of(dossier, decision)
     found = explained(dossier, kept)
     page = _told(found, kept) | {"questions": questions_of(found), "may_revise": False, "is_past": True}
-    return _tab(request, dossier, "show-history", template="show-kept-decision", **page)
+    return show_tab(request, dossier, "show-history", template="show-kept-decision", **page)
 
 
 def _told(found: Explained | NiangjiaError, kept: Decision | None) -> dict[str, Any]:
@@ -123,11 +123,11 @@ def print_decision(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @require_safe
 def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done to the dossier and its household, newest first."""
-    dossier = _opened(request, pk)
+    dossier = opened_dossier(request, pk)
     entries = entries_about([dossier.pk, dossier.household_id]).exclude(act__in=LOOKS)[:HISTORY_ROWS]
     looks = _looks(dossier) if access.may(user_of(request), "see-looks", dossier.unit) else None
     decisions = name_outcomes(list(dossier.decisions.order_by("-at", "-id").defer(*UNTOLD)[:HISTORY_ROWS]))
-    return _tab(request, dossier, "show-history", entries=entries, decisions=decisions, looks=looks)
+    return show_tab(request, dossier, "show-history", entries=entries, decisions=decisions, looks=looks)
 
 
 def _looks(dossier: Dossier) -> list[tuple[Entry, str]]:
@@ -153,7 +153,7 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:show-decision", pk=dossier.pk)
 
 
-def _opened(request: HttpRequest, pk: UUID) -> Dossier:
+def opened_dossier(request: HttpRequest, pk: UUID) -> Dossier:
     """The dossier for a page of it, once the record has that it was opened."""
     user = user_of(request)
     dossier = access.get_dossier_for(user, pk)
@@ -165,7 +165,8 @@ def _page_of(request: HttpRequest) -> str:
     return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
-def _tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
+def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
+    """A page of a dossier loaded by `queries.whole`, with what all of them need."""
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,

@@ -32,16 +32,21 @@ class RefusedFile(InvalidInput):
     """A file that is not taken; its code says why: empty, too-large, other-type, encrypted, broken, too-many-pixels."""
 
 
-def clean(content: bytes) -> CleanFile:
-    """The same photo or PDF without metadata, position, scripts and attached files. Raises RefusedFile."""
-    if not content:
-        raise RefusedFile(_("The file is empty."), remedy=_("Choose it once more."), code="empty")
-    if len(content) > MAX_BYTES:
+def refuse_large(size: int) -> None:
+    """Raises RefusedFile for more than MAX_BYTES."""
+    if size > MAX_BYTES:
         raise RefusedFile(
             _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 2**20},
             remedy=_("Take the photo with a lower resolution, or hand in the pages of the document one by one."),
             code="too-large",
         )
+
+
+def clean(content: bytes) -> CleanFile:
+    """The same photo or PDF without metadata, position, scripts and attached files. Raises RefusedFile."""
+    if not content:
+        raise RefusedFile(_("The file is empty."), remedy=_("Choose it once more."), code="empty")
+    refuse_large(len(content))
     kind = media_type(content)
     if not kind:
         name, remedy = named(content)

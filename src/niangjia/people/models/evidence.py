@@ -8,7 +8,7 @@ from niangjia.accounts.models import User
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.text import Text
 from niangjia.people import codes
-from niangjia.people.evidence_files import MEDIA_TYPES
+from niangjia.people.evidence_files import ENDINGS, MEDIA_TYPES
 from niangjia.people.models.households import Household
 from niangjia.people.models.persons import Person
 from niangjia.privacy.fields import EncryptedTextField
@@ -74,6 +74,11 @@ class Evidence(models.Model):
     def sealed_name(self) -> str:
         """Where the sealed file lies (privacy.files)."""
         return f"{SEALED_FOLDER}/{self.pk}"
+
+    @property
+    def ending(self) -> str:
+        """What the file is, as people call it: JPG, PDF."""
+        return ENDINGS[self.media_type].upper()
 
     @property
     def kind_label(self) -> Text:

@@ -313,6 +313,7 @@ class Office:
         chosen = chance.sample(self.keys, 5)
         wanted = {self.numbers[key] for key in chosen}
         self.missed += wanted - set(persons_by_number(wanted))
+        time.sleep(0.001)
 
     def read(self) -> None:
         person = Person.objects.get(pk=chance.choice(self.keys))

@@ -19,8 +19,8 @@ from django.utils.translation import ngettext
 
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
-from niangjia.privacy.columns import SealedTable, Standing, count_files, sealed_tables, standing
-from niangjia.privacy.commands.rows import Trouble, reindex_rows, reseal_rows
+from niangjia.privacy.columns import SealedTable, count_files, sealed_tables, standing
+from niangjia.privacy.commands.rows import Done, Trouble, renew_rows
 from niangjia.privacy.errors import UnreadableValue
 from niangjia.privacy.files import is_sealed_as_now, reseal_file, sealed_names
 from niangjia.privacy.keys import key_ring
@@ -100,35 +100,28 @@ def rotate_keys(
 def _pass_until_done(run: Rotation, progress: Progress) -> None:
     """Rows in use are passed over, and a server may seal with the old key in its hand: so there are several passes."""
     tables, stands = sealed_tables(), standing()
-    total = _to_do(stands)
-    done = 0
+    total, looked_at, done = stands.rows_to_renew + stands.files_to_reseal, 0, Done()
 
     def told(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(min(done, total), total)
+        nonlocal looked_at
+        looked_at += count
+        progress(min(looked_at, total), total)
 
     for _number in range(MOST_PASSES):
         run.trouble.clear()
         for table in tables:
-            run.values += reseal_rows(table, run.trouble, told)
-            if table.indexes:
-                run.indexes += reindex_rows(table, run.trouble, told)
+            renew_rows(table, done, run.trouble, told)
         run.files += _reseal_files(run.trouble, told)
         run.left = _left(tables)
         if run.left <= len(run.trouble):
             break
         time.sleep(SECONDS_TO_NOTICE / 4)
+    run.values, run.indexes = done.values, done.indexes
     progress(total, total)
 
 
-def _to_do(stands: Standing) -> int:
-    return stands.rows_to_reseal + stands.rows_to_index + stands.files_to_reseal
-
-
 def _left(tables: list[SealedTable]) -> int:
-    rows = sum(table.to_reseal().count() + (table.to_index().count() if table.indexes else 0) for table in tables)
-    return rows + count_files(sealed_names())
+    return sum(table.to_renew().count() for table in tables) + count_files(sealed_names())
 
 
 def _reseal_files(trouble: list[Trouble], told: Callable[[int], None]) -> int:
@@ -158,7 +151,8 @@ def retire_keys(*, by: models.Model) -> list[str]:
         old += [master.id or "index_master" for master in ring.index_masters[1:]]
         if not old:
             raise Conflict(_("There is no old key to remove."), code="no-old-key")
-        left = _to_do(standing())
+        stands = standing()
+        left = stands.rows_to_renew + stands.files_to_reseal
         if left:
             raise Conflict(
                 ngettext(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from niangjia.privacy.blind_index import blind_index, is_current
 from niangjia.privacy.columns import SealedTable
@@ -27,69 +27,76 @@ class Trouble:
     row: str
 
 
-def reseal_rows(table: SealedTable, trouble: list[Trouble], told: Told) -> int:
-    """Seal every value of a table anew that an older key or another suite sealed. Counts the values."""
-    return _walk(table, table.to_reseal, _resealed, trouble, told)
+@dataclass(slots=True)
+class Done:
+    """How much was written."""
+
+    values: int = 0
+    indexes: int = 0
 
 
-def reindex_rows(table: SealedTable, trouble: list[Trouble], told: Told) -> int:
-    """Compute every index of a table anew that an older master made. Counts the indexes."""
-    return _walk(table, table.to_index, _reindexed, trouble, told)
+def renew_rows(table: SealedTable, done: Done, trouble: list[Trouble], told: Told) -> None:
+    """Seal anew what an older key or another suite sealed, and index anew what an older master indexed.
 
-
-def _walk(
-    table: SealedTable,
-    waiting: "Callable[[], models.QuerySet[Any]]",
-    renewed: "Callable[[SealedTable, dict[str, Any]], dict[str, str]]",
-    trouble: list[Trouble],
-    told: Told,
-) -> int:
-    """Go over the rows in the order of their keys, ROWS_AT_A_TIME in a transaction.
-
-    Rows that someone holds are skipped, so that this waits for nobody while it holds rows.
+    Goes over the rows in the order of their keys, ROWS_AT_A_TIME in a transaction. Rows that someone holds are skipped,
+    so that this waits for nobody while it holds rows. `told` hears how many rows were looked at.
     """
     names = ["pk", *(column.name for column in (*table.columns, *table.indexes))]
-    last, done = None, 0
+    last: Any = None
     while True:
-        with transaction.atomic():
-            rows = waiting().order_by("pk").select_for_update(skip_locked=True).values(*names)
-            chosen = list((rows.filter(pk__gt=last) if last is not None else rows)[:ROWS_AT_A_TIME])
-            written = 0
-            for row in chosen:
-                written += _write(table, row, renewed, trouble)
+        rows = table.to_renew().order_by("pk").select_for_update(skip_locked=True).values(*names)
+        if last is not None:
+            rows = rows.filter(pk__gt=last)
+        try:
+            with transaction.atomic():
+                chosen = list(rows[:ROWS_AT_A_TIME])
+                counts = [_write(table, row, trouble) for row in chosen]
+        except OperationalError:  # the database is busy or away: the next run goes on
+            raise
+        except DatabaseError:  # one of them cannot be written: each by itself
+            with transaction.atomic():
+                chosen = list(rows[:ROWS_AT_A_TIME])
+                counts = [_write_alone(table, row, trouble) for row in chosen]
         if not chosen:
-            return done
+            return
         last = chosen[-1]["pk"]
-        done += written
+        done.values += sum(values for values, _indexes in counts)
+        done.indexes += sum(indexes for _values, indexes in counts)
         told(len(chosen))
 
 
-def _write(
-    table: SealedTable,
-    row: dict[str, Any],
-    renewed: "Callable[[SealedTable, dict[str, Any]], dict[str, str]]",
-    trouble: list[Trouble],
-) -> int:
-    """Write what is new in a row, unless someone has changed any of it since it was read."""
-    pk, label = row["pk"], table.model._meta.label  # noqa: SLF001 (the public name of a model is there)
-    kind = "unreadable"
+def _write_alone(table: SealedTable, row: dict[str, Any], trouble: list[Trouble]) -> tuple[int, int]:
     try:
-        changes = renewed(table, row)
-        if changes:
-            with transaction.atomic():
-                as_read = {name: row[name] for name in changes}
-                return len(changes) * table.rows.filter(pk=pk, **as_read).update(**changes)
-        kind = "without-value"
-    except UnreadableValue:
-        pass
-    except OperationalError:  # the database is busy or away: the next run goes on
-        raise
+        with transaction.atomic():
+            return _write(table, row, trouble)
     except IntegrityError as error:
         kind = "twice" if "unique" in str(error).lower() else "refused"
+    except OperationalError:
+        raise
     except DatabaseError:  # a trigger that lets nobody change the table
         kind = "refused"
-    trouble.append(Trouble(kind, label, str(pk)))
-    return 0
+    trouble.append(_trouble(kind, table, row))
+    return 0, 0
+
+
+def _write(table: SealedTable, row: dict[str, Any], trouble: list[Trouble]) -> tuple[int, int]:
+    """Write what is new in a row, unless someone has changed any of it since it was read. Counts values and indexes."""
+    try:
+        values, indexes = _resealed(table, row), _reindexed(table, row)
+    except UnreadableValue:
+        trouble.append(_trouble("unreadable", table, row))
+        return 0, 0
+    changes = values | indexes
+    if not changes:
+        trouble.append(_trouble("without-value", table, row))
+        return 0, 0
+    as_read = {name: row[name] for name in changes}
+    is_written = table.rows.filter(pk=row["pk"], **as_read).update(**changes)
+    return (len(values), len(indexes)) if is_written else (0, 0)
+
+
+def _trouble(kind: str, table: SealedTable, row: dict[str, Any]) -> Trouble:
+    return Trouble(kind, table.model._meta.label, str(row["pk"]))  # noqa: SLF001 (the public name of a model is there)
 
 
 def _resealed(table: SealedTable, row: dict[str, Any]) -> dict[str, str]:

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         found = standing()
         lines = [f"{head:<24}{count:>10}" for head, count in found.values.items()]
         lines += [f"{head:<24}{count:>10}  " + _("files") for head, count in found.files.items()]
-        left = found.rows_to_reseal + found.rows_to_index + found.files_to_reseal
+        left = found.rows_to_renew + found.files_to_reseal
         lines.append(
             _("Current: %(key)s Rows and files still to be done: %(left)s") % {"key": found.current, "left": left}
         )

@@ -1,0 +1,172 @@
+"""Nothing personal lies readable anywhere: households with planted values, and a search of all that is written."""
+
+import io
+import logging
+import os
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+from PIL import Image, PngImagePlugin
+
+from niangjia.dossiers.commands import confirm_fact, file_dossier, revise_dossier
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.factories import household, identity, person, record
+from niangjia.people.models import Evidence, Person
+from niangjia.privacy import commands as keys
+from niangjia.privacy.commands import rotation
+from niangjia.privacy.files import read_sealed
+from niangjia.privacy.tests.planted import Search, columns_without, everything_in_the_database
+
+PLANTED_ELSEWHERE: dict[str, str] = {}
+"""Sealed columns in which this test plants nothing, and the test that looks after each."""
+
+
+class Plants:
+    """Values that exist nowhere else, and are remembered."""
+
+    def __init__(self) -> None:
+        self.all: set[str] = set()
+        self._count = 0
+
+    def _new(self, text: str) -> str:
+        self.all.add(text)
+        return text
+
+    def identity(self) -> str:
+        return self._new(identity(date(1961, 5, 6)))
+
+    def digits(self, beginning: str, length: int) -> str:
+        self._count += 1
+        return self._new(f"{beginning}{self._count * 7919 % 10**6:06d}".ljust(length, "7"))
+
+    def text(self, beginning: str) -> str:
+        self._count += 1
+        return self._new(f"{beginning}暗桩{self._count:05d}号")
+
+
+def a_household(plants: Plants, size: int):
+    members = [
+        person(
+            "刘心红",
+            is_head=place == 0,
+            identity_number=plants.identity(),
+            particulars={
+                "health": "good",
+                "work_status": "on-post",
+                "phone": plants.digits("138", 11),
+                "other_contact": plants.digits("0470", 12),
+                "note": plants.text("备注"),
+            },
+            bank={"bank": "农业银行", "card_number": plants.digits("622848", 19)},
+        )
+        for place in range(size)
+    ]
+    home = household(*members, particulars={"address": plants.text("根河市林海路")})
+    return record(*members, home=home, note=plants.text("档案"))
+
+
+def a_paper(plants: Plants) -> bytes:
+    """A picture that says something in its metadata, and is itself something to be found: its pixels."""
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Description", plants.text("扫描").encode().hex())
+    plants.all.add(plants.text("扫描").encode().hex())
+    written = io.BytesIO()
+    Image.effect_noise((60, 40), 90).save(written, "PNG", pnginfo=told)
+    return written.getvalue()
+
+
+def live_and_search(count: int, people: int, *, officer, system, farm, signed_in, folder: Path, caplog) -> None:
+    plants = Plants()
+    contents: list[bytes] = []
+    client = signed_in(officer)
+    with caplog.at_level(logging.DEBUG):
+        for _ in range(count):
+            dossier = file_dossier(a_household(plants, people), unit=farm, by=system)
+            name = plants.text("照片") + ".png"
+            paper = SimpleUploadedFile(name, a_paper(plants), "image/png")
+            stated = {"kind": "identity-card", "about": str(dossier.worker_id), "papers": [paper]}
+            assert client.post(reverse("dossiers:add-evidence", args=[dossier.pk]), stated).status_code == 302
+            plants.all.add(name)
+            for page in ("show-dossier", "show-members", "show-money", "show-evidence", "show-history"):
+                client.get(reverse(f"dossiers:{page}", args=[dossier.pk]))
+            confirm_fact(dossier, name="receives_dibao", value=False, by=officer)
+        one = Dossier.objects.order_by("pk")[0]
+        again = a_household(plants, people)
+        revise_dossier(one, again, unit=farm, by=system)
+        client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})
+        client.post(reverse("dossiers:export-dossiers"), {})
+        client.post(reverse("dossiers:add-evidence", args=[one.pk]), {"kind": "x"})  # a refusal
+        keys.rotate_keys(by=system, with_index=True)
+    contents += [read_sealed(each.sealed_name) for each in Evidence.objects.all()]
+    assert len(contents) == count
+    missing = set(columns_without(plants.all)) - set(PLANTED_ELSEWHERE)
+    assert not missing, f"plant a value in {missing}, or name it in PLANTED_ELSEWHERE"
+
+    copies = folder / "copies"
+    copies.mkdir()
+    everything_in_the_database(copies)
+    dump(copies)
+    (copies / "log").write_text(caplog.text, encoding="utf-8")
+    search = Search(plants.all)
+    assert search.in_folder(copies) == []
+    assert search.in_folder(Path(django_settings.MEDIA_ROOT)) == []
+    assert search.in_folder(Path(tempfile.gettempdir())) == []
+    lying = [path.read_bytes() for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    lying += [path.read_bytes() for path in copies.iterdir()]
+    for content in contents:
+        middle = content[len(content) // 3 : len(content) // 3 + 40]
+        assert not any(middle in each for each in lying)
+
+    # The control: what is not sealed is found, in the very places searched.
+    with connection.cursor() as cursor:
+        plain = min(plants.all)
+        key = Person._meta.pk.get_db_prep_value(one.worker_id, connection)
+        cursor.execute("UPDATE people_person SET school = %s WHERE id = %s", [plain, key])
+    control = folder / "control"
+    control.mkdir()
+    everything_in_the_database(control)
+    assert {find.value for find in search.in_folder(control)} == {plain}
+
+
+def dump(folder: Path) -> None:
+    """What a backup of the database holds."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(folder / "backup.sqlite3")])
+        return
+    found = connection.settings_dict
+    server = ["--host", found["HOST"], "--port", str(found["PORT"]), "--username", found["USER"]]
+    subprocess.run(
+        ["pg_dump", *server, "--file", str(folder / "dump.sql"), found["NAME"]],
+        env={**os.environ, "PGPASSWORD": found["PASSWORD"] or ""},
+        check=True,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch, tmp_path):
+    monkeypatch.setattr(rotation, "SECONDS_TO_NOTICE", 0.01)
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_households_leave_nothing_readable(officer, system, farm, signed_in, tmp_path, caplog):
+    live_and_search(
+        10, 1, officer=officer, system=system, farm=farm, signed_in=signed_in, folder=tmp_path, caplog=caplog
+    )
+
+
+@pytest.mark.nightly
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_people_leave_nothing_readable(officer, system, farm, signed_in, tmp_path, caplog):
+    live_and_search(
+        50, 4, officer=officer, system=system, farm=farm, signed_in=signed_in, folder=tmp_path, caplog=caplog
+    )
