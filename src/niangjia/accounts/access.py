@@ -85,7 +85,7 @@ def jurisdiction(user: User, roles: Collection[str]) -> Jurisdiction:
 def where_may(user: User, right: Right) -> Jurisdiction:
     """The subtrees in which someone may do an act; nothing for a right over every unit held over some only."""
     where = jurisdiction(user, right.roles)
-    return NOWHERE if right.where is Where.WHOLE and not where.covers_all() else where
+    return NOWHERE if right.where is Where.WHOLE and not _is_whole(user, where) else where
 
 
 def holds(user: User, right: Right) -> bool:
@@ -97,6 +97,14 @@ def holds(user: User, right: Right) -> bool:
     if right.where is Where.SIGNED_IN or (right.where is Where.OWN and not right.roles):
         return True
     return bool(where_may(user, right))
+
+
+def _is_whole(user: User, where: Jurisdiction) -> bool:
+    """Whether no unit lies outside, asked once for each user object (one request) and jurisdiction."""
+    known: dict[Jurisdiction, bool] = user.__dict__.setdefault("_whole_jurisdictions", {})
+    if where and where not in known:
+        known[where] = where.covers_all()
+    return bool(where) and known[where]
 
 
 def _held(user: User) -> list[tuple[str, str]]:

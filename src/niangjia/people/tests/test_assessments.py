@@ -149,11 +149,16 @@ def test_who_reads_the_register(request, signed_in, draft, who, status):
     assert client.get(page("show-assessment", uuid4())).status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, 6])
-def test_the_list_takes_as_many_queries_for_any_number(as_clerk, clerk, count, django_assert_num_queries):
-    for place in range(count):
-        days = {"made_on": TODAY - timedelta(days=place), "review_on": TODAY + timedelta(days=9)}
-        draft_assessment(TEXTS, **days, by=clerk)
-    as_clerk.get(LIST)
-    with django_assert_num_queries(9):
+def test_the_list_takes_as_many_queries_for_any_number(as_clerk, clerk, django_assert_max_num_queries):
+    def add(count):
+        for place in range(count):
+            days = {"made_on": TODAY - timedelta(days=place), "review_on": TODAY + timedelta(days=9)}
+            draft_assessment(TEXTS, **days, by=clerk)
+
+    add(1)
+    with django_assert_max_num_queries(10) as few:
         as_clerk.get(LIST)
+    add(6)
+    with django_assert_max_num_queries(10) as many:
+        as_clerk.get(LIST)
+    assert len(many) == len(few)
