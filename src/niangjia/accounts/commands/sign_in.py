@@ -63,7 +63,8 @@ def change_password(request: HttpRequest, user: User, password: str) -> None:
     if hasattr(locked, "must_change_password"):
         locked.must_change_password = False
     locked.save()
-    auth.update_session_auth_hash(request, locked)
+    request.session.cycle_key()
+    request.session[auth.HASH_SESSION_KEY] = locked.get_session_auth_hash()  # halfway, request.user is nobody
     marks.asked_again(request.session)
     forget_sessions_of(locked, but=_own_key(request))
     record("accounts.password.changed", locked, by=locked, username=locked.username)

@@ -1,5 +1,6 @@
 """What every sign-in service has in common: the way there, the way back, and how it is asked."""
 
+import json
 import secrets
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
@@ -83,9 +84,7 @@ def ask(label: Text, method: str, address: str, **how: Any) -> dict[str, Any]:
         with requests.request(
             method, address, timeout=SECONDS_TO_ANSWER, allow_redirects=False, stream=True, **how
         ) as answer:
-            body = answer.raw.read(LONGEST_ANSWER, decode_content=True)
-            answer._content = body  # noqa: SLF001 (so that json() reads what was let in, and no more)
-            said = answer.json()
+            said = json.loads(_body(answer))
     except requests.Timeout as error:
         raise late(label) from error
     except (requests.RequestException, OSError, ValueError) as error:
@@ -97,6 +96,15 @@ def ask(label: Text, method: str, address: str, **how: Any) -> dict[str, Any]:
             label, str(said.get("error_description") or said.get("error") or said.get("message") or said)[:300]
         )
     return said
+
+
+def _body(answer: requests.Response) -> bytes:
+    body = b""
+    for part in answer.iter_content(64 * 1024):
+        body += part
+        if len(body) > LONGEST_ANSWER:
+            raise ValueError("the answer is too long")
+    return body
 
 
 def late(label: Text) -> ProviderFailed:
