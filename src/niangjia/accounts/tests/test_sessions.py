@@ -13,8 +13,8 @@ from django.utils import timezone
 from niangjia.accounts import commands
 from niangjia.accounts.marks import MARKS
 from niangjia.accounts.models import Session, SignInPolicy, User
+from niangjia.accounts.tests.record import Entry
 from niangjia.accounts.tests.signing_in import force_login
-from niangjia.audit.models import Entry
 
 PASSWORD = "a-long-test-phrase"
 SIGN_IN, HOME, MINE = reverse("accounts:sign-in"), reverse("desk:show-home"), reverse("accounts:my-sign-in")
