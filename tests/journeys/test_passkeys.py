@@ -219,7 +219,7 @@ def test_every_page_of_the_sign_in(visit, clerk, security_administrator, system,
         assert_no_sideways_scroll(page)
     commands.change_sign_in_policy(SignInPolicy(second_factor=SecondFactorFor.OPTIONAL), by=system)
     page = visit("/", user=security_administrator, language=language, width=width)
-    for path in ("/sign-ins/", f"/sign-ins/{clerk.pk}/", "/sign-in-policy/", "/sign-ins/?q=nobody"):
+    for path in ("/sign-ins/", f"/sign-ins/{clerk.pk}/", "/sign-ins/policy/", "/sign-ins/?q=nobody"):
         page.goto(path)
         assert_accessible(page)
         assert_no_sideways_scroll(page)

@@ -36,7 +36,7 @@ def has_to_have_factor(user: User, policy: SignInPolicy) -> bool:
 
 def has_to_change_password(user: User) -> bool:
     """Whether the password was given by someone else or, under graded protection, is older than 90 days."""
-    if getattr(user, "must_change_password", False):
+    if user.must_change_password:
         return True
     if not settings.GRADED_PROTECTION:
         return False

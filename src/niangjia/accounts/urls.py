@@ -60,5 +60,5 @@ urlpatterns = [
     path("sign-ins/<uuid:pk>/unlock/", administration.unlock_sign_in, name="unlock-sign-in"),
     path("sign-ins/<uuid:pk>/clear-factors/", administration.clear_factors, name="clear-factors"),
     path("sign-ins/<uuid:pk>/link/", administration.link_identity, name="link-identity"),
-    path("sign-in-policy/", administration.change_sign_in_policy, name="change-sign-in-policy"),
+    path("sign-ins/policy/", administration.change_sign_in_policy, name="change-sign-in-policy"),
 ]

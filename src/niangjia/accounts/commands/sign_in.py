@@ -60,8 +60,7 @@ def change_password(request: HttpRequest, user: User, password: str) -> None:
     validate_password(password, locked)
     locked.set_password(password)
     locked.password_changed_at = clock.now()
-    if hasattr(locked, "must_change_password"):
-        locked.must_change_password = False
+    locked.must_change_password = False
     locked.save()
     request.session.cycle_key()
     request.session[auth.HASH_SESSION_KEY] = locked.get_session_auth_hash()  # halfway, request.user is nobody

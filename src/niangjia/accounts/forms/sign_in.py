@@ -57,6 +57,12 @@ class AgainForm(forms.Form):
         label=_("Code of the app"), max_length=40, required=False, widget=forms.TextInput(attrs=CODE)
     )
 
+    def __init__(self, *args: Any, has_app: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = not has_app
+        if not has_app:
+            del self.fields["code"]
+
     def clean(self) -> dict[str, Any]:
         """One of the two."""
         if not self.cleaned_data.get("password") and not self.cleaned_data.get("code"):

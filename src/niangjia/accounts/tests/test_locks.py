@@ -15,7 +15,7 @@ from niangjia.accounts import commands
 from niangjia.accounts.addresses import address_of
 from niangjia.accounts.commands import tries
 from niangjia.accounts.models import SignInPolicy, SignInTries, TryKind, User
-from niangjia.audit.models import Entry
+from niangjia.accounts.tests.record import Entry
 
 PASSWORD = "a-long-test-phrase"
 SIGN_IN = reverse("accounts:sign-in")

@@ -13,7 +13,7 @@ from niangjia.accounts import commands
 from niangjia.accounts.models import Identity, SignInPolicy, User
 from niangjia.accounts.providers import ProvidersMisconfigured, base, providers
 from niangjia.accounts.tests import identity_server as service
-from niangjia.audit.models import Entry
+from niangjia.accounts.tests.record import Entry
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, HOME, MINE = reverse("accounts:sign-in"), reverse("desk:show-home"), reverse("accounts:my-sign-in")
@@ -66,7 +66,7 @@ def server(settings, tmp_path):
 
 
 @pytest.fixture
-def linked(clerk) -> User:
+def linked(clerk):
     """The clerk, linked with each."""
     for slug, subject in SUBJECTS.items():
         commands.link_identity(clerk, provider=slug, subject=subject, by=clerk)

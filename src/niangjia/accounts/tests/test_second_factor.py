@@ -24,7 +24,7 @@ from niangjia.accounts.models import (
 )
 from niangjia.accounts.second_factors import PRIVILEGED
 from niangjia.accounts.sessions import SessionStore
-from niangjia.audit.models import Entry
+from niangjia.accounts.tests.record import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 

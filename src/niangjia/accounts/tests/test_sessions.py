@@ -13,8 +13,8 @@ from django.utils import timezone
 from niangjia.accounts import commands
 from niangjia.accounts.marks import MARKS
 from niangjia.accounts.models import Session, SignInPolicy, User
+from niangjia.accounts.tests.record import Entry
 from niangjia.accounts.tests.signing_in import force_login
-from niangjia.audit.models import Entry
 
 PASSWORD = "a-long-test-phrase"
 SIGN_IN, HOME, MINE = reverse("accounts:sign-in"), reverse("desk:show-home"), reverse("accounts:my-sign-in")
@@ -85,7 +85,7 @@ def test_a_form_sent_too_late_leads_back_to_its_page(clerk, at):
     with at(0):
         client = typed_password()
     with at(20):
-        answer = client.post("/dossiers/export/", HTTP_REFERER="http://testserver/dossiers/?q=l")
+        answer = client.post("/exports/request/", HTTP_REFERER="http://testserver/dossiers/?q=l")
     assert answer["Location"] == f"{SIGN_IN}?why=idle&next=/dossiers/%3Fq%3Dl"
 
 
@@ -218,14 +218,8 @@ def test_rows_of_sessions_that_are_over_go_away(clerk, at):
     assert Session.objects.count() == 1
 
 
-def test_who_was_given_a_password_chooses_another_before_anything_else(clerk, monkeypatch):
-    given = [True]
-    monkeypatch.setattr(
-        User,
-        "must_change_password",
-        property(lambda _user: given[0], lambda _user, value: given.clear() or given.append(value)),
-        raising=False,
-    )
+def test_who_was_given_a_password_chooses_another_before_anything_else(clerk):
+    User.objects.filter(pk=clerk.pk).update(must_change_password=True)
     client = typed_password()
     change = reverse("accounts:change-password")
     for path in (HOME, MINE, "/dossiers/", reverse("accounts:set-up-factor")):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from niangjia.accounts import commands
 from niangjia.accounts.models import Role, SecondFactorFor, SignInPolicy, User
 from niangjia.accounts.queries import sign_in_policy
-from niangjia.audit.models import Entry
+from niangjia.accounts.tests.record import Entry
 
 pytestmark = pytest.mark.django_db
 LIST, POLICY, MINE = (reverse(f"accounts:{name}") for name in ("list-sign-ins", "change-sign-in-policy", "my-sign-in"))

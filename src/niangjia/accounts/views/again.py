@@ -26,7 +26,7 @@ from niangjia.accounts.commands.second_factor import PASSKEY
 from niangjia.accounts.forms.sign_in import AgainForm
 from niangjia.accounts.going import next_page
 from niangjia.accounts.halfway import for_step, send_to, someone
-from niangjia.accounts.models import Passkey, User
+from niangjia.accounts.models import Authenticator, Passkey, User
 from niangjia.accounts.second_factors import SET_UP
 from niangjia.kernel.errors import InvalidInput
 
@@ -55,14 +55,15 @@ def ask_again(view: View) -> View:
 def again(request: HttpRequest) -> HttpResponse:
     """Ask for the password, a code or a passkey, then go back to the page that wanted to know."""
     user = someone(request)
-    form = AgainForm(request.POST if request.method == "POST" else None)
+    has_app = Authenticator.objects.filter(user=user).exists()
+    form = AgainForm(request.POST if request.method == "POST" else None, has_app=has_app)
     if request.method == "POST":
         if _is_right(request, user, form):
             marks.asked_again(request.session)
             return HttpResponseRedirect(next_page(request))
         if not form.errors:
             form.add_error(None, _("That was not right, or it is locked after too many wrong tries. Try again."))
-    context = {"form": form, "next": request.GET.get("next", ""), "has_app": hasattr(user, "authenticator")}
+    context = {"form": form, "next": request.GET.get("next", ""), "has_app": has_app}
     context["has_passkeys"] = passkeys.is_possible(request) and Passkey.objects.filter(user=user).exists()
     return render(request, "accounts/again.html", context, status=422 if form.errors else 200)
 
@@ -74,10 +75,9 @@ def _is_right(request: HttpRequest, user: User, form: AgainForm) -> bool:
         return bool(commands.try_factor(user, lambda: _passkey(request, user, answer)))
     if not form.is_valid():
         return False
-    password, code = form.cleaned_data["password"], form.cleaned_data["code"]
-    if password:
-        return commands.try_password(request, user.username, password) == user
-    return bool(commands.try_factor(user, lambda: commands.take_code(user, code)))
+    if form.cleaned_data["password"]:
+        return commands.try_password(request, user.username, form.cleaned_data["password"]) == user
+    return bool(commands.try_factor(user, lambda: commands.take_code(user, form.cleaned_data["code"])))
 
 
 def _passkey(request: HttpRequest, user: User, answer: str) -> str:

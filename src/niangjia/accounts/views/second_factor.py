@@ -67,7 +67,7 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
         else:
             setting_up.forget(request)
             return _added(request, user, APP)
-    address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Niangjia 娘家")
+    address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Niangjia")
     context = {
         "form": form,
         "passkey_form": PasskeyForm(initial={"name": marks.device_of(request)}),

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.translation import override
 
-from niangjia.accounts.commands import add_unit
+from niangjia.accounts.commands import add_unit, system_user
 from niangjia.accounts.models import Role, UnitKind
 from niangjia.audit import access, acts, chain, queries
 from niangjia.audit.commands import link_waiting, print_head, record, verify_record
@@ -32,7 +32,7 @@ def filed(clerk, farm, other_farm):
     """Acts on cases of two farms and of none, an export and a user."""
     for unit, number in ((farm, "F-1"), (other_farm, "O-1"), (farm, "F-2"), (None, "N-1")):
         record("dossiers.dossier.filed", clerk, by=clerk, unit=unit, number=number)
-    record("dossiers.dossiers.exported", clerk, by=clerk, rows=17)
+    record("dossiers.export.approved", clerk, by=clerk, number="E-1", people=17, columns="all")
     link_waiting()
 
 
@@ -53,14 +53,14 @@ def test_an_auditor_reads_of_cases_of_the_subtree_and_of_nothing_else(auditor, s
         assert read_by(of_farm) == ["Dossier F-1 was filed.", "Dossier F-2 was filed."]
         whole = read_by(auditor)
     assert [line.split()[1] for line in whole[:4]] == ["F-1", "O-1", "F-2", "N-1"]
-    assert whole[4:] == ["17 dossiers were exported to a workbook."]
+    assert whole[4:] == ["Export E-1 was approved: 17 people, all."]
 
 
 @pytest.mark.usefixtures("filed")
 def test_a_security_auditor_reads_of_users_and_exports_and_of_no_case(signed_in, security_auditor, clerk):
     with override("en"):
         lines = read_by(security_auditor)
-    assert "17 dossiers were exported to a workbook." in lines
+    assert "Export E-1 was approved: 17 people, all." in lines
     assert "The user clerk was added." in lines
     assert not [line for line in lines if "F-1" in line]
     shown = signed_in(security_auditor).get(RECORD).content.decode()
@@ -84,10 +84,21 @@ def test_an_act_that_no_app_knows_is_read_by_nobody(auditor, security_auditor, f
     assert not access.entries_for(security_auditor).filter(act="gone.thing.done").exists()
 
 
+WITHOUT_CONTENT = {
+    "dossiers.alarm.raised",
+    "dossiers.export.approved",
+    "dossiers.export.expired",
+    "dossiers.export.fetched",
+    "dossiers.export.refused",
+    "dossiers.export.requested",
+    "dossiers.watermark.read",
+}
+
+
 def test_every_act_is_for_somebody():
     assert set(acts.about_cases()) | set(acts.without_content()) == set(acts.registered())
     both = set(acts.about_cases()) & set(acts.without_content())
-    assert both == {"dossiers.dossiers.exported"}
+    assert both == WITHOUT_CONTENT
     with pytest.raises(ValueError, match="none of these"):
         acts.register_all({}, without_content=["dossiers.dossier.filed"])
 
@@ -229,7 +240,7 @@ def test_the_command_line_prints_the_head(clerk, tmp_path):
 
 
 def test_a_unit_of_ones_own_is_not_needed_for_the_paper(someone, farm, signed_in, clerk):
-    add_unit(name="苗圃", kind=UnitKind.PLANT, parent=farm, by=clerk)
+    add_unit(name="苗圃", kind=UnitKind.PLANT, parent=farm, by=system_user())
     link_waiting()
     assert signed_in(someone(Role.AUDITOR, farm, "farm-auditor")).get(HEAD).status_code == 200
 

@@ -6,8 +6,7 @@ from random import Random
 import pytest
 from django.urls import reverse
 
-from niangjia.accounts.commands import appoint_user, system_user
-from niangjia.accounts.models import Notice, Role
+from niangjia.accounts.models import Appointment, Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import access
 from niangjia.dossiers.commands import open_break_glass, review_break_glass
@@ -177,7 +176,7 @@ def test_with_fewer_than_two_to_tell_it_is_refused(officer, theirs, someone, bur
 
 
 def test_one_person_with_both_roles_is_one_person(officer, theirs, security, system):
-    appoint_user(security, role=Role.LEADER, unit=theirs.unit, starts_on=date(2020, 1, 1), by=system)
+    Appointment.objects.create(user=security, role=Role.LEADER, unit=theirs.unit, starts_on=date(2020, 1, 1))
     with pytest.raises(NobodyToTell):
         open_one(theirs, officer)
 
@@ -271,7 +270,7 @@ def test_nobody_reviews_their_own_nor_twice(someone, farm, bureau, theirs, revie
     opener = someone(Role.APPROVER, farm, "opener")
     glass = open_one(theirs, opener)
     someone_else = {"verdict": "not-justified", "note": "当时并无紧急情况，需谈话"}
-    appoint_user(opener, role=Role.SECURITY_AUDITOR, unit=bureau, starts_on=date(2020, 1, 1), by=system_user())
+    Appointment.objects.create(user=opener, role=Role.SECURITY_AUDITOR, unit=bureau, starts_on=date(2020, 1, 1))
     opener = type(opener).objects.get(pk=opener.pk)
     assert signed_in(opener).post(page("review-break-glass", glass), someone_else).status_code == 404
     with pytest.raises(Forbidden):

@@ -96,8 +96,9 @@ def test_the_next_one_follows_the_last_approved_once(draft, clerk, leader):
         draft_assessment(TEXTS, **DAYS, replaces=draft, by=clerk)
 
 
-def test_an_overdue_review_is_shown_until_another_follows(as_clerk, draft, clerk, leader):
+def test_an_overdue_review_is_shown_until_another_follows(signed_in, draft, clerk, leader):
     with clock.set_to(date(2027, 7, 2)):
+        as_clerk = signed_in(clerk)
         assert as_clerk.get(LIST).context["overdue"] == set()  # a draft is not reviewed
         approve_assessment(draft, by=leader)
         assert as_clerk.get(LIST).context["overdue"] == {draft.pk}
@@ -105,6 +106,7 @@ def test_an_overdue_review_is_shown_until_another_follows(as_clerk, draft, clerk
     with clock.set_to(date(2027, 7, 1)):
         assert as_clerk.get(LIST).context["overdue"] == set()
     with clock.set_to(date(2027, 7, 3)):
+        as_clerk = signed_in(clerk)
         later = {"made_on": date(2027, 7, 3), "review_on": date(2028, 7, 3)}
         draft_assessment(TEXTS, **later, replaces=draft, by=clerk)
         assert as_clerk.get(LIST).context["overdue"] == set()
