@@ -1,4 +1,4 @@
-"""The verb `rotate-keys`, in this process; people/tests/test_rotating_keys.py kills it under load."""
+"""The verb `rotate-keys`, in this process; people/tests/test_rotating_under_load.py kills it under load."""
 
 import io
 import json

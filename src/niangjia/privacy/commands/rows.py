@@ -81,14 +81,12 @@ def _write_alone(table: SealedTable, row: dict[str, Any], trouble: list[Trouble]
 
 def _write(table: SealedTable, row: dict[str, Any], trouble: list[Trouble]) -> tuple[int, int]:
     """Write what is new in a row, unless someone has changed any of it since it was read. Counts values and indexes."""
-    try:
-        values, indexes = _resealed(table, row), _reindexed(table, row)
-    except UnreadableValue:
-        trouble.append(_trouble("unreadable", table, row))
-        return 0, 0
+    unreadable: list[str] = []
+    values, indexes = _resealed(table, row, unreadable), _reindexed(table, row, unreadable)
     changes = values | indexes
+    if unreadable or not changes:
+        trouble.append(_trouble("unreadable" if unreadable else "without-value", table, row))
     if not changes:
-        trouble.append(_trouble("without-value", table, row))
         return 0, 0
     as_read = {name: row[name] for name in changes}
     is_written = table.rows.filter(pk=row["pk"], **as_read).update(**changes)
@@ -99,23 +97,32 @@ def _trouble(kind: str, table: SealedTable, row: dict[str, Any]) -> Trouble:
     return Trouble(kind, table.model._meta.label, str(row["pk"]))  # noqa: SLF001 (the public name of a model is there)
 
 
-def _resealed(table: SealedTable, row: dict[str, Any]) -> dict[str, str]:
+def _resealed(table: SealedTable, row: dict[str, Any], unreadable: list[str]) -> dict[str, str]:
+    """The values of a row sealed anew; names of columns that do not open go to `unreadable`."""
     head = current_head()
     found: dict[str, str] = {}
     for column in table.columns:
         token = row[column.name]
         if token and not token.startswith(head):
             place = column.place_of(row["pk"])
-            found[column.name] = seal(unseal(token, place), place)
+            try:
+                found[column.name] = seal(unseal(token, place), place)
+            except UnreadableValue:
+                unreadable.append(column.name)
     return found
 
 
-def _reindexed(table: SealedTable, row: dict[str, Any]) -> dict[str, str]:
-    """The new indexes of a row. Raises UnreadableValue."""
+def _reindexed(table: SealedTable, row: dict[str, Any], unreadable: list[str]) -> dict[str, str]:
+    """The new indexes of a row; names of columns that do not open go to `unreadable`."""
     columns: dict[str, EncryptedTextField] = {column.name: column for column in table.columns}
     found: dict[str, str] = {}
     for index in table.indexes:
         stored, token = row[index.name], row[index.of]
         if stored is not None and not is_current(stored) and isinstance(token, Token):
-            found[index.name] = blind_index(index.label, unseal(token, columns[index.of].place_of(row["pk"])))
+            try:
+                plain = unseal(token, columns[index.of].place_of(row["pk"]))
+            except UnreadableValue:
+                unreadable.append(index.of)
+            else:
+                found[index.name] = blind_index(index.label, plain)
     return found
