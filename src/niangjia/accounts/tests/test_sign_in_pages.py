@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from niangjia.accounts import commands
 from niangjia.accounts.models import Role, SecondFactorFor, SignInPolicy, User
-from niangjia.accounts.queries import sign_in_policy
+from niangjia.accounts.queries_of_sign_in import sign_in_policy
 from niangjia.accounts.tests.record import Entry
 
 pytestmark = pytest.mark.django_db
