@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.audit.chain import ALGORITHMS, Key
 from niangjia.kernel.errors import Conflict, NiangjiaError
-from niangjia.kernel.private_files import read_or_create
+from niangjia.kernel.private_files import open_lock, read_or_create
 
 KEY_BYTES = 32
 DEFAULT_ALGORITHM = "sha256"
@@ -96,7 +96,7 @@ def note_head(head_id: str) -> None:
 def _held(path: Path) -> Iterator[None]:
     """One writer at a time; the end of the process frees it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.with_name(".audit.lock").open("w") as file:
+    with open_lock(path.with_name(".audit.lock")) as file:
         locks.lock(file, locks.LOCK_EX)
         yield
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 
 def read_or_create(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -58,3 +59,8 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def open_lock(path: Path) -> TextIO:
+    """An empty private file (0600) to hold a lock on, made when missing; whatever the umask."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w")

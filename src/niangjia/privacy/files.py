@@ -127,6 +127,6 @@ def is_sealed_as_now(name: str) -> bool:
 @contextmanager
 def _names_held() -> Iterator[None]:
     """While names are taken away or given to other contents: a file that was removed must not come back."""
-    with _path(".names").open("w") as file:
+    with private_files.open_lock(_path(".names")) as file:
         locks.lock(file, locks.LOCK_EX)
         yield

@@ -57,6 +57,7 @@ def test_other_roles_have_no_part_in_it(someone, bureau, signed_in, clerk, role)
 
 
 def test_a_security_administrator_of_one_farm_reaches_its_people_only(someone, farm, clerk, officer, signed_in):
+    User.objects.filter(pk=officer.pk).update(unit=farm)
     client = signed_in(someone(Role.SECURITY_ADMINISTRATOR, farm, "of-farm"))
     text = client.get(LIST).content.decode()
     assert "officer" in text

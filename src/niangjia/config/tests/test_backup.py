@@ -71,7 +71,8 @@ def test_neither_plain_values_nor_keys_are_in_it(installation, key, tmp_path, bu
     assert "欧阳柳絮".encode() in inside or connection.vendor == "postgresql"  # the search can find; the dump is packed
     assert planted[1].encode() not in inside
     ring = json.loads((installation / "keys" / "fields.json").read_text())
-    for text in [*ring["keys"].values(), ring["index_master"], base64.b64encode(key.secret).decode()]:
+    masters = [master["key"] for master in ring["index_masters"].values()]
+    for text in [*ring["keys"].values(), *masters, base64.b64encode(key.secret).decode()]:
         for form in (text.encode(), base64.b64decode(text), base64.b64decode(text).hex().encode()):
             assert form not in inside
     assert not [part.name for part in made.manifest.parts if "key" in part.name]

@@ -5,9 +5,10 @@ import logging
 import os
 import subprocess
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +16,12 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
+from niangjia.accounts.commands import add_authenticator
 from niangjia.dossiers.commands import confirm_fact, file_dossier, revise_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import household, identity, person, record
+from niangjia.kernel import clock
+from niangjia.people.commands import record_consent
 from niangjia.people.models import Evidence, Person
 from niangjia.privacy import commands as keys
 from niangjia.privacy.commands import rotation
@@ -82,6 +86,22 @@ def a_paper(plants: Plants) -> bytes:
     return written.getvalue()
 
 
+def consents_and_secrets(plants: Plants, dossier: Dossier, *, by) -> None:
+    """What people say of consents, a child's guardian, and the secret of a code app."""
+    today = clock.today()
+    common = {"purpose": "sensitive", "signed_on": today, "unit": dossier.unit, "by": by}
+    told = {"witness": plants.text("证人"), "evidence": plants.text("档案柜")}
+    record_consent(dossier.worker, given_how="oral", signed_by="self", **told, **common)
+    child = Person.objects.exclude(pk=dossier.worker_id).order_by("pk").first() or dossier.worker
+    Person.objects.filter(pk=child.pk).update(born_on=today - timedelta(days=3650))
+    guardian = {"guardian_name": plants.text("监护人"), "guardian_relation": "parent"}
+    record_consent(child, given_how="paper", signed_by="guardian", **guardian, **common)
+    Person.objects.filter(pk=child.pk).update(born_on=child.born_on)
+    secret = pyotp.random_base32()
+    plants.all.add(secret)
+    add_authenticator(by, secret, pyotp.TOTP(secret).at(clock.now()), but="", by=by)
+
+
 def live_and_search(count: int, people: int, *, officer, system, farm, signed_in, folder: Path, caplog) -> None:
     plants = Plants()
     contents: list[bytes] = []
@@ -98,10 +118,11 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
                 client.get(reverse(f"dossiers:{page}", args=[dossier.pk]))
             confirm_fact(dossier, name="receives_dibao", value=False, by=officer)
         one = Dossier.objects.order_by("pk")[0]
+        consents_and_secrets(plants, one, by=officer)
         again = a_household(plants, people)
         revise_dossier(one, again, unit=farm, by=system)
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})
-        client.post(reverse("dossiers:export-dossiers"), {})
+        client.post(reverse("dossiers:request-export"), {"purpose": "年度经审核对", "kind": "xlsx"})
         client.post(reverse("dossiers:add-evidence", args=[one.pk]), {"kind": "x"})  # a refusal
         keys.rotate_keys(by=system, with_index=True)
     contents += [read_sealed(each.sealed_name) for each in Evidence.objects.all()]

@@ -389,9 +389,9 @@ def test_the_decision_tab_has_the_button_and_the_groups(as_clerk, filed, clerk):
 
 def test_one_sheet_takes_a_fixed_number_of_queries(as_clerk, filed, django_assert_max_num_queries):
     small, large = filed(relative()), filed(twelve())
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(22) as few:
         as_clerk.get(page(small))
-    with django_assert_max_num_queries(20) as many:
+    with django_assert_max_num_queries(22) as many:
         as_clerk.get(page(large))
     assert len(few) == len(many)
 

@@ -3,11 +3,10 @@
 import logging
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Role, Session
 from niangjia.audit.models import Entry
 from niangjia.dossiers.commands import reading, reveal_values
 from niangjia.dossiers.tests.planted import DOSSIER_NOTE, PHONE, assert_absent, loaded, plant

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.private_files import open_lock
 from niangjia.privacy.columns import SealedTable, count_files, sealed_tables, standing
 from niangjia.privacy.commands.rows import Done, Trouble, renew_rows
 from niangjia.privacy.errors import UnreadableValue
@@ -180,7 +181,7 @@ def _one_at_a_time() -> Iterator[None]:
     """Hold the rotation; the end of the process frees it, however it ends."""
     folder = Path(settings.KEY_FOLDER)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / ".rotating").open("w") as file:
+    with open_lock(folder / ".rotating") as file:
         if not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
             raise Conflict(
                 _("A rotation of keys is running already."), remedy=_("Wait for its end."), code="rotation-running"
