@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyotp
 import pytest
@@ -89,12 +90,12 @@ def a_paper(plants: Plants) -> bytes:
 def consents_and_secrets(plants: Plants, dossier: Dossier, *, by) -> None:
     """What people say of consents, a child's guardian, and the secret of a code app."""
     today = clock.today()
-    common = {"purpose": "sensitive", "signed_on": today, "unit": dossier.unit, "by": by}
-    told = {"witness": plants.text("证人"), "evidence": plants.text("档案柜")}
+    common: dict[str, Any] = {"purpose": "sensitive", "signed_on": today, "unit": dossier.unit, "by": by}
+    told: dict[str, Any] = {"witness": plants.text("证人"), "evidence": plants.text("档案柜")}
     record_consent(dossier.worker, given_how="oral", signed_by="self", **told, **common)
     child = Person.objects.exclude(pk=dossier.worker_id).order_by("pk").first() or dossier.worker
     Person.objects.filter(pk=child.pk).update(born_on=today - timedelta(days=3650))
-    guardian = {"guardian_name": plants.text("监护人"), "guardian_relation": "parent"}
+    guardian: dict[str, Any] = {"guardian_name": plants.text("监护人"), "guardian_relation": "parent"}
     record_consent(child, given_how="paper", signed_by="guardian", **guardian, **common)
     Person.objects.filter(pk=child.pk).update(born_on=child.born_on)
     secret = pyotp.random_base32()
