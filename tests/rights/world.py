@@ -28,13 +28,18 @@ class Persona:
 
 @dataclass
 class Sample:
-    """One thing behind an address: where it belongs, and who may call it their own."""
+    """One thing behind an address: where it belongs, who may call it their own, and the state it is in.
+
+    Where a finer table than that of rights decides on top (`is_finer`), a refusal is an answer, too.
+    """
 
     kwargs: dict[str, Any] = field(default_factory=dict)
     unit: Unit | None = None
     owner: User | None = None
     query: dict[str, str] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    state: str = ""
+    is_finer: bool = False
 
 
 class World:
@@ -105,17 +110,21 @@ class World:
         user = persona.user
         if right.where is Where.PUBLIC:
             return True
-        if user is None or not user.is_active or right.where is Where.SYSTEM:
+        is_known = user is not None and user.is_active and right.where is not Where.SYSTEM
+        if not is_known or (sample.state and not right.allows_state(sample.state)):
             return False
         if right.where is Where.SIGNED_IN:
             return True
         if right.where is Where.OWN and not right.roles:
             return sample.owner in {None, user}
+        return self._role_reaches(right, persona, sample)
+
+    def _role_reaches(self, right: Right, persona: Persona, sample: Sample) -> bool:
         if persona.role not in right.roles:
             return False
         match right.where:
             case Where.OWN:
-                return sample.owner in {None, user}
+                return sample.owner in {None, persona.user}
             case Where.WHOLE:
                 return persona.place == "root"
             case Where.GRANTED:
