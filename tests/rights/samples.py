@@ -88,7 +88,8 @@ def saved_simulation(world: World) -> Sample:
 
 def other_user(world: World) -> Sample:
     """Someone of the farm who does nothing in these tests."""
-    user = add_user(username="target", display_name="某人", password=PASSWORD, unit=world.farm, by=world.system)
+    name = f"target-{User.objects.count()}"
+    user = add_user(username=name, display_name="某人", password=PASSWORD, unit=world.farm, by=world.system)
     appoint_user(user, role=Role.RESPONDER, unit=world.farm, starts_on=SINCE, by=world.system)
     return Sample({"pk": user.pk}, world.farm)
 
