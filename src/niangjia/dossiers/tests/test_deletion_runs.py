@@ -1,6 +1,7 @@
 """Deletion runs: what is due goes, everything else stays; another person approves; killed in the middle they go on."""
 
 import base64
+import io
 import json
 import multiprocessing
 import os
@@ -14,12 +15,15 @@ from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from PIL import Image
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands, erasures
 from niangjia.dossiers.commands import (
+    add_evidence,
     approve_deletion,
+    close_dossier,
     erase_dossier,
     lift_hold,
     place_hold,
@@ -46,7 +50,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.people.commands import record_consent
 from niangjia.people.erasure import Erased, register_eraser
-from niangjia.people.models import BankAccount, Consent, Household, Person, SearchKey
+from niangjia.people.models import BankAccount, Consent, Evidence, Household, Person, SearchKey
 from niangjia.people.queries import identity_index
 from niangjia.privacy.files import has_sealed, write_sealed
 
@@ -501,3 +505,19 @@ def test_inside_a_transaction_nothing_is_scrubbed():
     assert scrub(["people.person"]) is False
     assert erasing_commands.clear_import_findings(before=clock.now()) == 0
     assert identity_index(CARD)
+
+
+@pytest.mark.django_db
+def test_papers_and_their_files_go_with_the_household(clerk, approver, farm):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    with clock.set_to(OPENED):
+        open_one = file(person("白桦", is_head=True, identity_number=identity(date(1961, 5, 6))), unit=farm, by=clerk)
+        paper = add_evidence(open_one, picture.getvalue(), kind="identity-card", file_name="a.png", by=clerk)
+    with clock.set_to(CLOSED):
+        close_dossier(open_one, reason="exited", by=clerk)
+    assert has_sealed(paper.sealed_name)
+    with clock.set_to(DUE):
+        run_deletion(approved_run(clerk, approver), by=clerk)
+    assert not Evidence.objects.exists()
+    assert not has_sealed(paper.sealed_name)

@@ -4,14 +4,14 @@ from collections import Counter
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
 from niangjia.people.erasure import Erased, erase_elsewhere
-from niangjia.people.models import Household, Membership, Person
+from niangjia.people.models import Evidence, Household, Membership, Person
 
 
 @transaction.atomic
@@ -31,6 +31,9 @@ def erase_household(household: Household, *, by: User, is_again: bool = False) -
     gone: list[UUID] = [person.pk for person in persons if not person.stays]
     erased = erase_elsewhere(gone, household.pk)
     erased.kept = len(persons) - len(gone)
+    papers = Evidence.objects.filter(Q(household=household) | Q(person__in=gone))
+    erased.files += [paper.sealed_name for paper in papers]
+    erased.counts += _counted(papers.delete())
     household_id, unit = household.pk, household.unit
     audit("people.household.erased", household, by=by, unit=unit, persons=len(gone), kept=erased.kept)
     erased.counts += _counted(Household.objects.filter(pk=household_id).delete())
