@@ -1,13 +1,14 @@
 """Passkeys in a real browser with a virtual authenticator, under the strict content security policy; and code apps."""
 
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from niangjia.accounts import commands
-from niangjia.accounts.models import Authenticator, Passkey, SecondFactorFor, SignInPolicy
+from niangjia.accounts import commands, marks
+from niangjia.accounts.models import Authenticator, Passkey, SecondFactorFor, SignInPolicy, User
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
 from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
@@ -177,6 +178,36 @@ def test_the_question_again_takes_a_passkey(visit, clerk):
     page.goto("/again/?next=/about/")
     use_passkey(page)
     page.wait_for_url(re.compile(r"/about/$"))
+
+
+@BOTH
+@pytest.mark.parametrize("way", ["password", "passkey"])
+def test_a_form_that_comes_too_late_waits_and_arrives_letter_by_letter(visit, administrator, monkeypatch, way, width):
+    page = visit("/", user=administrator, width=width)
+    Device(page)
+    add_passkey(page)
+    page.goto("/users/add/")
+    page.locator("#id_username").fill("new-clerk")
+    page.locator("#id_display_name").fill('刘 "心" <红>')
+    page.locator("#id_unit").select_option(index=1)
+    fields = page.locator("form:has(#id_username)").evaluate("form => [...new FormData(form)]")
+    monkeypatch.setattr(marks, "AGAIN_LASTS", timedelta(0))
+    page.locator("form:has(#id_username) button[type=submit]").click()
+    expect(page.locator("textarea[name=waiting-username]")).to_have_count(2)  # beside the password and the passkey
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    kept = page.locator("form:has(#id_password)").evaluate("form => [...new FormData(form)]")
+    assert [field for field in fields if field[0] != "csrfmiddlewaretoken"] == [
+        [name.removeprefix("waiting-"), value] for name, value in kept if name.startswith("waiting-")
+    ]
+    monkeypatch.undo()
+    if way == "passkey":
+        use_passkey(page)
+    else:
+        page.locator("#id_password").fill(PASSWORD)
+        page.locator("form:has(#id_password) button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/users/[0-9a-f-]{36}/$"))
+    assert User.objects.get(username="new-clerk").display_name == '刘 "心" <红>'
 
 
 @BOTH

@@ -36,6 +36,8 @@ class CannotServe(NiangjiaError):
 def address(host: str, port: int) -> str:
     """The address to open in a browser on this machine."""
     name = EVERYWHERE.get(host, host)
+    if name == EVERYWHERE["0.0.0.0"]:  # noqa: S104 - passkeys belong to names, not to numbers
+        name = "localhost"
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 

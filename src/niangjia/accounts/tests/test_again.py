@@ -1,5 +1,6 @@
 """Asking once more who is there."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pyotp
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.accounts.models import Authenticator
+from niangjia.accounts.queries_of_sign_in import sign_in_policy
 
 PASSWORD = "a-long-test-phrase"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -37,16 +39,46 @@ def test_after_five_minutes_the_page_asks_and_leads_back(later):
     assert later.get(POLICY).status_code == 200
 
 
-def test_what_is_posted_unasked_is_not_done_and_that_is_said(later, security_administrator):
-    address = reverse("accounts:renew-recovery-codes")
-    page = reverse("accounts:my-sign-in")
-    answer = later.post(address, HTTP_REFERER=f"http://testserver{page}")
-    assert answer["Location"] == f"{AGAIN}?next={page}"
-    assert not security_administrator.recovery_codes.exists()
-    assert 'class="notice' in later.get(answer["Location"]).content.decode()
-    later.post(AGAIN, {"password": PASSWORD, "next": page})
-    assert later.post(address).status_code == 302
-    assert security_administrator.recovery_codes.count() == 10
+def waiting_in(page):
+    """Where the form with the password is sent, and the hidden fields that go along."""
+    sent = defaultdict(list)
+    for name, value in page.context["waiting"]:
+        sent[name].append(value)
+    return page.context["to"], {page.context["is_answer"]: "1", **sent}
+
+
+def test_a_form_that_comes_too_late_waits_and_goes_on_with_all_that_was_typed(later):
+    typed = {"second_factor": "all", "idle_minutes": "7", "absolute_hours": "5", "lock_tries": "4", "lock_minutes": "9"}
+    asked = later.post(POLICY, typed)
+    assert asked.status_code == 200
+    assert "no-store" in asked["Cache-Control"]
+    assert sign_in_policy().idle_minutes != 7
+    action, sent = waiting_in(asked)
+    wrong = later.post(action, {**sent, "password": "wrong"})
+    assert wrong.status_code == 422
+    assert sign_in_policy().idle_minutes != 7
+    action, sent = waiting_in(wrong)
+    done = later.post(action, {**sent, "password": PASSWORD})
+    assert done.status_code == 302
+    assert (sign_in_policy().idle_minutes, sign_in_policy().lock_minutes) == (7, 9)
+    assert later.post(action, {**sent, "password": PASSWORD}).status_code == 302, "a second press is no different form"
+
+
+def test_fields_of_the_form_are_not_taken_for_the_answer(later):
+    """A form may have fields called password and next, and fields with several values."""
+    typed = {"password": PASSWORD, "next": "/elsewhere/", "second_factor": ["all", "required"]}
+    asked = later.post(POLICY, typed)
+    assert asked.status_code == 200
+    assert waiting_in(asked)[1] == {
+        "is-answer": "1",
+        "waiting-password": [PASSWORD],
+        "waiting-next": ["/elsewhere/"],
+        "waiting-second_factor": ["all", "required"],
+    }
+
+
+def test_part_of_a_page_is_led_to_the_question(later):
+    assert later.post(POLICY, {}, HTTP_HX_REQUEST="true")["HX-Redirect"].startswith(AGAIN)
 
 
 def test_a_code_does_in_place_of_the_password(later, security_administrator):
@@ -83,7 +115,8 @@ def test_nobody_is_asked(client):
 )
 def test_what_matters_asks(later, name):
     address = reverse(f"accounts:{name}")
-    assert later.post(address)["Location"].startswith(AGAIN)
+    asked = later.post(address)
+    assert (asked.status_code, waiting_in(asked)[0]) == (200, address)
 
 
 def test_the_mark_is_this_sessions_alone(later, security_administrator, signed_in):

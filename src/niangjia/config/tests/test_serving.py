@@ -39,7 +39,7 @@ def test_an_address_that_is_not_ours_is_refused():
 
 @pytest.mark.parametrize(
     ("host", "shown"),
-    [("127.0.0.1", "http://127.0.0.1:80/"), ("0.0.0.0", "http://127.0.0.1:80/"), ("::", "http://[::1]:80/")],  # noqa: S104
+    [("127.0.0.1", "http://localhost:80/"), ("0.0.0.0", "http://localhost:80/"), ("::", "http://[::1]:80/")],  # noqa: S104
 )
 def test_the_address_can_be_opened_on_this_machine(host, shown):
     assert serving.address(host, 80) == shown
