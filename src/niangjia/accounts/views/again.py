@@ -38,7 +38,7 @@ WAITING = "waiting-"
 def ask_again(view: View) -> View:
     """A view that opens only when password or factor were given within the last five minutes of this session.
 
-    A form that comes too late is asked about in its place and loses nothing: what was typed waits in the page that asks,
+    A form that comes too late is asked about in its place and loses nothing: what was typed waits in the page that asks
     and goes on once the answer is right. Uploaded files cannot wait so; the views marked here take none.
     """
 
