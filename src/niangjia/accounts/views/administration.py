@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts import commands
 from niangjia.accounts.access import get_user_for, require_somewhere
-from niangjia.accounts.forms.sign_in import IdentityForm, SignInPolicyForm
+from niangjia.accounts.forms.sign_in import IdentityForm, SignInFilterForm, SignInPolicyForm
 from niangjia.accounts.halfway import someone
 from niangjia.accounts.models import Identity, SecondFactorFor, SignInTries, User
 from niangjia.accounts.providers import providers
@@ -28,7 +28,7 @@ PAGE = 50
 @require_safe
 def list_sign_ins(request: HttpRequest) -> HttpResponse:
     """Users with their second factors; those who are locked out come first."""
-    asked = request.GET.get("q", "").strip()
+    asked = SignInFilterForm(request.GET).wanted()
     people = users_within(require_somewhere(someone(request), "manage-sign-ins").limits())
     if asked:
         people = people.filter(username__icontains=asked) | people.filter(display_name__icontains=asked)
