@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -46,9 +46,17 @@ def for_export(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
     return dossiers.select_related("unit", "household", "worker__bank_account")
 
 
-def people_in(dossiers: "QuerySet[Dossier]") -> int:
-    """How many people a list names."""
-    return dossiers.order_by().values("worker").distinct().count()
+def people_in(*lists: "QuerySet[Dossier]") -> int:
+    """How many different people some lists name together."""
+    first, *others = (each.order_by().values("worker").distinct() for each in lists)
+    return first.union(*others).count() if others else first.count()
+
+
+def taken_out(user: User, *, since: datetime) -> "QuerySet[Dossier]":
+    """The dossiers in the files that someone was given on their own word since an instant."""
+    alone = Export.objects.filter(asked_by=user, asked_at__gt=since, decided_by=None)
+    lists = alone.filter(state__in=[ExportState.READY, ExportState.FETCHED]).values_list("dossiers", flat=True)
+    return Dossier.objects.filter(pk__in={pk for dossiers in lists for pk in dossiers})
 
 
 def exports_of(user: User, count: int = 50) -> "QuerySet[Export]":

@@ -17,8 +17,9 @@ from niangjia.dossiers import access, commands, queries, tasks
 from niangjia.dossiers.exports import needs_approval
 from niangjia.dossiers.forms import DecisionForm, ExportForm, FilterForm
 from niangjia.dossiers.models import Export, ExportKind, ExportState
-from niangjia.dossiers.models.exports import FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
+from niangjia.dossiers.models.exports import ALONE_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
 from niangjia.dossiers.views.requests import user_of
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,12 +66,14 @@ def request_export(request: HttpRequest) -> HttpResponse:
             tasks.expire_after(export.expires_at)
             return redirect("dossiers:show-export", pk=export.pk)
     found = narrowed.wanted().apply(queries.visible_to(where))
-    people = queries.people_in(found)
+    earlier = queries.taken_out(user, since=clock.now() - ALONE_WITHIN)
+    people, together = queries.people_in(found), queries.people_in(found, earlier)
     context = {
         "form": form,
         "words": narrowed.words(),
         "people": people,
-        "is_for_approval": needs_approval(people, form["full"].value() or ()),
+        "together": together,
+        "is_for_approval": needs_approval(together, form["full"].value() or ()),
         "query": request.GET.urlencode(),
         **LIMITS,
     }
