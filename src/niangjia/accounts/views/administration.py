@@ -20,7 +20,7 @@ from niangjia.accounts.queries_of_sign_in import live_sessions, sign_in_policy, 
 from niangjia.accounts.second_factors import PRIVILEGED, has_to_have_factor
 from niangjia.accounts.views.again import ask_again
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict
+from niangjia.kernel.errors import Conflict, Forbidden
 
 PAGE = 50
 
@@ -80,7 +80,7 @@ def link_identity(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             commands.link_identity(user, **form.cleaned_data, by=someone(request))
             return redirect("accounts:show-sign-in", pk)
-        except Conflict as refusal:
+        except (Conflict, Forbidden) as refusal:
             form.add_error(None, str(refusal))
     return _page(request, user, form)
 
