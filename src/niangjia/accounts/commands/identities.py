@@ -12,8 +12,8 @@ from niangjia.kernel.errors import Conflict, Forbidden
 from niangjia.kernel.text import in_both_languages
 
 LINKED = _(
-    "%(name)s linked an account (%(service)s) that signs in as you. If it is not yours, remove it under “My sign-in” and"
-    " tell your union."
+    "%(name)s linked an account (%(service)s) that signs in as you. If it is not yours, remove it under “My sign-in” "
+    "and tell your union."
 )
 
 
