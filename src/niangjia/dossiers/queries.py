@@ -197,15 +197,23 @@ class Page:
     following: str
 
 
-def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = PAGE_ROWS) -> Page:
+def page(
+    dossiers: "QuerySet[Dossier]",
+    *,
+    sort: str,
+    cursor: str,
+    rows: int = PAGE_ROWS,
+    reach: "QuerySet[Dossier] | None" = None,
+) -> Page:
     """A page by keyset: `sort` is a key of Dossier.SORTS, with "-" in front for descending.
 
     `cursor` is "" for the first page, else "after:<id>" or "before:<id>" of a row that the reader saw.
-    An unknown cursor gives the first page.
+    `reach` is all that the reader may see, where `dossiers` is narrowed: a row that has left the list since is still
+    gone on from. A cursor of any other row, unknown or out of reach alike, gives the first page.
     """
     field, is_descending = Dossier.SORTS[sort.lstrip("-")][0], sort.startswith("-")
     direction, _colon, anchor_id = cursor.partition(":")
-    anchor = _anchor(anchor_id, field) if anchor_id else None
+    anchor = _anchor(dossiers if reach is None else reach, anchor_id, field) if anchor_id else None
     backwards = direction == "before" and anchor is not None
     dossiers = dossiers.select_related("unit", "worker")
     if anchor is not None:
@@ -223,12 +231,12 @@ def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = P
     )
 
 
-def _anchor(anchor_id: str, field: str) -> tuple[object, UUID] | None:
+def _anchor(reach: "QuerySet[Dossier]", anchor_id: str, field: str) -> tuple[object, UUID] | None:
     try:
         pk = UUID(anchor_id)
     except ValueError:
         return None
-    value = Dossier.objects.filter(pk=pk).values_list(field, flat=True).first()
+    value = reach.order_by().filter(pk=pk).values_list(field, flat=True).first()
     return None if value is None else (value, pk)
 
 
