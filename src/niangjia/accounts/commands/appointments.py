@@ -122,8 +122,11 @@ def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
         starts_on, ends_on = max(old.starts_on, today), old.ends_on
         _end(old, today - timedelta(days=1), in_both_languages(MERGED).zh)
         if unit.path.startswith(to.path):
-            ended = {"last_on": old.ends_on.isoformat(), "reason": in_both_languages(MERGED)}
-            record("accounts.appointment.ended", old, by=by, unit=unit, **ended, **_told(old))
+            told = _told(old) | {
+                "last_on": (today - timedelta(days=1)).isoformat(),
+                "reason": in_both_languages(MERGED),
+            }
+            record("accounts.appointment.ended", old, by=by, unit=unit, **told)
             continue
         held = Appointment.objects.overlapping(starts_on, ends_on).filter(user=old.user, unit=to, role=old.role)
         if held.exists():
