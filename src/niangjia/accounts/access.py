@@ -185,7 +185,7 @@ def why_not_sign_in(user: User, act: str, other: User) -> str:
         return _("Nobody does this to the own sign-in.")
     if queries.reaches_beyond(other, where.limits()):
         return _("This person also belongs to units outside your appointment.")
-    if act == "reset-password" and not user.is_system and _administers(other):
+    if act == "reset-password" and not user.is_system and administers(other):
         return _("The passwords of administrators are set on the command line of the server only.")
     return ""
 
@@ -205,6 +205,7 @@ def get_appointment_for(user: User, pk: UUID) -> Appointment:
     return found
 
 
-def _administers(user: User) -> bool:
+def administers(user: User) -> bool:
+    """Whether someone holds, or will hold, one of the three roles that administer."""
     held = Appointment.objects.in_force_or_to_come(clock.today()).filter(user=user)
     return held.filter(role__in=rules.ADMINISTERING).exists()

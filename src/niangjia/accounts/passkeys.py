@@ -28,6 +28,8 @@ from niangjia.kernel.errors import InvalidInput
 
 STATE = "passkey-state"
 RP_NAME = "Niangjia"
+NO_ANSWER = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading an answer raises that no browser wrote; the last for one that is nested a thousand deep."""
 
 
 def is_possible(request: HttpRequest) -> bool:
@@ -56,7 +58,7 @@ def made(request: HttpRequest, answer: str) -> AuthenticatorData:
     """The passkey the browser has made. Raises InvalidInput when the answer is none to the last question."""
     try:
         return _server(request).register_complete(_state(request, "make"), json.loads(answer))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NO_ANSWER as error:
         raise refused() from error
 
 
@@ -90,7 +92,7 @@ def used(request: HttpRequest, answer: str, user: User | None) -> tuple[bytes, i
         if handle and any(row.user.pk.bytes != handle for row in rows.select_related("user")):
             raise refused()
         return response.raw_id, response.response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NO_ANSWER as error:
         raise refused() from error
 
 

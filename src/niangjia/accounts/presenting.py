@@ -70,11 +70,16 @@ def of_merge(unit: Unit, *, into: Unit, from_on: date) -> list[str]:
         "users": unit.users.count(),
     }
     alone = Unit.objects.filter(pk=unit.pk)
+    above = _(
+        "The appointments end, because %(into)s stands above: have people appointed there anew. "
+        "A merger cannot be undone."
+    )
+    beside = _("The appointments go on at %(into)s from today. A merger cannot be undone.")
     return [
         _("From %(day)s on, %(unit)s is closed and %(into)s is its successor.") % words,
         _("%(into)s takes over: %(things)s.") % (words | {"things": _counted(alone)}),
         _("Also: %(appointments)s appointments, %(users)s users, %(units)s units directly below.") % counts,
-        _("The appointments go on at %(into)s from today. A merger cannot be undone.") % words,
+        (above if unit.path.startswith(into.path) else beside) % words,
     ]
 
 

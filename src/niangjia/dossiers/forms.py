@@ -161,8 +161,8 @@ class DecisionForm(forms.Form):
 
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_PURPOSE)
 
-    def __init__(self) -> None:
-        super().__init__(None, label_suffix="")
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
 
 
 class WorkbookForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -46,9 +46,17 @@ def for_export(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
     return dossiers.select_related("unit", "household", "worker__bank_account")
 
 
-def people_in(dossiers: "QuerySet[Dossier]") -> int:
-    """How many people a list names."""
-    return dossiers.order_by().values("worker").distinct().count()
+def people_in(*lists: "QuerySet[Dossier]") -> int:
+    """How many different people some lists name together."""
+    first, *others = (each.order_by().values("worker").distinct() for each in lists)
+    return first.union(*others).count() if others else first.count()
+
+
+def taken_out(user: User, *, since: datetime) -> "QuerySet[Dossier]":
+    """The dossiers in the files that someone was given on their own word since an instant."""
+    alone = Export.objects.filter(asked_by=user, asked_at__gt=since, decided_by=None)
+    lists = alone.filter(state__in=[ExportState.READY, ExportState.FETCHED]).values_list("dossiers", flat=True)
+    return Dossier.objects.filter(pk__in={pk for dossiers in lists for pk in dossiers})
 
 
 def exports_of(user: User, count: int = 50) -> "QuerySet[Export]":
@@ -189,15 +197,23 @@ class Page:
     following: str
 
 
-def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = PAGE_ROWS) -> Page:
+def page(
+    dossiers: "QuerySet[Dossier]",
+    *,
+    sort: str,
+    cursor: str,
+    rows: int = PAGE_ROWS,
+    reach: "QuerySet[Dossier] | None" = None,
+) -> Page:
     """A page by keyset: `sort` is a key of Dossier.SORTS, with "-" in front for descending.
 
     `cursor` is "" for the first page, else "after:<id>" or "before:<id>" of a row that the reader saw.
-    An unknown cursor gives the first page.
+    `reach` is all that the reader may see, where `dossiers` is narrowed: a row that has left the list since is still
+    gone on from. A cursor of any other row, unknown or out of reach alike, gives the first page.
     """
     field, is_descending = Dossier.SORTS[sort.lstrip("-")][0], sort.startswith("-")
     direction, _colon, anchor_id = cursor.partition(":")
-    anchor = _anchor(anchor_id, field) if anchor_id else None
+    anchor = _anchor(dossiers if reach is None else reach, anchor_id, field) if anchor_id else None
     backwards = direction == "before" and anchor is not None
     dossiers = dossiers.select_related("unit", "worker")
     if anchor is not None:
@@ -215,12 +231,12 @@ def page(dossiers: "QuerySet[Dossier]", *, sort: str, cursor: str, rows: int = P
     )
 
 
-def _anchor(anchor_id: str, field: str) -> tuple[object, UUID] | None:
+def _anchor(reach: "QuerySet[Dossier]", anchor_id: str, field: str) -> tuple[object, UUID] | None:
     try:
         pk = UUID(anchor_id)
     except ValueError:
         return None
-    value = Dossier.objects.filter(pk=pk).values_list(field, flat=True).first()
+    value = reach.order_by().filter(pk=pk).values_list(field, flat=True).first()
     return None if value is None else (value, pk)
 
 

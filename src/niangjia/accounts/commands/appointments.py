@@ -111,7 +111,8 @@ def _end_stand_in(stand_in: Appointment, last_on: date, by: User) -> None:
 def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
     """A part of a merger: what is held at a unit goes on at another from today, with the same people and days.
 
-    Whoever holds the same there already does not hold it twice. The old rows end yesterday and stay.
+    Whoever holds the same there already does not hold it twice. The old rows end yesterday and stay. Nothing goes up to
+    a unit above: there it would reach far more than it was given for, and who changes the tree appoints nobody.
     """
     today = clock.today()
     rows = Appointment.objects.in_force_or_to_come(today).filter(unit=unit).order_by("is_acting", "user_id", "id")
@@ -120,6 +121,13 @@ def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
         old = _lock_in_force(row)
         starts_on, ends_on = max(old.starts_on, today), old.ends_on
         _end(old, today - timedelta(days=1), in_both_languages(MERGED).zh)
+        if unit.path.startswith(to.path):
+            told = _told(old) | {
+                "last_on": (today - timedelta(days=1)).isoformat(),
+                "reason": in_both_languages(MERGED),
+            }
+            record("accounts.appointment.ended", old, by=by, unit=unit, **told)
+            continue
         held = Appointment.objects.overlapping(starts_on, ends_on).filter(user=old.user, unit=to, role=old.role)
         if held.exists():
             continue

@@ -3,15 +3,29 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.accounts import access
+from niangjia.accounts.commands.notices import send_notice
 from niangjia.accounts.models import Identity, User
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict
+from niangjia.kernel.errors import Conflict, Forbidden
+from niangjia.kernel.text import in_both_languages
+
+LINKED = _(
+    "%(name)s linked an account (%(service)s) that signs in as you. If it is not yours, remove it under “My sign-in” "
+    "and tell your union."
+)
 
 
 @transaction.atomic
 def link_identity(user: User, *, provider: str, subject: str, by: User) -> Identity:
-    """Let a name with a service sign this user in. Raises Conflict when it is somebody's, or the user has another."""
+    """Let a name with a service sign this user in; who did not do it themselves is told.
+
+    Raises Conflict when it is somebody's, or the user has another; Forbidden for an administrator who is not `by`.
+    """
+    is_own = by.pk == user.pk
+    if not is_own and not by.is_system and access.administers(user):
+        raise Forbidden(_("Administrators link their own accounts: else one could sign in as another."))
     try:
         with transaction.atomic():
             identity: Identity = Identity.objects.create(
@@ -23,6 +37,8 @@ def link_identity(user: User, *, provider: str, subject: str, by: User) -> Ident
             remedy=_("Remove the old link first."),
         ) from error
     record("accounts.identity.linked", user, by=by, username=user.username, provider=provider)
+    if not is_own:
+        send_notice([user], text=in_both_languages(LINKED, name=str(by), service=provider), by=by)
     return identity
 
 

@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts import access, rules
+from niangjia.accounts.commands.sessions import forget_sessions_of
 from niangjia.accounts.models import Unit, User
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
@@ -98,6 +99,7 @@ def disable_user(user: User, *, reason: str, by: User) -> User:
     user.is_active, user.disabled_on = False, clock.today()
     user.disabled_reason = rules.clean(reason, what=REASON, limit=200)
     user.save(update_fields=["is_active", "disabled_on", "disabled_reason"])
+    forget_sessions_of(user)  # else they would go on once the person is enabled again
     record("accounts.user.disabled", user, by=by, unit=user.unit, username=user.username, reason=user.disabled_reason)
     return user
 

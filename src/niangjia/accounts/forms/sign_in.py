@@ -125,6 +125,17 @@ class CredentialForm(forms.Form):
     credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
 
+class SignInFilterForm(forms.Form):
+    """Whom the list of sign-ins is narrowed to; what is not understood narrows nothing."""
+
+    q = forms.CharField(required=False, max_length=60)
+
+    def wanted(self) -> str:
+        """What was understood."""
+        self.is_valid()
+        return str(self.cleaned_data.get("q", ""))
+
+
 class IdentityForm(forms.Form):
     """A user's name with a sign-in service, typed by the security administrator."""
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from niangjia.accounts import commands
-from niangjia.accounts.models import Identity, SignInPolicy, User
+from niangjia.accounts.models import Identity, Notice, Role, SignInPolicy, User
 from niangjia.accounts.providers import ProvidersMisconfigured, base, providers
 from niangjia.accounts.tests import identity_server as service
 from niangjia.accounts.tests.record import Entry
@@ -368,3 +368,22 @@ def test_the_secret_may_come_from_the_environment(settings, tmp_path, monkeypatc
     settings.SIGN_IN_FILE = tmp_path / "sign-in.toml"
     settings.SIGN_IN_FILE.write_text('[my-ding]\nkind = "dingtalk"\nclient_id = "a"\n', encoding="utf-8")
     assert providers()["my-ding"].secret == "from-there"
+
+
+@pytest.mark.usefixtures("server")
+def test_nobody_links_an_account_that_signs_in_as_an_administrator(someone, bureau, signed_in, security_administrator):
+    for role in (Role.ADMINISTRATOR, Role.SECURITY_AUDITOR):
+        other = someone(role, bureau, role)
+        answer = signed_in(security_administrator).post(
+            reverse("accounts:link-identity", args=[other.pk]), {"provider": "work", "subject": "mine"}
+        )
+        assert answer.status_code == 422
+        assert "mine" in answer.content.decode()  # what was typed stays
+    assert not Identity.objects.exists()
+
+
+@pytest.mark.usefixtures("server")
+def test_who_is_linked_by_another_is_told(signed_in, security_administrator, clerk):
+    address = reverse("accounts:link-identity", args=[clerk.pk])
+    assert signed_in(security_administrator).post(address, {"provider": "work", "subject": "x"}).status_code == 302
+    assert "work" in Notice.objects.get(to=clerk).text["en"]

@@ -129,6 +129,13 @@ def test_a_disabled_user_is_out_at_the_next_request(clerk):
     assert client.get(HOME)["Location"].startswith(SIGN_IN)
 
 
+def test_a_session_from_before_someone_was_disabled_does_not_come_back(clerk, security_administrator):
+    client = typed_password()
+    commands.disable_user(clerk, reason="离职", by=security_administrator)
+    commands.enable_user(clerk, reason="回来", by=security_administrator)
+    assert client.get(HOME)["Location"].startswith(SIGN_IN)
+
+
 def test_the_key_changes_with_the_sign_in_and_is_not_in_the_table(clerk):
     client = Client()
     client.get(reverse("accounts:sign-in-with-passkey"))

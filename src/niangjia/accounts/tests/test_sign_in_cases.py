@@ -149,3 +149,16 @@ def test_known_and_unknown_take_the_same_time(clerk, settings):
     known, unknown = (statistics.median(times) for times in taken.values())
     spread = statistics.stdev(taken["clerk"])
     assert abs(known - unknown) < max(0.1 * known, 0.5 * spread), (known, unknown, spread)
+
+
+@pytest.mark.parametrize("answer", ["[" * 19_000, '{"a":' * 3_000, "null", "1", "{}", '{"id": "\\ud800"}'])
+def test_an_answer_that_no_browser_wrote_is_a_passkey_that_is_not_accepted(client, clerk, signed_in, answer):
+    client.get(reverse("accounts:sign-in-with-passkey"))
+    refused = client.post(reverse("accounts:sign-in-with-passkey"), {"credential": answer})
+    assert (refused.status_code, refused.headers["Location"].partition("?")[0]) == (302, SIGN_IN)
+    browser = signed_in(clerk)
+    browser.get(reverse("accounts:sign-in-with-passkey"))
+    assert browser.post(reverse("accounts:again"), {"credential": answer}).status_code == 422
+    browser.get(reverse("accounts:add-passkey"))
+    added = browser.post(reverse("accounts:add-passkey"), {"name": "phone", "credential": answer})
+    assert (added.status_code, added.headers["Location"]) == (302, SET_UP)

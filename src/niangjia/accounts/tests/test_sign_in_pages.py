@@ -76,6 +76,11 @@ def test_the_list_is_searched_and_shows_who_is_locked_first(browser, clerk, lead
     assert browser.get(LIST, {"q": "nothing"}).status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["\0", "x" * 100_000, "%_\\"])
+def test_a_search_that_no_name_can_have_is_no_failure(browser, asked):
+    assert browser.get(LIST, {"q": asked}).status_code == 200
+
+
 def test_the_number_of_queries_does_not_grow(browser, someone, farm, django_assert_max_num_queries):
     with django_assert_max_num_queries(10) as few:
         browser.get(LIST)

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from niangjia.accounts import commands, queries, successions
+from niangjia.accounts import commands, presenting, queries, successions
 from niangjia.accounts.access import jurisdiction
 from niangjia.accounts.models import Appointment, Role, Unit, UnitKind, User
 from niangjia.accounts.tests.racing import at_once
+from niangjia.accounts.tests.record import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
@@ -226,6 +227,16 @@ def test_a_merger_hands_over_what_is_registered_people_and_what_is_below(
     assert (new.unit, new.starts_on, new.ends_on) == (other_farm, clock.today(), None)
     assert queries.unit_on(gone, clock.today()) is None
     assert sound()
+
+
+def test_a_merger_into_a_unit_above_widens_nobodys_rights(bureau, farm, officer, administrator):
+    told = presenting.of_merge(farm, into=bureau, from_on=clock.today())
+    assert "重新任命" in told[-1]
+    commands.merge_unit(farm, into=bureau, by=administrator)
+    assert not jurisdiction(User.objects.get(pk=officer.pk), Role.values)
+    assert Appointment.objects.get(user=officer).ends_on == clock.today() - YESTERDAY
+    entry = Entry.objects.get(act="accounts.appointment.ended")
+    assert (entry.by, entry.details["username"]) == (administrator, officer.username)
 
 
 def test_an_administrator_of_a_part_changes_that_part_only(someone, bureau, farm, other_farm, section, system):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts import commands
 from niangjia.accounts.access import get_user_for, require_somewhere
-from niangjia.accounts.forms.sign_in import IdentityForm, SignInPolicyForm
+from niangjia.accounts.forms.sign_in import IdentityForm, SignInFilterForm, SignInPolicyForm
 from niangjia.accounts.halfway import someone
 from niangjia.accounts.models import Identity, SecondFactorFor, SignInTries, User
 from niangjia.accounts.providers import providers
@@ -20,7 +20,7 @@ from niangjia.accounts.queries_of_sign_in import live_sessions, sign_in_policy, 
 from niangjia.accounts.second_factors import PRIVILEGED, has_to_have_factor
 from niangjia.accounts.views.again import ask_again
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict
+from niangjia.kernel.errors import Conflict, Forbidden
 
 PAGE = 50
 
@@ -28,7 +28,7 @@ PAGE = 50
 @require_safe
 def list_sign_ins(request: HttpRequest) -> HttpResponse:
     """Users with their second factors; those who are locked out come first."""
-    asked = request.GET.get("q", "").strip()
+    asked = SignInFilterForm(request.GET).wanted()
     people = users_within(require_somewhere(someone(request), "manage-sign-ins").limits())
     if asked:
         people = people.filter(username__icontains=asked) | people.filter(display_name__icontains=asked)
@@ -80,7 +80,7 @@ def link_identity(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             commands.link_identity(user, **form.cleaned_data, by=someone(request))
             return redirect("accounts:show-sign-in", pk)
-        except Conflict as refusal:
+        except (Conflict, Forbidden) as refusal:
             form.add_error(None, str(refusal))
     return _page(request, user, form)
 

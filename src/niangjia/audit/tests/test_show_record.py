@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from urllib.parse import urlencode
 
 import pypdfium2
 import pytest
@@ -251,3 +252,14 @@ def test_days_are_those_of_shanghai(clerk, farm):
     on = date(2026, 3, 4)
     assert queries.Wanted(from_on=on, to_on=on).apply(Entry.objects.all()).count() == 1
     assert queries.Wanted(to_on=on - timedelta(days=1)).apply(Entry.objects.all()).count() == 0
+
+
+@pytest.mark.usefixtures("filed")
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "yesterday", "\0"])
+def test_a_day_that_no_entry_can_have_narrows_nothing(auditor, signed_in, day):
+    browser = signed_in(auditor)
+    everything = told(browser)
+    assert everything
+    for name in ("since", "until"):
+        assert browser.get(RECORD, {name: day}).status_code == 200
+        assert told(browser, f"{RECORD}?{urlencode({name: day})}") == everything

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
+from niangjia.dossiers.commands.limits import count_look, looking_of
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Conflict
 from niangjia.people import commands as people
@@ -55,8 +56,15 @@ def withdraw_evidence(dossier: Dossier, evidence: Evidence, *, reason: str, by: 
 
 
 def download_evidence(dossier: Dossier, evidence: Evidence, *, by: User) -> bytes:
-    """The content of a file, its reading recorded. Raises Forbidden, Conflict when withdrawn."""
+    """The content of a file, its reading recorded; a paper tells what is sealed, so it counts as a look at a person.
+
+    Runs in no transaction of the caller. Raises Forbidden, Conflict when withdrawn, TooManyLooks, and NotRecorded.
+    """
     access.require(by, "read", dossier.unit)
+    with looking_of(by):
+        refusal = count_look(by, evidence.person_id or dossier.worker_id)
+    if refusal is not None:
+        raise refusal
     return people.download_evidence(evidence, by=by)
 
 

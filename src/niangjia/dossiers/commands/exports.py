@@ -22,6 +22,7 @@ from niangjia.dossiers.export_files import content_of
 from niangjia.dossiers.exports import Asked, columns_in_words, needs_approval
 from niangjia.dossiers.models import Dossier, Export, ExportKind, ExportState, NumberCounter
 from niangjia.dossiers.models.exports import (
+    ALONE_WITHIN,
     DECISION_WITHIN,
     FILE_LASTS,
     LONGEST_PURPOSE,
@@ -31,7 +32,7 @@ from niangjia.dossiers.models.exports import (
     ROWS_OF_A_WORKBOOK,
     SHORTEST_PURPOSE,
 )
-from niangjia.dossiers.queries import visible_to
+from niangjia.dossiers.queries import taken_out, visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
 from niangjia.kernel.text import unseen_in
@@ -45,7 +46,8 @@ PRESSED_TWICE = timedelta(minutes=1)
 
 
 def request_export(asked: Asked, *, by: User) -> Export:
-    """Ask for an export of the dossiers that a filter finds now. What needs no approval is ready at once.
+    """Ask for an export of the dossiers that a filter finds now. What needs no approval is ready at once; the people
+    that someone was given on their own word within ALONE_WITHIN count in.
 
     Raises Forbidden, and InvalidInput for a purpose that says nothing, an empty or too long list, or one that spans
     unions with no common root.
@@ -54,7 +56,8 @@ def request_export(asked: Asked, *, by: User) -> Export:
     expire_exports()
     with transaction.atomic():
         rows = _found(asked, by)
-        unit, people = _common_unit(rows), len({worker for _pk, worker, _path in rows})
+        unit, workers = _common_unit(rows), {worker for _pk, worker, _path in rows}
+        people = len(workers)
         counter = _lock_counter()
         export = Export(
             asked_by=by,
@@ -76,7 +79,8 @@ def request_export(asked: Asked, *, by: User) -> Export:
         counter.last_export += 1
         counter.save(update_fields=["last_export"])
         export.number = f"E{counter.year}-{counter.last_export:06d}"
-        if not needs_approval(people, export.full):
+        lately = taken_out(by, since=export.asked_at - ALONE_WITHIN).values_list("worker_id", flat=True)
+        if not needs_approval(len(workers.union(lately)), export.full):
             write_sealed(export.sealed_name, content_of(export))  # some dozen rows: nobody waits long for the lock
             export.state, export.expires_at = ExportState.READY, export.asked_at + FILE_LASTS
         export.save(force_insert=True)

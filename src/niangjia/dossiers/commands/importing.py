@@ -84,6 +84,7 @@ def _try_to_write(
             if dossier and dossier.fingerprint == household.fingerprint:
                 return "unchanged"
             if dossier:
+                _refuse_unseen(dossier, by)
                 revise_dossier(dossier, record, unit=named or dossier.unit, by=by)
             else:
                 file_dossier(record, unit=named or otherwise, by=by)
@@ -95,6 +96,15 @@ def _try_to_write(
     except Forbidden as error:
         return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
     return "accepted"
+
+
+def _refuse_unseen(dossier: Dossier, by: User) -> None:
+    """Raises Forbidden that does not say where the household is, for those who may not see it."""
+    if not access.may(by, "read", dossier.unit):
+        raise Forbidden(
+            _("This person is already a member of another open household."),
+            remedy=_("Check the identity number; if it is right, end the other membership first."),
+        )
 
 
 def _told_where(error: PersonInTwoHouseholds, by: User) -> Promise:

@@ -13,6 +13,8 @@ from niangjia.kernel.text import Text
 
 PEOPLE_WITHOUT_APPROVAL = 50
 """So many people may be exported on one's own word, as long as no number is shown in full."""
+ALONE_WITHIN = timedelta(hours=24)
+"""The exports of so long count together: many short lists are one long one."""
 FILE_LASTS = timedelta(hours=24)
 """How long a file waits to be fetched."""
 DECISION_WITHIN = timedelta(days=7)

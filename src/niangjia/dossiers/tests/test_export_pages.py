@@ -118,8 +118,10 @@ def test_the_approver_sees_what_is_in_it_but_not_the_content(clerk, approver, si
 
 def test_a_refusal_without_a_note_changes_nothing(clerk, approver, signed_in, many):
     export, chair = ask(clerk), signed_in(approver)
-    for note, state in (("", "waiting"), ("请缩小范围", "refused")):
-        assert chair.post(page("refuse", export), {"note": note}, follow=True).status_code == 200
+    for note, status, state in (("", 422, "waiting"), ("请\u202e缩小", 422, "waiting"), ("请缩小范围", 302, "refused")):
+        answer = chair.post(page("refuse", export), {"note": note})
+        assert answer.status_code == status
+        assert status == 302 or note in answer.content.decode()  # what was typed stays
         export.refresh_from_db()
         assert export.state == state
     assert "请缩小范围" in shown(signed_in(clerk).get(page("show", export)))

@@ -90,6 +90,20 @@ def test_the_limit_itself_needs_none(clerk, many):
     assert (ask(clerk).state, ask(clerk).people) == ("ready", PEOPLE_WITHOUT_APPROVAL)
 
 
+def test_many_short_lists_are_one_long_list(clerk, auditor, many):
+    first, rest = Filter(level="county"), Filter(level="grassroots")
+    Dossier.objects.update(level="grassroots")
+    Dossier.objects.filter(pk__in=[each.pk for each in many[:20]]).update(level="county")
+    day = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with time_machine.travel(day):
+        assert ask(clerk, wanted=first).state == "ready"
+        assert ask(clerk, wanted=first, purpose="年度核对第二次").state == "ready"
+        assert ask(clerk, wanted=rest).state == "waiting"
+        assert ask(auditor, wanted=rest).state == "ready"
+    with time_machine.travel(day + timedelta(hours=25)):
+        assert ask(clerk, wanted=rest).state == "ready"
+
+
 def test_people_are_counted_not_rows(clerk, farm):
     first = file(person("刘心红", is_head=True), unit=farm, by=clerk)
     [other] = rows(farm, [{}])

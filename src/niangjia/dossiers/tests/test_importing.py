@@ -188,6 +188,7 @@ def test_a_household_of_another_unit_is_not_revised(run, farm, other_farm, clerk
     book.heads[0]["本人月平均收入"] = 1000
     report = run(book, by=local, at=farm)
     assert codes(report) == [(1, "身份证号", "not-yours")]
+    assert other_farm.name not in str(report.findings[0].message)  # where it is, is not theirs to know
     assert Dossier.objects.get().unit == other_farm
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import queries
-from niangjia.dossiers.commands import find_dossier, reveal_values
+from niangjia.dossiers.commands import add_evidence, find_dossier, reveal_values
 from niangjia.dossiers.errors import TooManyLooks
 from niangjia.dossiers.models import Dossier, Look
 from niangjia.dossiers.tests.factories import identity, rows
@@ -19,6 +19,7 @@ from niangjia.dossiers.tests.planted import plant
 from niangjia.dossiers.tests.test_numbering import at_once
 from niangjia.kernel import clock, resident_numbers
 from niangjia.kernel.text import Text
+from niangjia.people.tests.hostile_files import picture
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
@@ -188,6 +189,22 @@ def test_the_page_tells_the_limit_and_no_value(as_clerk, clerk, farm):
         assert answer.status_code == 403
         assert "30" in answer.content.decode()
         assert values["phone"] not in answer.content.decode()
+
+
+def test_a_paper_is_a_look_at_the_person_it_is_about(as_clerk, clerk, farm):
+    dossier, _values = plant(farm, clerk)
+    paper = {"kind": "identity-card", "file_name": "a.jpg", "by": clerk}
+    kept = add_evidence(dossier, picture(), person=dossier.worker, **paper)
+    address = reverse("dossiers:download-evidence", args=[dossier.pk, kept.pk])
+    assert as_clerk.get(address).status_code == 200
+    assert Look.objects.get(user=clerk).about == dossier.worker_id
+    Look.objects.all().delete()
+    for _turn in range(PER_MINUTE):
+        Look.objects.create(user=clerk, about=uuid4(), at=clock.now())
+    refused = as_clerk.get(address)
+    assert (refused.status_code, refused["Content-Type"]) == (403, "text/html; charset=utf-8")
+    assert Entry.objects.filter(act="people.evidence.downloaded").count() == 1
+    assert Entry.objects.filter(act="dossiers.alarm.raised").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -79,6 +80,26 @@ def test_a_row_that_comes_or_goes_between_pages_moves_no_other(many, farm):
     second = queries.page(Dossier.objects.all(), sort="name", cursor=first.following, rows=OF_A_PAGE)
     assert second.rows == expected
     assert len(many) == ROWS
+
+
+@pytest.mark.parametrize("direction", ["after", "before"])
+@pytest.mark.usefixtures("many")
+def test_a_cursor_of_a_row_out_of_reach_tells_nothing_of_it(other_farm, farm, direction):
+    [foreign] = rows(other_farm, [{"name": "赵六"}])
+    reach = Dossier.objects.filter(unit=farm)
+    for pk in (foreign.pk, uuid4()):
+        page = queries.page(reach, sort="name", cursor=f"{direction}:{pk}", rows=OF_A_PAGE, reach=reach)
+        assert page.rows == list(reach.order_by(Dossier.SORTS["name"][0], "id")[:OF_A_PAGE])
+
+
+@pytest.mark.usefixtures("many")
+def test_a_row_that_has_left_a_narrowed_list_is_still_gone_on_from():
+    everything = Dossier.objects.all()
+    first = queries.page(everything, sort="name", cursor="", rows=OF_A_PAGE)
+    Dossier.objects.filter(pk=first.rows[-1].pk).update(questions=7)
+    narrowed = everything.exclude(questions=7)
+    second = queries.page(narrowed, sort="name", cursor=first.following, rows=OF_A_PAGE, reach=everything)
+    assert second.rows == in_order("name")[OF_A_PAGE : 2 * OF_A_PAGE]
 
 
 @pytest.mark.usefixtures("many")

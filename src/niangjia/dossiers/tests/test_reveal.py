@@ -214,6 +214,14 @@ def test_the_first_opening_of_a_day_is_recorded_for_each_who_opens(as_clerk, cle
     assert sorted(entry.by.username for entry in read) == ["clerk", "officer"]
 
 
+@pytest.mark.parametrize("form", ["record-consents", "place-hold", "link-worker"])
+def test_a_form_that_names_the_people_of_a_dossier_is_an_opening_too(as_clerk, clerk, planted, form):
+    dossier, _values = planted
+    address = reverse(f"dossiers:{form}", args=[dossier.pk])
+    assert as_clerk.get(address, {"person": str(dossier.worker_id)}).status_code == 200
+    assert Entry.objects.filter(act="dossiers.dossier.read", subject_id=dossier.pk, by=clerk).count() == 1
+
+
 def test_who_looked_is_told_to_clerk_and_auditor(as_clerk, planted, signed_in, auditor, officer):
     dossier, _values = planted
     reveal(as_clerk, dossier, "phone")

@@ -47,7 +47,7 @@ def show_consents(request: HttpRequest, pk: UUID) -> HttpResponse:
 def record_consents(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what a member signed."""
     user = user_of(request)
-    dossier = access.get_dossier_for(user, pk)
+    dossier = opened_dossier(request, pk)
     access.require(user, "keep-consents", dossier.unit)
     members = dossier.household.members  # type: ignore[attr-defined] # set by queries.whole
     data = request.POST if request.method == "POST" else None
@@ -69,7 +69,7 @@ def record_consents(request: HttpRequest, pk: UUID) -> HttpResponse:
 def withdraw_consent(request: HttpRequest, pk: UUID, consent: UUID) -> HttpResponse:
     """Take a consent back, after reading what stops."""
     user = user_of(request)
-    dossier = access.get_dossier_for(user, pk)
+    dossier = opened_dossier(request, pk)
     access.require(user, "keep-consents", dossier.unit)
     kept = access.get_consent_of(dossier, consent)
     form = WithdrawalForm(request.POST if request.method == "POST" else None, today=clock.today())

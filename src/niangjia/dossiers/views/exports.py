@@ -17,8 +17,9 @@ from niangjia.dossiers import access, commands, queries, tasks
 from niangjia.dossiers.exports import needs_approval
 from niangjia.dossiers.forms import DecisionForm, ExportForm, FilterForm
 from niangjia.dossiers.models import Export, ExportKind, ExportState
-from niangjia.dossiers.models.exports import FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
+from niangjia.dossiers.models.exports import ALONE_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
 from niangjia.dossiers.views.requests import user_of
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,12 +66,14 @@ def request_export(request: HttpRequest) -> HttpResponse:
             tasks.expire_after(export.expires_at)
             return redirect("dossiers:show-export", pk=export.pk)
     found = narrowed.wanted().apply(queries.visible_to(where))
-    people = queries.people_in(found)
+    earlier = queries.taken_out(user, since=clock.now() - ALONE_WITHIN)
+    people, together = queries.people_in(found), queries.people_in(found, earlier)
     context = {
         "form": form,
         "words": narrowed.words(),
         "people": people,
-        "is_for_approval": needs_approval(people, form["full"].value() or ()),
+        "together": together,
+        "is_for_approval": needs_approval(together, form["full"].value() or ()),
         "query": request.GET.urlencode(),
         **LIMITS,
     }
@@ -80,8 +83,11 @@ def request_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One export: what is in it, for what, where it stands, and what the reader may do about it; never its content."""
+    return _page(request, access.get_export_for(user_of(request), pk), DecisionForm())
+
+
+def _page(request: HttpRequest, export: Export, form: DecisionForm) -> HttpResponse:
     user = user_of(request)
-    export = access.get_export_for(user, pk)
     is_own = export.asked_by_id == user.pk
     context = {
         "export": export,
@@ -89,11 +95,18 @@ def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_own": is_own,
         "why_not": access.why_not_decide(user, export) if export.is_waiting else "",
         "nobody_decides": is_own and export.is_waiting and not access.has_someone_to_decide(export),
-        "form": DecisionForm(),
+        "form": form,
         "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([export.pk])],
         **LIMITS,
     }
-    return render(request, "dossiers/show-export.html", context)
+    return render(request, "dossiers/show-export.html", context, status=422 if form.errors else 200)
+
+
+def _sent_back(request: HttpRequest, export: Export, refusal: InvalidInput) -> HttpResponse:
+    """The page with the note as it was typed, and what is wrong with it."""
+    form = DecisionForm(request.POST)
+    form.add_error("note", str(refusal))
+    return _page(request, export, form)
 
 
 @ask_again
@@ -104,7 +117,9 @@ def approve_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     export = access.get_export_for(user, pk)
     try:
         export = commands.approve_export(export, by=user, note=request.POST.get("note", ""))
-    except (Conflict, InvalidInput, Forbidden) as refusal:  # decided meanwhile, or one's own: show where it stands
+    except InvalidInput as refusal:
+        return _sent_back(request, export, refusal)
+    except (Conflict, Forbidden) as refusal:  # decided meanwhile, or one's own: show where it stands
         messages.error(request, str(refusal))
     else:
         tasks.expire_after(export.expires_at)
@@ -120,7 +135,9 @@ def refuse_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     export = access.get_export_for(user, pk)
     try:
         commands.refuse_export(export, note=request.POST.get("note", ""), by=user)
-    except (Conflict, InvalidInput, Forbidden) as refusal:
+    except InvalidInput as refusal:
+        return _sent_back(request, export, refusal)
+    except (Conflict, Forbidden) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Refused. The person who asked sees your note."))

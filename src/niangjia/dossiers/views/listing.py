@@ -20,8 +20,9 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     where = access.require_somewhere(user, "read")
     form = FilterForm(request.GET, list(where.unions()))
     wanted, order = form.wanted(), form.sort_order()
-    found = wanted.apply(queries.visible_to(where))
-    page = queries.page(found, sort=order, cursor=request.GET.get("cursor", ""))
+    reach = queries.visible_to(where)
+    found = wanted.apply(reach)
+    page = queries.page(found, sort=order, cursor=request.GET.get("cursor", ""), reach=reach)
     name_categories(page.rows)
     context = {
         "form": form,

@@ -16,6 +16,7 @@ from niangjia.dossiers.certificate_sheet import class_name
 from niangjia.dossiers.models import DeletionState
 from niangjia.dossiers.retention_forms import HoldForm
 from niangjia.dossiers.retention_terms import TERMS
+from niangjia.dossiers.views.dossiers import opened_dossier
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
@@ -48,7 +49,7 @@ def list_retention(request: HttpRequest) -> HttpResponse:
 def place_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep a dossier from being deleted."""
     user = user_of(request)
-    dossier = access.get_dossier_for(user, pk)
+    dossier = opened_dossier(request, pk)
     access.require_somewhere(user, "hold")
     form = HoldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -4,6 +4,7 @@ A hostile file may want more memory than there is, or never come to an end: bett
 Answers `ok`, a line feed and the content, or the code of a refusal.
 """
 
+import re
 import sys
 from io import BytesIO
 from typing import Any
@@ -21,9 +22,13 @@ FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SCRIPTED = {
     "/AA", "/JS", "/JavaScript", "/OpenAction", "/XFA", "/EmbeddedFiles", "/EF", "/AF", "/Collection", "/RichMedia",
     "/RichMediaContent", "/Metadata", "/PieceInfo", "/Perms", "/DSS", "/Extensions", "/NeedsRendering", "/Thumb",
+    "/VP", "/Measure", "/LGIDict", "/LastModified",
 }  # fmt: skip
-"""Keys of a PDF that run something, carry other files, or tell of whoever made it."""
+"""Keys of a PDF that run something, carry other files, or tell who made it, when, and at which place on earth."""
 ATTACHED = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+TELLING_BOXES = {b"uuid", b"xml ", b"uinf", b"asoc"}
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+"""The next marker behind the picture of a JPEG: no byte of it, and none that only keeps step."""
 STAYS_INSIDE = {"/GoTo"}
 """The one action that leads nowhere else."""
 
@@ -154,7 +159,9 @@ def _scrub_photo(stream: Any) -> None:
 
     filters = stream.get("/Filter")
     names = [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    if names[-1] == "/DCTDecode":
+    if names == ["/JPXDecode"]:
+        stream.write(without_boxes(bytes(stream.get_raw_stream_buffer())), filter=pikepdf.Name.JPXDecode)
+    elif names[-1] == "/DCTDecode":
         raw = bytes(stream.get_raw_stream_buffer() if len(names) == 1 else _without_outer_filters(stream))
         parameters = stream.get("/DecodeParms") if len(names) == 1 else None
         stream.write(without_segments(raw), filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
@@ -167,7 +174,10 @@ def _without_outer_filters(stream: Any) -> bytes:
 
 
 def without_segments(photo: bytes) -> bytes:
-    """A JPEG without its application segments and comments; that of Adobe stays, colours are read by it."""
+    """A JPEG without its application segments and comments; that of Adobe stays, colours are read by it.
+
+    Between the scans of a progressive one they may stand too, and a second photo behind the first.
+    """
     if photo[:2] != b"\xff\xd8":
         raise Refused("broken")
     kept, place = [photo[:2]], 2
@@ -176,7 +186,7 @@ def without_segments(photo: bytes) -> bytes:
         if marker == 0xFF:  # a fill byte
             place += 1
             continue
-        if marker == 0xDA:  # the picture itself
+        if marker == 0xD9:
             break
         length = int.from_bytes(photo[place + 2 : place + 4], "big")
         if length < 2:
@@ -185,8 +195,28 @@ def without_segments(photo: bytes) -> bytes:
         if not is_telling:
             kept.append(photo[place : place + 2 + length])
         place += 2 + length
-    end = photo.rfind(b"\xff\xd9")
-    kept.append(photo[place : end + 2] if end > place else photo[place:])
+        if marker == 0xDA:  # a scan: the picture itself
+            following = AFTER_SCAN.search(photo, place)
+            end = following.start() if following else len(photo)
+            kept.append(photo[place:end])
+            place = end
+    return b"".join([*kept, b"\xff\xd9"])
+
+
+def without_boxes(photo: bytes) -> bytes:
+    """A JPEG 2000 file without the boxes that tell of it; a bare code stream has none."""
+    if photo[4:8] != b"jP  ":
+        return photo
+    kept, place = [], 0
+    while place + 8 <= len(photo):
+        length = int.from_bytes(photo[place : place + 4], "big") or len(photo) - place
+        if length == 1:  # the length is behind the kind
+            length = int.from_bytes(photo[place + 8 : place + 16], "big")
+        if length < 8:
+            raise Refused("broken")
+        if photo[place + 4 : place + 8] not in TELLING_BOXES:
+            kept.append(photo[place : place + length])
+        place += length
     return b"".join(kept)
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from niangjia.people.evidence_files import RefusedFile, clean
-from niangjia.people.evidence_files.cleaning_process import without_segments
+from niangjia.people.evidence_files.cleaning_process import Refused, without_boxes, without_segments
 from niangjia.people.tests.hostile_files import (
     EICAR,
     FORMS,
@@ -109,6 +109,49 @@ def test_a_photo_in_a_pdf_is_still_there():
         photo = pikepdf.PdfImage(after.pages[0].Resources.XObject.Im0).as_pil_image()
     red, green, blue = photo.convert("RGB").getpixel((10, 10))
     assert abs(red - 120) + abs(green - 160) + abs(blue - 90) < 12
+
+
+def test_a_progressive_photo_loses_what_stands_between_its_scans_and_behind_it():
+    plain = io.BytesIO()
+    Image.effect_noise((64, 64), 50).convert("RGB").save(plain, "JPEG", progressive=True)
+    last_scan = plain.getvalue().rindex(b"\xff\xda")
+    told_between = b"\xff\xe1\x00\x0fExif\0\0PLANTED"
+    telling = plain.getvalue()[:last_scan] + told_between + plain.getvalue()[last_scan:] + photo_with_position()
+    cleaned = without_segments(telling)
+    assert cleaned == without_segments(plain.getvalue())
+    with Image.open(io.BytesIO(cleaned)) as after, Image.open(io.BytesIO(telling)) as before:
+        assert after.tobytes() == before.tobytes()
+
+
+def _surveyed(made):
+    """A map: the page knows where on earth it lies, and so does the JPEG 2000 picture on it."""
+    picture_2000 = picture("JPEG2000", irreversible=False)
+    told = b"uuid" + b"JpgTiffExif->JP2" + b"PLANTED"
+    stream = pikepdf.Stream(made, picture_2000 + (len(told) + 4).to_bytes(4, "big") + told)
+    stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    stream.Width, stream.Height, stream.Filter = 40, 30, pikepdf.Name.JPXDecode
+    measure = pikepdf.Dictionary(Subtype=pikepdf.Name.GEO, GPTS=[50.48, 121.68], Note="PLANTED")
+    made.pages[0].obj.VP = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Viewport, Measure=measure)])
+    made.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=stream, Measure=measure))
+
+
+def test_a_map_loses_its_place_on_earth_and_keeps_its_picture():
+    content = document(_surveyed)
+    assert b"PLANTED" in streams(content)
+    cleaned = clean(content).content
+    with pikepdf.open(io.BytesIO(cleaned)) as after:
+        kept = after.pages[0].Resources.XObject.Im0.read_raw_bytes()
+        assert "/VP" not in after.pages[0].obj
+    assert b"PLANTED" not in kept
+    assert b"PLANTED" not in streams(cleaned)
+    with Image.open(io.BytesIO(kept)) as photo:
+        assert photo.size == (40, 30)
+
+
+@pytest.mark.parametrize("box", [b"\0\0\0\2uuid", b"\0\0\0\1uuid" + bytes(8)])
+def test_a_box_without_an_end_is_no_picture(box):
+    with pytest.raises(Refused):
+        without_boxes(picture("JPEG2000")[:12] + box)
 
 
 def test_segments_that_tell_are_taken_out_of_a_jpeg():

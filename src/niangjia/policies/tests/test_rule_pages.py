@@ -203,7 +203,10 @@ def test_a_decision_taken_twice_is_told_on_the_page(signed_in, clerk, leader):
         answer = client.post(page_of("approve-change", change), follow=True)
         assert answer.status_code == 200
     assert [str(message.level_tag) for message in answer.context["messages"]] == ["error"]
-    assert client.post(page_of("reject-change", propose(value(91_000), clerk)), {"note": ""}).status_code == 302
+    for verb, note in (("reject-change", ""), ("reject-change", "字\u202e"), ("approve-change", "字" * 501)):
+        answer = client.post(page_of(verb, propose(value(91_000), clerk)), {"note": note})
+        assert answer.status_code == 422
+        assert note in answer.content.decode()  # what was typed stays
 
 
 def test_a_change_shows_before_and_after(as_clerk, clerk, leader):

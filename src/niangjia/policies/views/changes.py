@@ -15,7 +15,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.policies import access, book, commands, queries
 from niangjia.policies.amendments import OF_LIFE, OF_ROWS, SET_VALUE
 from niangjia.policies.forms import FORMS, NoteForm, RowForm
-from niangjia.policies.models import ChangeKind, ChangeState
+from niangjia.policies.models import Change, ChangeKind, ChangeState
 from niangjia.policies.presenting import compared, compared_lives, described, known_rule_sets, told_changes, told_row
 from niangjia.policies.views.requests import user_of
 from niangjia.policies.views.rules import parameter_context
@@ -33,8 +33,11 @@ def list_changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One change: before and after, why, on which document, and what the reader may do about it."""
+    return _page(request, access.get_change_for(user_of(request), pk), NoteForm())
+
+
+def _page(request: HttpRequest, change: Change, form: NoteForm) -> HttpResponse:
     user = user_of(request)
-    change = access.get_change_for(user, pk)
     is_waiting, known = change.state == ChangeState.PROPOSED, known_rule_sets()
     context = {
         "change": change,
@@ -46,10 +49,17 @@ def show_change(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_waiting": is_waiting,
         "why_not": access.why_not_decide(user, change) if is_waiting else "",
         "may_withdraw": access.may_withdraw(user, change),
-        "form": NoteForm(),
+        "form": form,
         "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([change.pk])],
     }
-    return render(request, "policies/show-change.html", context)
+    return render(request, "policies/show-change.html", context, status=422 if form.errors else 200)
+
+
+def _sent_back(request: HttpRequest, change: Change, refusal: InvalidInput) -> HttpResponse:
+    """The page with the note as it was typed, and what is wrong with it."""
+    form = NoteForm(request.POST)
+    form.add_error("note", str(refusal))
+    return _page(request, change, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +94,9 @@ def approve_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     change = access.get_change_for(user, pk)
     try:
         commands.approve_change(change, by=user, note=request.POST.get("note", ""), seen=request.POST.get("seen", ""))
-    except (Conflict, InvalidInput) as refusal:  # decided meanwhile, or the book moved on: show where it stands
+    except InvalidInput as refusal:
+        return _sent_back(request, change, refusal)
+    except Conflict as refusal:  # decided meanwhile, or the book moved on: show where it stands
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Approved. It counts from now on; decisions made before stay as they are."))
@@ -98,7 +110,9 @@ def reject_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     change = access.get_change_for(user, pk)
     try:
         commands.reject_change(change, note=request.POST.get("note", ""), by=user)
-    except (Conflict, InvalidInput) as refusal:
+    except InvalidInput as refusal:
+        return _sent_back(request, change, refusal)
+    except Conflict as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Turned down. The person who proposed it sees your note."))
