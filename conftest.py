@@ -50,6 +50,14 @@ def _the_record_may_be_emptied_between_tests():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk():
+    """No test cuts the power, and no other could tell: a kill leaves what the program has handed to the system."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _files_have_no_address():
     """Django's live server, unlike the product, hands out MEDIA_ROOT under MEDIA_URL: at "/" where that is empty."""
     with override_settings(MEDIA_URL="/files-have-no-address/"):
