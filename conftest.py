@@ -1,6 +1,9 @@
 """Fixtures for every test: a data folder of its own, a small bureau, and people of each role."""
 
+import os
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,6 +18,11 @@ from niangjia.ui.testing import chromium, plain_static_files, visit
 
 __all__ = ["chromium", "plain_static_files", "visit"]
 """Fixtures of the browser stand here once: two of them would start two drivers in one thread."""
+
+if sys.dont_write_bytecode:  # where that is set, each program that a test starts would compile all that it imports
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix, "compiled-for-tests"))
+    del os.environ["PYTHONDONTWRITEBYTECODE"]
 
 TEST_PASSWORD = "a-long-test-phrase"  # noqa: S105 (of invented people)
 
@@ -38,6 +46,14 @@ def _the_record_may_be_emptied_between_tests():
     empty_tables = BaseDatabaseOperations.execute_sql_flush
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk():
+    """No test cuts the power, and no other could tell: a kill leaves what the program has handed to the system."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
         yield
 
 

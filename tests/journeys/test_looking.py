@@ -44,6 +44,7 @@ def test_pages_of_looking(visit, clerk, someone, bureau, other_farm, family, lan
 @BOTH
 def test_the_list_sends_no_identity_number_in_its_address(visit, clerk, family, width):
     page, asked = visit("/dossiers/", user=clerk, width=width), []
+    page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     page.locator("[name=q]").fill("150785198005029293")
     page.wait_for_timeout(800)  # longer than the list waits before it asks

@@ -13,7 +13,10 @@ from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.accounts.rights import Where, openers
-from tests.rights.planted import found_in, planted_households
+from niangjia.dossiers.commands import file_dossier
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.factories import APPLIED_ON, planted
+from niangjia.privacy.tests.planted import Find, Plants, Search
 from tests.rights.samples import SAMPLES
 from tests.rights.test_matrix import ADDRESSES
 from tests.rights.world import World
@@ -60,6 +63,13 @@ def world(system) -> World:
     return World(system)
 
 
+def _households(world: World, count: int) -> tuple[list[Dossier], Plants]:
+    """That many dossiers of the farm, of four people each, and every sealed value in them."""
+    plants = Plants()
+    stated = [planted(plants, *(f"种{each}{number}" for each in "甲乙丙丁")) for number in range(count)]
+    return [file_dossier(each, unit=world.farm, by=world.system, on=APPLIED_ON) for each in stated], plants
+
+
 def _starts(dossiers) -> list[str]:
     """The home page, every address that names no thing, and every page of some dossiers."""
     plain = [reverse(name) for name in ADDRESSES if name not in SAMPLES and "GET" in openers()[name]]
@@ -72,13 +82,13 @@ def _starts(dossiers) -> list[str]:
     return ["/", *plain, *of_dossiers]
 
 
-def _shown(world: World, households: int, roles, signed_in) -> list[str]:
-    dossiers, values = planted_households(households, world.farm, world.system)
-    found = []
+def _shown(world: World, households: int, roles, signed_in) -> list[Find]:
+    dossiers, plants = _households(world, households)
+    search, found = Search(plants), []
     for role in roles:
         client = signed_in(world.someone(role))
         for path, content in crawl(client, _starts(dossiers)):
-            found += [f"{role} at {path}: {told}" for told in found_in(content, values)]
+            found += search.in_answer(content, f"{role} at {path}")
     return found
 
 
@@ -92,11 +102,10 @@ def test_no_page_of_any_role_shows_a_value_of_two_hundred_people(world, signed_i
 
 
 def test_the_crawler_sees_names_and_would_see_values(world, signed_in):
-    dossiers, values = planted_households(1, world.farm, world.system)
+    dossiers, plants = _households(world, 1)
     pages = dict(crawl(signed_in(world.someone(Role.ASSISTANCE_CLERK)), _starts(dossiers)))
     assert any("种甲0" in content.decode(errors="replace") for content in pages.values())
-    number = next(value for value, what in values.items() if what == "identity")
-    assert found_in(f"<p>{number}</p>".encode(), values) == [f"identity {number}"]
+    assert {find.value for find in Search(plants).in_answer(f"<p>{min(plants)}</p>".encode())} == {min(plants)}
 
 
 def _ids() -> list[UUID]:
@@ -116,7 +125,7 @@ def substitutions(world: World, roles, signed_in, *, at_most: int) -> Iterator[t
 
     Yields what was asked, the status, the body, and whether the table lets everyone see things behind the address.
     """
-    planted_households(2, world.farm, world.system)
+    _households(world, 2)
     made = {make: make(world).kwargs for make in dict.fromkeys(SAMPLES.values())}
     names = {name: set(made[make]) for name, make in SAMPLES.items() if "pk" in made[make]}
     asked = [
@@ -160,7 +169,7 @@ def test_five_thousand_ids_of_other_units_open_nothing(world, signed_in):
 
 @pytest.mark.parametrize("role", CASE_ROLES)
 def test_lists_and_figures_hold_nothing_of_other_units(world, role, signed_in):
-    dossiers, _values = planted_households(2, world.farm, world.system)
+    dossiers, _plants = _households(world, 2)
     client = signed_in(world.someone(role, "sibling"))
     foreign = {"unit": str(world.farm.pk), "q": "种甲0", "person": str(dossiers[0].worker_id)}
     for name in ADDRESSES:

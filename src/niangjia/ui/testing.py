@@ -91,7 +91,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
         page = context.new_page()
         page.on("console", lambda message: _note(message, complaints))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path, wait_until="networkidle")
+        page.goto(path, wait_until="load")
         return page
 
     yield open_page
@@ -103,7 +103,8 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
 
 def assert_accessible(page: Page) -> None:
     """No finding of axe-core on the page as it stands."""
-    found = Axe().run(page).response["violations"]
+    page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
     told = [f"{finding['id']}: {[node['target'] for node in finding['nodes']]}" for finding in found]
     if told:
         raise AssertionError(f"not accessible: {told}")

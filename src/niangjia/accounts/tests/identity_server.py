@@ -165,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
 def running() -> Iterator[IdentityServer]:
     """A server that answers until the end of the block."""
     server = IdentityServer()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)  # seconds until it sees its end
     thread.start()
     try:
         yield server

@@ -14,9 +14,11 @@ from niangjia.people.models import Household, Membership, Person, SearchKey
 from niangjia.people.queries import identity_index
 from niangjia.people.records import HouseholdRecord, PersonRecord
 from niangjia.people.tests.factories import APPLIED_ON, household, identity, person
+from niangjia.privacy.tests.planted import Plants
 
-__all__ = ["APPLIED_ON", "file", "household", "identity", "person", "record", "rows"]
+__all__ = ["APPLIED_ON", "file", "household", "identity", "person", "plant", "planted", "record", "rows"]
 
+FAMILY = ("self", "spouse", "son", "daughter")
 _numbers = count(1)
 
 
@@ -35,6 +37,34 @@ def record(
 def file(*members: PersonRecord, unit: Unit, by: User, on: date = APPLIED_ON, **changes: object) -> Dossier:
     """A dossier filed with all its rows."""
     return file_dossier(record(*members, **changes), unit=unit, by=by, on=on)  # type: ignore[arg-type]
+
+
+def planted(plants: Plants, *names: str, besides: Iterable[PersonRecord] = (), number: str = "") -> DossierRecord:
+    """A record with a planted value in every sealed field of everyone named; `number` is the worker's."""
+    members = [
+        person(
+            name,
+            is_head=relation == "self",
+            relation=relation,
+            identity_number=plants.new("identity_number", number if number and relation == "self" else identity()),
+            particulars={
+                "phone": plants.digits("phone", "138", 11),
+                "other_contact": plants.digits("other_contact", "0470", 12),
+                "note": plants.text("note", "备注"),
+            },
+            bank={"bank": "农业银行", "card_number": plants.digits("card_number", "622848", 19)},
+        )
+        for name, relation in zip(names, FAMILY, strict=False)
+    ]
+    home = household(*members, *besides, particulars={"address": plants.text("address", "根河市林海路")})
+    return record(home=home, note=plants.text("dossier_note", "档案"))
+
+
+def plant(unit: Unit, by: User, number: str = "") -> tuple[Dossier, dict[str, str]]:
+    """A dossier of one worker, and planted values by field; a son lives there too, with an identity number alone."""
+    plants = Plants()
+    stated = planted(plants, "刘心红", besides=[person("刘春生")], number=number)
+    return file_dossier(stated, unit=unit, by=by, on=APPLIED_ON), {field: value for value, field in plants.items()}
 
 
 def rows(unit: Unit, each: Iterable[dict[str, object]]) -> list[Dossier]:

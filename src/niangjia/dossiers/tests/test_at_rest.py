@@ -5,7 +5,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,68 +20,23 @@ from PIL import Image, PngImagePlugin
 from niangjia.accounts.commands import add_authenticator
 from niangjia.dossiers.commands import confirm_fact, file_dossier, revise_dossier
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import household, identity, person, record
+from niangjia.dossiers.tests.factories import planted
 from niangjia.kernel import clock
 from niangjia.people.commands import record_consent
 from niangjia.people.models import Evidence, Person
 from niangjia.privacy import commands as keys
 from niangjia.privacy.commands import rotation
 from niangjia.privacy.files import read_sealed
-from niangjia.privacy.tests.planted import Search, columns_without, everything_in_the_database
+from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 
 PLANTED_ELSEWHERE: dict[str, str] = {}
 """Sealed columns in which this test plants nothing, and the test that looks after each."""
 
 
-class Plants:
-    """Values that exist nowhere else, and are remembered."""
-
-    def __init__(self) -> None:
-        self.all: set[str] = set()
-        self._count = 0
-
-    def _new(self, text: str) -> str:
-        self.all.add(text)
-        return text
-
-    def identity(self) -> str:
-        return self._new(identity(date(1961, 5, 6)))
-
-    def digits(self, beginning: str, length: int) -> str:
-        self._count += 1
-        return self._new(f"{beginning}{self._count * 7919 % 10**6:06d}".ljust(length, "7"))
-
-    def text(self, beginning: str) -> str:
-        self._count += 1
-        return self._new(f"{beginning}暗桩{self._count:05d}号")
-
-
-def a_household(plants: Plants, size: int):
-    members = [
-        person(
-            "刘心红",
-            is_head=place == 0,
-            identity_number=plants.identity(),
-            particulars={
-                "health": "good",
-                "work_status": "on-post",
-                "phone": plants.digits("138", 11),
-                "other_contact": plants.digits("0470", 12),
-                "note": plants.text("备注"),
-            },
-            bank={"bank": "农业银行", "card_number": plants.digits("622848", 19)},
-        )
-        for place in range(size)
-    ]
-    home = household(*members, particulars={"address": plants.text("根河市林海路")})
-    return record(*members, home=home, note=plants.text("档案"))
-
-
 def a_paper(plants: Plants) -> bytes:
     """A picture that says something in its metadata, and is itself something to be found: its pixels."""
     told = PngImagePlugin.PngInfo()
-    told.add_text("Description", plants.text("扫描").encode().hex())
-    plants.all.add(plants.text("扫描").encode().hex())
+    told.add_text("Description", plants.new("paper", plants.text("paper", "扫描").encode().hex()))
     written = io.BytesIO()
     Image.effect_noise((60, 40), 90).save(written, "PNG", pnginfo=told)
     return written.getvalue()
@@ -91,15 +46,14 @@ def consents_and_secrets(plants: Plants, dossier: Dossier, *, by) -> None:
     """What people say of consents, a child's guardian, and the secret of a code app."""
     today = clock.today()
     common: dict[str, Any] = {"purpose": "sensitive", "signed_on": today, "unit": dossier.unit, "by": by}
-    told: dict[str, Any] = {"witness": plants.text("证人"), "evidence": plants.text("档案柜")}
+    told: dict[str, Any] = {"witness": plants.text("witness", "证人"), "evidence": plants.text("evidence", "档案柜")}
     record_consent(dossier.worker, given_how="oral", signed_by="self", **told, **common)
     child = Person.objects.exclude(pk=dossier.worker_id).order_by("pk").first() or dossier.worker
     Person.objects.filter(pk=child.pk).update(born_on=today - timedelta(days=3650))
-    guardian: dict[str, Any] = {"guardian_name": plants.text("监护人"), "guardian_relation": "parent"}
+    guardian: dict[str, Any] = {"guardian_name": plants.text("guardian", "监护人"), "guardian_relation": "parent"}
     record_consent(child, given_how="paper", signed_by="guardian", **guardian, **common)
     Person.objects.filter(pk=child.pk).update(born_on=child.born_on)
-    secret = pyotp.random_base32()
-    plants.all.add(secret)
+    secret = plants.new("secret", pyotp.random_base32())
     add_authenticator(by, secret, pyotp.TOTP(secret).at(clock.now()), but="", by=by)
 
 
@@ -109,18 +63,17 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
     client = signed_in(officer)
     with caplog.at_level(logging.DEBUG):
         for _ in range(count):
-            dossier = file_dossier(a_household(plants, people), unit=farm, by=system)
-            name = plants.text("照片") + ".png"
+            dossier = file_dossier(planted(plants, *["刘心红"] * people), unit=farm, by=system)
+            name = plants.new("name", plants.text("name", "照片") + ".png")
             paper = SimpleUploadedFile(name, a_paper(plants), "image/png")
             stated = {"kind": "identity-card", "about": str(dossier.worker_id), "papers": [paper]}
             assert client.post(reverse("dossiers:add-evidence", args=[dossier.pk]), stated).status_code == 302
-            plants.all.add(name)
             for page in ("show-dossier", "show-members", "show-money", "show-evidence", "show-history"):
                 client.get(reverse(f"dossiers:{page}", args=[dossier.pk]))
             confirm_fact(dossier, name="receives_dibao", value=False, by=officer)
         one = Dossier.objects.order_by("pk")[0]
         consents_and_secrets(plants, one, by=officer)
-        again = a_household(plants, people)
+        again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})
         client.post(reverse("dossiers:request-export"), {"purpose": "年度经审核对", "kind": "xlsx"})
@@ -128,7 +81,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
         keys.rotate_keys(by=system, with_index=True)
     contents += [read_sealed(each.sealed_name) for each in Evidence.objects.all()]
     assert len(contents) == count
-    missing = set(columns_without(plants.all)) - set(PLANTED_ELSEWHERE)
+    missing = set(columns_without(plants)) - set(PLANTED_ELSEWHERE)
     assert not missing, f"plant a value in {missing}, or name it in PLANTED_ELSEWHERE"
 
     copies = folder / "copies"
@@ -136,7 +89,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
     everything_in_the_database(copies)
     dump(copies)
     (copies / "log").write_text(caplog.text, encoding="utf-8")
-    search = Search(plants.all)
+    search = Search(plants)
     assert search.in_folder(copies) == []
     assert search.in_folder(Path(django_settings.MEDIA_ROOT)) == []
     assert search.in_folder(Path(tempfile.gettempdir())) == []
@@ -148,7 +101,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
 
     # The control: what is not sealed is found, in the very places searched.
     with connection.cursor() as cursor:
-        plain = min(plants.all)
+        plain = min(plants)
         key = Person._meta.pk.get_db_prep_value(one.worker_id, connection)
         cursor.execute("UPDATE people_person SET school = %s WHERE id = %s", [plain, key])
     control = folder / "control"

@@ -14,8 +14,7 @@ from niangjia.dossiers import queries
 from niangjia.dossiers.commands import add_evidence, find_dossier, reveal_values
 from niangjia.dossiers.errors import TooManyLooks
 from niangjia.dossiers.models import Dossier, Look
-from niangjia.dossiers.tests.factories import identity, rows
-from niangjia.dossiers.tests.planted import plant
+from niangjia.dossiers.tests.factories import identity, plant, rows
 from niangjia.dossiers.tests.test_numbering import at_once
 from niangjia.kernel import clock, resident_numbers
 from niangjia.kernel.text import Text

@@ -14,7 +14,7 @@ from niangjia.dossiers.commands import reveal_values
 from niangjia.dossiers.errors import PurposeNotAllowed
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.purposes import DATA_CLASSES, FIELDS, holds_a_number, table
-from niangjia.dossiers.tests.planted import plant
+from niangjia.dossiers.tests.factories import plant
 
 FILE = tomllib.loads(files("niangjia.dossiers").joinpath("data/purposes.toml").read_text(encoding="utf-8"))
 PURPOSES = tuple(FILE["purposes"])

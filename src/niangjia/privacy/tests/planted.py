@@ -1,17 +1,24 @@
-"""Looking for planted values in whatever lies on a disk: in every writing in which a program may leave one behind.
+"""Planting values that exist nowhere else, and looking for them in every writing in which a program may leave one.
 
-found = Search({"150785198005069014"}).in_folder(tmp_path)
-assert found == []
+plants = Plants()
+number = plants.digits("phone", "138", 11)
+...
+assert Search(plants).in_folder(tmp_path) == []  # what lies on a disk
+assert Search(plants).in_answer(answer.content) == []  # what someone is sent
 """
 
 import base64
+import html
+import io
 import re
 import urllib.parse
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from django.apps import apps
 from django.db import connection
 
@@ -20,6 +27,27 @@ from niangjia.privacy.fields import EncryptedTextField
 CHARACTER_SETS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 _CHUNK, _OVERLAP = 8 * 1024 * 1024, 4096
 _BEGINNING = 6
+_IN_GROUPS = re.compile(rb"(?:[0-9]{1,8}(?:[ ._-]|\xc2\xa0)){1,9}[0-9Xx]{1,8}")
+"""Digits as people set them apart: 1507 8519 8005 0690 14."""
+_SHOWN_BY_MASKS = re.compile(r"^\d{3}(?=\d{14}[\dX]$)|(?<=^\d{17})[\dX]$|^[^市县区旗]*[市县区旗]")
+"""Of an identity number three digits and the last one, of an address the division."""
+
+
+class Plants(dict[str, str]):
+    """Values that exist nowhere else, and of which kind each is."""
+
+    def new(self, kind: str, value: str) -> str:
+        """Remember a value made elsewhere."""
+        self[value] = kind
+        return value
+
+    def digits(self, kind: str, beginning: str, length: int) -> str:
+        """A new number."""
+        return self.new(kind, f"{beginning}{(len(self) + 1) * 7919 % 10**6:06d}".ljust(length, "7"))
+
+    def text(self, kind: str, beginning: str) -> str:
+        """New words."""
+        return self.new(kind, f"{beginning}暗桩{len(self) + 1:05d}号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +60,8 @@ class Find:
 
 
 def writings(value: str) -> dict[str, bytes]:
-    """How a value may stand somewhere, by the name of the writing."""
+    """How that of a value which no mask shows may stand somewhere, by the name of the writing."""
+    value = _SHOWN_BY_MASKS.sub("", value)
     found: dict[str, bytes] = {}
     for name in CHARACTER_SETS:
         try:
@@ -66,20 +95,27 @@ class Search:
             for name, written in writings(value).items():
                 alike = self._by_beginning.setdefault(written[:_BEGINNING], {})
                 alike.setdefault(written, Find(value, name, ""))
+        each_place = zip(*self._by_beginning, strict=True)
+        sets = (b"[%b]" % b"".join(b"\\x%02x" % byte for byte in set(bytes_)) for bytes_ in each_place)
+        self._perhaps = re.compile(b"(?=(" + b"".join(sets) + b"))")
 
     def in_bytes(self, content: bytes, place: str = "") -> list[Find]:
-        """Each writing met, once for each value and place."""
-        beginnings, size = self._by_beginning, _BEGINNING
-        at = [start for start in range(len(content) - size + 1) if content[start : start + size] in beginnings]
+        """Each writing met, once for each value and place; numbers are found in groups of digits, too."""
+        groups = (re.sub(rb"[^0-9Xx]", b"", met[0]) for met in _IN_GROUPS.finditer(content))
+        content = b"\n".join((content, *groups))
         met = {
             find
-            for start in at
-            for written, find in beginnings[content[start : start + size]].items()
-            if content.startswith(written, start)
+            for perhaps in self._perhaps.finditer(content)
+            for written, find in self._by_beginning.get(perhaps[1], {}).items()
+            if content.startswith(written, perhaps.start())
         }
         return [
             Find(find.value, find.writing, place) for find in sorted(met, key=lambda find: (find.value, find.writing))
         ]
+
+    def in_answer(self, content: bytes, place: str = "") -> list[Find]:
+        """The same in what someone can read of an answer: a page, JSON, a workbook, a PDF."""
+        return [find for text in _readings(content) for find in self.in_bytes(text, place)]
 
     def in_file(self, path: Path) -> list[Find]:
         """The same in a file of any size."""
@@ -99,6 +135,26 @@ class Search:
             if path.is_file():
                 found += self.in_file(path)
         return found
+
+
+def _readings(content: bytes) -> Iterator[bytes]:
+    """What can be read in an answer: the parts of a workbook, the text of a PDF, a page as it shows."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            for name in parts.namelist():
+                yield from _readings(parts.read(name))
+    elif content.startswith(b"%PDF"):
+        pages = pypdfium2.PdfDocument(content)
+        yield "".join(page.get_textpage().get_text_range() for page in pages).encode()
+    else:
+        yield html.unescape(content.decode(errors="replace")).encode()
+
+
+def assert_absent(values: Mapping[str, str], text: str, *, besides: Collection[str] = ()) -> None:
+    """None of the values, which stand by their kinds, is in a text, save those of some kinds."""
+    found = Search(value for kind, value in values.items() if kind not in besides).in_answer(text.encode())
+    if found:
+        raise AssertionError(f"in the open: {found}")
 
 
 def sealed_columns() -> Iterator[tuple[type[Any], EncryptedTextField]]:

@@ -1,8 +1,10 @@
 """The search finds what it should: a search that finds nothing proves nothing."""
 
 import base64
+import io
 import json
 import urllib.parse
+import zipfile
 
 import pytest
 
@@ -34,6 +36,25 @@ def test_every_writing_is_found(value, character_set, write):
 
 def test_json_is_found():
     assert Search(VALUES).in_bytes(json.dumps({"a": VALUES[1]}).encode())
+
+
+@pytest.mark.parametrize("told", ["1507 8519 8005 0690 14", "150785-19800506-9014", "138 5669 5863", "138-5669-5863"])
+def test_digits_set_apart_are_found(told):
+    assert len({find.value for find in Search(VALUES).in_bytes(f"a{told}b".encode())}) == 1
+
+
+@pytest.mark.parametrize("told", ["150****5198005069014*", "78519800506901", "根河市****，林海路1号5单元"])
+def test_what_a_mask_hides_is_found_by_itself(told):
+    assert len({find.value for find in Search(VALUES).in_bytes(told.encode())}) == (0 if told.endswith("*") else 1)
+
+
+def test_answers_are_read_as_people_read_them():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("sheet.xml", f"<v>{VALUES[0]}</v>")
+    for content in (packed.getvalue(), b"<p>" + b"".join(b"&#%d;" % ord(each) for each in VALUES[1]) + b"</p>"):
+        assert Search(VALUES).in_bytes(content) == []
+        assert Search(VALUES).in_answer(content)
 
 
 def test_files_names_and_edges_are_searched(tmp_path, monkeypatch):
