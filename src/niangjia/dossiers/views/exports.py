@@ -90,7 +90,7 @@ def show_export(request: HttpRequest, pk: UUID) -> HttpResponse:
         "why_not": access.why_not_decide(user, export) if export.is_waiting else "",
         "nobody_decides": is_own and export.is_waiting and not access.has_someone_to_decide(export),
         "form": DecisionForm(),
-        "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([export.pk])],
+        "entries": [(entry, acts.sentence(entry.act, entry.told)) for entry in entries_about([export.pk])],
         **LIMITS,
     }
     return render(request, "dossiers/show-export.html", context)

@@ -47,7 +47,7 @@ def show_change(request: HttpRequest, pk: UUID) -> HttpResponse:
         "why_not": access.why_not_decide(user, change) if is_waiting else "",
         "may_withdraw": access.may_withdraw(user, change),
         "form": NoteForm(),
-        "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([change.pk])],
+        "entries": [(entry, acts.sentence(entry.act, entry.told)) for entry in entries_about([change.pk])],
     }
     return render(request, "policies/show-change.html", context)
 
