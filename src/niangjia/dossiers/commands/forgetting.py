@@ -11,6 +11,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
+from niangjia.accounts.commands import forget_notices
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers.models import BreakGlass, Dossier, Export, ExportState, ImportRun, ImportState, Look
@@ -35,6 +36,7 @@ def forget_dossier(dossier: Dossier, *, by: User) -> Erased:
     erased.counts += Counter(
         {"dossiers.breakglass": _forget_reasons(dossier, names), "policies.simulation": simulations}
     )
+    erased.counts += Counter({"accounts.notice": forget_notices([str(dossier.pk)])})
     return erased
 
 
