@@ -88,26 +88,26 @@ def test_whatever_can_hold_words_and_stays_has_a_reason():
 
 @isolate_apps("niangjia.dossiers")
 def test_a_new_model_has_to_take_its_place():
-    class Visit(models.Model):
+    class Visit(models.Model):  # noqa: DJ008 (nobody prints it)
         person = models.ForeignKey(Person, models.CASCADE, related_name="+")
 
         class Meta:
             app_label = "dossiers"
 
-    class VisitNote(models.Model):
+    class VisitNote(models.Model):  # noqa: DJ008 (nobody prints it)
         visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
 
         class Meta:
             app_label = "dossiers"
 
-    class Badge(models.Model):
+    class Badge(models.Model):  # noqa: DJ008 (nobody prints it)
         user = models.ForeignKey(User, models.CASCADE, related_name="+")
         note = EncryptedTextField()
 
         class Meta:
             app_label = "dossiers"
 
-    class Stamp(models.Model):
+    class Stamp(models.Model):  # noqa: DJ008 (nobody prints it)
         about = models.UUIDField()
 
         class Meta:
