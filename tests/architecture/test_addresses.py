@@ -101,6 +101,8 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "accounts.system_user": "makes the actor that every other act needs",
+    "accounts.forget_notices": "a part of people.erase_household and dossiers.erase_dossier, which record",
+    "policies.forget_household": "a part of dossiers.erase_dossier, which records",
     "audit.record": "it is what records",
     "audit.link_waiting": "links what was recorded",
     "audit.current_head": "links what was recorded and reads",

@@ -135,3 +135,15 @@ def clean(text: str, *, what: "str | Promise", limit: int, is_needed: bool = Tru
             code="unseen-character",
         )
     return text
+
+
+def reason_about(text: str, name: str, *, what: "str | Promise", limit: int) -> str:
+    """A reason that goes on the record, which outlives the user: cleaned. Raises InvalidInput if it names them."""
+    reason = clean(text, what=what, limit=limit)
+    if name and name in reason:
+        raise InvalidInput(
+            format_lazy(_("The reason names {name}."), name=name),
+            remedy=_("The record shows whom it is about; it outlives the user, so leave the name out."),
+            code="name-in-reason",
+        )
+    return reason

@@ -82,5 +82,7 @@ def kind(code: str) -> str:
 
 
 def _words(value: object) -> object:
-    """A detail that was recorded in both languages, in the reader's."""
+    """A detail that was recorded in both languages, in the reader's; a user whom nobody has named (`Entry.told`): …"""
+    if isinstance(value, dict) and set(value) == {"user"}:
+        return "…"
     return str(Text(value["zh"], value["en"])) if isinstance(value, dict) and set(value) == {"zh", "en"} else value

@@ -1,6 +1,10 @@
 """The record of acts: written once with each act, never changed, each row linked to the one before."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
@@ -40,6 +44,20 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act}"
+
+    @property
+    def user_told_of(self) -> UUID | None:
+        """The user whom `username` of the details stands for; older rows have the name itself."""
+        kept = self.details.get("username")
+        return UUID(kept["user"]) if isinstance(kept, dict) and set(kept) == {"user"} else None
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """The details for people: a user as they are called now. One query, unless `queries.name_users` came before."""
+        pk = self.user_told_of
+        if pk is None:
+            return dict(self.details)
+        return {**self.details, "username": User.objects.filter(pk=pk).values_list("username", flat=True).first()}
 
 
 class ChainHead(models.Model):

@@ -40,6 +40,17 @@ def entries_about(subject_ids: Iterable[UUID]) -> "QuerySet[Entry]":
     return Entry.objects.filter(subject_id__in=list(subject_ids)).select_related("by").order_by("-id")
 
 
+def name_users(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries with whom they tell of as they are called now: one query for all, none when they tell of nobody."""
+    found = list(entries)
+    wanted = {pk for each in found if (pk := each.user_told_of)}
+    names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "username")) if wanted else {}
+    for each in found:
+        if pk := each.user_told_of:
+            each.told = {**each.details, "username": names.get(pk, "…")}
+    return found
+
+
 def keys() -> AuditKeys:
     """The keys of the record. Raises AuditKeysUnusable when they are missing although the record was begun."""
     return audit_keys(ChainHead.objects.exists)
@@ -121,7 +132,7 @@ def page(entries: "QuerySet[Entry]", *, cursor: str, rows: int = PAGE_ROWS) -> P
         found.reverse()
     has_previous, has_following = (has_more, True) if backwards else (bool(anchor), has_more)
     return Page(
-        found,
+        name_users(found),
         f"before:{found[0].pk}" if found and has_previous else "",
         f"after:{found[-1].pk}" if found and has_following else "",
     )

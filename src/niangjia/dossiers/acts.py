@@ -30,13 +30,13 @@ ACTS = {
     "dossiers.export.fetched": _("Export %(number)s was fetched: %(people)s people, %(columns)s. Purpose: %(purpose)s"),
     "dossiers.export.expired": _("Export %(number)s expired; nobody fetched it."),
     "dossiers.watermark.read": _("The watermark of a file was read. It names: %(numbers)s"),
-    "dossiers.import.started": _("The workbook %(file_name)s was handed in."),
-    "dossiers.import.downloaded": _("The workbook %(file_name)s was fetched back with its findings marked."),
-    "dossiers.import.confirmed": _("The import of %(file_name)s was confirmed."),
+    "dossiers.import.started": _("A workbook was handed in."),
+    "dossiers.import.downloaded": _("A workbook was fetched back with its findings marked."),
+    "dossiers.import.confirmed": _("The import of a workbook was confirmed."),
     "dossiers.import.finished": _(
-        "The import of %(file_name)s ended: %(accepted)s accepted, %(unchanged)s unchanged, %(refused)s refused."
+        "The import of a workbook ended: %(accepted)s accepted, %(unchanged)s unchanged, %(refused)s refused."
     ),
-    "dossiers.import.discarded": _("The import of %(file_name)s was discarded."),
+    "dossiers.import.discarded": _("The import of a workbook was discarded."),
     "dossiers.dossier.erased": _("Dossier %(number)s was deleted: its term was over."),
     "dossiers.hold.placed": _("Dossier %(number)s is held: %(reason)s"),
     "dossiers.hold.lifted": _("A hold on dossier %(number)s was lifted."),

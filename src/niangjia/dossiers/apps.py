@@ -17,7 +17,7 @@ class DossiersConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
-        from niangjia.dossiers.commands.erasing import erase_import_findings
+        from niangjia.dossiers.commands.forgetting import erase_import_findings, forget_looks
         from niangjia.dossiers.queries_of_retention import running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
@@ -35,3 +35,4 @@ class DossiersConfig(AppConfig):
         )
         register_running(running_on_consent)
         register_eraser("dossiers.imports", erase_import_findings)
+        register_eraser("dossiers.looks", forget_looks)

@@ -25,3 +25,9 @@ class NobodyToTell(Conflict):
     """Fewer than two others could be told of an emergency access."""
 
     code = "nobody-to-tell"
+
+
+class TagsKeyMissing(Conflict):
+    """The key by which deleted dossiers are told again is missing, or is another."""
+
+    code = "tags-key-missing"

@@ -82,7 +82,7 @@ def _own(dossier: Dossier, person: Person) -> OwnDossier:
 
 
 def _told(entries: Iterable[Entry]) -> list[Happening]:
-    return [Happening(entry.at, entry.by, acts.sentence(entry.act, entry.details)) for entry in entries]
+    return [Happening(entry.at, entry.by, acts.sentence(entry.act, entry.told)) for entry in entries]
 
 
 def _look(entry: Entry) -> Happening:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import Unit
 from niangjia.audit import acts
-from niangjia.audit.queries import entries_about
+from niangjia.audit.queries import entries_about, name_users
 from niangjia.dossiers import sheet_words as words
 from niangjia.kernel import clock
 from niangjia.kernel.money import yuan
@@ -147,8 +147,8 @@ def _consents_of(person: Person) -> Iterator[tuple[str, str]]:
 
 def _entries(person: Person) -> Any:
     about = [person.pk, *person.dossiers.values_list("pk", flat=True)]
-    return entries_about(about)[:ENTRIES]
+    return name_users(entries_about(about)[:ENTRIES])
 
 
 def _sentence(entry: Any) -> str:
-    return f"{acts.sentence(entry.act, entry.details)} ({entry.by})"
+    return f"{acts.sentence(entry.act, entry.told)} ({entry.by})"

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import Decision, Dossier, Export, ExportState, ImportRun
 from niangjia.kernel import clock
-from niangjia.people.models import Evidence, Household, Membership
+from niangjia.people.models import Evidence, Household, Membership, Person
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
 from niangjia.policies import RuleSet
 from niangjia.policies.rule_sets import in_force_on
@@ -44,6 +44,13 @@ def count_open_at(units: "QuerySet[Unit]") -> int:
 def for_export(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
     """With what a row of an export names."""
     return dossiers.select_related("unit", "household", "worker__bank_account")
+
+
+def names_in(text: str, dossiers: "QuerySet[Dossier]") -> list[str]:
+    """The people of the households of some dossiers whose names a text holds: such a text must not go on the record."""
+    members = Person.objects.filter(memberships__household__in=dossiers.order_by().values("household"))
+    said = members.annotate(said=Value(text, output_field=TextField())).filter(said__contains=F("name"))
+    return sorted(set(said.values_list("name", flat=True)))
 
 
 def people_in(*lists: "QuerySet[Dossier]") -> int:

@@ -1,6 +1,8 @@
 """Words that are data: the same label in Simplified Chinese and in English."""
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,3 +45,19 @@ def unseen_in(text: str) -> str:
     """
     found = _UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def as_in_json(text: str) -> set[str]:
+    """How a text stands in a JSON column that is searched as text: SQLite keeps escapes, PostgreSQL letters."""
+    return {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """A text with each of some words replaced by "…"; the longest first.
+
+    >>> without("刘心红家的刘心", ["刘心", "刘心红"])
+    '…家的…'
+    """
+    for word in sorted(filter(None, words), key=len, reverse=True):
+        text = text.replace(word, "…")
+    return text

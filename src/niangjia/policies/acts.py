@@ -9,5 +9,5 @@ ACTS = {
     ),
     "policies.change.rejected": _("The change of %(rule_set)s was turned down: %(what)s Note: %(note)s"),
     "policies.change.withdrawn": _("The proposal for %(rule_set)s was withdrawn: %(what)s"),
-    "policies.simulation.saved": _("The simulation “%(title)s” over %(households)s households was saved."),
+    "policies.simulation.saved": _("A simulation over %(households)s households was saved."),
 }

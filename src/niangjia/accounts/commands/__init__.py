@@ -1,6 +1,7 @@
 """Every write of this app: units, users, appointments, sign-ins, sessions and notices."""
 
 from niangjia.accounts.commands.appointments import appoint_user, end_appointment
+from niangjia.accounts.commands.erasing import erase_user, forget_notices
 from niangjia.accounts.commands.identities import link_identity, unlink_identity
 from niangjia.accounts.commands.notices import read_notice, send_notice
 from niangjia.accounts.commands.second_factor import (
@@ -42,7 +43,9 @@ __all__ = [
     "end_appointment",
     "end_other_sessions",
     "end_session",
+    "erase_user",
     "expire_session",
+    "forget_notices",
     "link_identity",
     "merge_unit",
     "move_unit",

@@ -79,7 +79,7 @@ def end_appointment(appointment: Appointment, *, last_on: date, reason: str, by:
     if appointment.user_id == by.pk:
         raise Forbidden(_("Nobody ends the own appointment."), remedy=_("Ask another security administrator."))
     appointment = _lock_in_force(appointment)
-    reason = rules.clean(reason, what=REASON, limit=200)
+    reason = rules.reason_about(reason, appointment.user.display_name, what=REASON, limit=200)
     if last_on < clock.today() - timedelta(days=1):
         raise InvalidInput(
             _("What was done in office stays done: an appointment ends yesterday at the earliest."),

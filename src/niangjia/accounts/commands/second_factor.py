@@ -126,7 +126,7 @@ def add_passkey(user: User, made: AuthenticatorData, *, name: str, but: str, by:
     except IntegrityError as error:
         raise Conflict(_("This passkey is in use already.")) from error
     forget_sessions_of(user, but=but)
-    record("accounts.passkey.added", user, by=by, username=user.username, name=name)
+    record("accounts.passkey.added", user, by=by, username=user.username)
     return passkey
 
 
@@ -142,7 +142,7 @@ def use_passkey(credential_id: bytes, counter: int) -> User | None:
     user: User = passkey.user
     is_copy = (counter or passkey.sign_count) and counter <= passkey.sign_count
     if is_copy:
-        record("accounts.passkey.doubted", user, by=user, username=user.username, name=passkey.name)
+        record("accounts.passkey.doubted", user, by=user, username=user.username)
         return None
     passkey.sign_count, passkey.used_at = counter, clock.now()
     passkey.save()
@@ -155,7 +155,7 @@ def rename_passkey(passkey: Passkey, *, name: str, by: User) -> None:
     if passkey.name != name:
         passkey.name = name
         passkey.save(update_fields=["name"])
-        record("accounts.passkey.renamed", passkey.user, by=by, username=passkey.user.username, name=name)
+        record("accounts.passkey.renamed", passkey.user, by=by, username=passkey.user.username)
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def remove_passkey(passkey: Passkey, *, but: str, by: User) -> None:
     gone, _rows = Passkey.objects.filter(pk=passkey.pk).delete()
     if gone:
         forget_sessions_of(passkey.user, but=but)
-        record("accounts.passkey.removed", passkey.user, by=by, username=passkey.user.username, name=passkey.name)
+        record("accounts.passkey.removed", passkey.user, by=by, username=passkey.user.username)
 
 
 @transaction.atomic

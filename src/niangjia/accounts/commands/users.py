@@ -97,7 +97,7 @@ def disable_user(user: User, *, reason: str, by: User) -> User:
     if not user.is_active:
         raise Conflict(format_lazy(_("{user} is disabled already."), user=user), code="disabled")
     user.is_active, user.disabled_on = False, clock.today()
-    user.disabled_reason = rules.clean(reason, what=REASON, limit=200)
+    user.disabled_reason = rules.reason_about(reason, user.display_name, what=REASON, limit=200)
     user.save(update_fields=["is_active", "disabled_on", "disabled_reason"])
     forget_sessions_of(user)  # else they would go on once the person is enabled again
     record("accounts.user.disabled", user, by=by, unit=user.unit, username=user.username, reason=user.disabled_reason)
@@ -114,7 +114,7 @@ def enable_user(user: User, *, reason: str, by: User) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_active:
         raise Conflict(format_lazy(_("{user} is not disabled."), user=user), code="enabled")
-    reason = rules.clean(reason, what=REASON, limit=200)
+    reason = rules.reason_about(reason, user.display_name, what=REASON, limit=200)
     user.is_active, user.disabled_on, user.disabled_reason = True, None, ""
     user.save(update_fields=["is_active", "disabled_on", "disabled_reason"])
     record("accounts.user.enabled", user, by=by, unit=user.unit, username=user.username, reason=reason)

@@ -135,7 +135,7 @@ def test_a_window_has_one_record_and_a_lock_another(clerk):
     [sign_in("clerk", "wrong") for _try in range(12)]
     assert acts() == ["accounts.sign-in.refused", "accounts.sign-in.locked"]
     entry = Entry.objects.get(act="accounts.sign-in.locked")
-    assert (entry.details["username"], entry.details["tries"]) == ("clerk", 5)
+    assert (entry.told["username"], entry.details["tries"]) == ("clerk", 5)
 
 
 @pytest.mark.usefixtures("clerk")

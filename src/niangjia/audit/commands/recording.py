@@ -30,7 +30,8 @@ MOVE = "UPDATE audit_chainhead SET sequence = %s, digest = %s, at = %s, key_id =
 def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = None, **details: object) -> Entry:
     """Append an entry for a registered act on a subject with a UUID key.
 
-    `details` go to JSON and must hold masked or harmless values only; a Text keeps both languages. Raises TypeError
+    `details` go to JSON and must hold masked or harmless values only; a Text keeps both languages. The row outlives a
+    user who is emptied: `username` is kept as the user's id, and read as what they are called by then. Raises TypeError
     naming the act and the detail that JSON, or one of the databases, would not give back as it is (floats among them).
     Must run inside the transaction of the act itself. Raises AuditKeysUnusable when the row cannot be sealed.
     """
@@ -39,7 +40,8 @@ def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = Non
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{act} must be recorded in the transaction of the act itself")
     try:
-        plain = chain.plain({name: asdict(each) if isinstance(each, Text) else each for name, each in details.items()})
+        told = {name: asdict(each) if isinstance(each, Text) else each for name, each in details.items()}
+        plain = chain.plain(told | _user_by_id(told, subject, by))
     except TypeError as error:
         raise TypeError(f"{act}: {error}") from error
     entry = Entry(
@@ -56,6 +58,17 @@ def record(act: str, subject: models.Model, *, by: User, unit: Unit | None = Non
     entry.save(force_insert=True)
     _link_soon(entry)
     return entry
+
+
+def _user_by_id(details: dict[str, object], subject: models.Model, by: User) -> dict[str, object]:
+    """The user whom `username` names, by their id; most acts are about them, or done by them."""
+    username = details.get("username")
+    if not isinstance(username, str):
+        return {}
+    near = (subject, by, *subject._state.fields_cache.values())  # noqa: SLF001 (spares a query)
+    known = next((each.pk for each in near if isinstance(each, User) and each.username == username), None)
+    pk = known or User.objects.filter(username=username).values_list("pk", flat=True).first()
+    return {"username": {"user": str(pk)}} if pk else {}
 
 
 def _next_id() -> int:

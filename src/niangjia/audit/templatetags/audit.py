@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def sentence(entry: Entry) -> str:
     """What an entry of the record says."""
-    return acts.sentence(entry.act, entry.details)
+    return acts.sentence(entry.act, entry.told)
 
 
 @register.filter

@@ -43,7 +43,7 @@ def test_appointments_and_their_ends_are_recorded_at_their_unit(officer, clerk, 
     accounts.appoint_user(clerk, **acting, stands_in_for=held, by=system)
     accounts.end_appointment(held, last_on=today, reason="调离", by=system)
     ended = Entry.objects.filter(act="accounts.appointment.ended").order_by("id")
-    assert [(entry.unit, entry.details["username"]) for entry in ended] == [(farm, "officer"), (farm, "clerk")]
+    assert [(entry.unit, entry.told["username"]) for entry in ended] == [(farm, "officer"), (farm, "clerk")]
     assert "单位工会干部（代理）" in acts.sentence(ended[1].act, ended[1].details)
     with override("en"):
         assert "Unit union officer (acting)" in acts.sentence(ended[1].act, ended[1].details)

@@ -38,13 +38,13 @@ def filed(clerk, farm, other_farm):
 
 
 def read_by(user):
-    return [acts.sentence(each.act, each.details) for each in access.entries_for(user).order_by("id")]
+    return [acts.sentence(each.act, each.told) for each in access.entries_for(user).order_by("id")]
 
 
 def told(client, address=RECORD):
     answer = client.get(address)
     assert answer.status_code == 200
-    return [acts.sentence(each.act, each.details) for each in answer.context["page"].rows]
+    return [acts.sentence(each.act, each.told) for each in answer.context["page"].rows]
 
 
 @pytest.mark.usefixtures("filed")

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from niangjia.config.backup.copying import Settings
 from niangjia.config.backup.errors import CannotRestore
 
-CHECKING_VERBS = (("reapply-erasures",), ("verify", "audit"))
+REFUSED = "niangjia: "
+"""How the command line begins what it says of a refusal; the remedy follows."""
+
+ERASE_AGAIN = ("reapply-erasures",)
+CHECKING_VERBS = (ERASE_AGAIN, ("verify", "audit"))
 """Run in this order on restored data where the program has them: what was erased stays erased, the record is whole."""
 
 
@@ -28,7 +32,10 @@ def try_values(stage: Path, database: Settings | None) -> dict[str, Any]:
 
 
 def run_verb(verb: tuple[str, ...], stage: Path, database: Settings | None) -> str:
-    """Run a verb of the command line: "ok", or "not there" where the program has none. Raises CannotRestore."""
+    """Run a verb of the command line: "ok", or what it printed as JSON; "not there" where the program has none.
+
+    Raises CannotRestore, with the words and the remedy of the verb itself where it gave any.
+    """
     from niangjia.config import cli
 
     if verb[0] not in cli.verbs():
@@ -36,7 +43,7 @@ def run_verb(verb: tuple[str, ...], stage: Path, database: Settings | None) -> s
     ended = _run(["niangjia.config.cli", *verb], stage, database)
     if ended.returncode:
         raise _failed([*verb], ended)
-    return "ok"
+    return ended.stdout.strip() if "--json" in verb else "ok"
 
 
 def _run(words: list[str], stage: Path, database: Settings | None) -> "subprocess.CompletedProcess[str]":
@@ -59,8 +66,12 @@ def url_of(database: Settings) -> str:
 
 def _failed(words: list[str], ended: "subprocess.CompletedProcess[str]") -> CannotRestore:
     said = (ended.stderr or ended.stdout).strip().splitlines()
+    refused = next((place for place, line in enumerate(said) if line.startswith(REFUSED)), None)
+    reason = said[-1] if said else str(ended.returncode)
+    remedy = _("Take another backup; keep this one for whoever looks into it.")
+    if refused is not None:
+        reason, remedy = said[refused].removeprefix(REFUSED), " ".join(said[refused + 1 :]) or remedy
     return CannotRestore(
-        _("The restored data did not pass “%(verb)s”: %(said)s")
-        % {"verb": " ".join(words), "said": said[-1] if said else ended.returncode},
-        remedy=_("Take another backup; keep this one for whoever looks into it."),
+        _("The restored data did not pass “%(verb)s”: %(said)s") % {"verb": " ".join(words), "said": reason},
+        remedy=remedy,
     )

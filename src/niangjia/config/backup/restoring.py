@@ -1,5 +1,6 @@
 """Putting a backup back: everything is checked in a folder aside, then takes its place at once."""
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -44,12 +45,14 @@ def restore(
     into: Path,
     database: Settings | None = None,
     with_keys: bool = True,
+    with_tags: bool = True,
     progress: Progress = no_progress,
 ) -> Restored:
     """Restore into a data folder that holds no data, and for PostgreSQL into an empty database.
 
     Keys that are in the folder are used and left alone, otherwise those of this installation. `with_keys=False`
-    restores without them: what is sealed then stays unreadable. Raises CannotRestore; nothing is in place then.
+    restores without them: what is sealed then stays unreadable. `with_tags=False` restores although `keys/tags` is
+    lost: what had been erased since then comes back. Raises CannotRestore; nothing is in place then.
     """
     started = time.monotonic()
     _refuse_data(into)
@@ -59,7 +62,7 @@ def restore(
         _check_kind(opened.manifest, database)
         _unpack(opened, stage, database, result, progress)
         _join_lists(stage, into)
-        _try_out(stage, database, result, with_keys=with_keys)
+        _try_out(stage, database, result, with_keys=with_keys, with_tags=with_tags)
         _put_in_place(stage, into, is_sqlite=database is None)
     result.seconds = round(time.monotonic() - started, 1)
     return result
@@ -143,7 +146,7 @@ def _join_lists(stage: Path, into: Path) -> None:
             (stage / name).write_bytes(b"".join(line + b"\n" for line in lines))
 
 
-def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_keys: bool) -> None:
+def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_keys: bool, with_tags: bool) -> None:
     """Open values with the keys, and let the program's own verbs look at what was restored."""
     if with_keys and not (stage / "keys").exists():
         raise CannotRestore(
@@ -169,8 +172,10 @@ def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_k
         later = "later"
     else:
         later = ""
-    for verb in children.CHECKING_VERBS:
-        if with_keys:
+    for verb in children.CHECKING_VERBS if with_keys else ():
+        if verb == children.ERASE_AGAIN:
+            result.checked[verb[0]] = later or _erase_again(stage, database, result, with_tags=with_tags)
+        else:
             result.checked[" ".join(verb)] = later or children.run_verb(verb, stage, database)
     if with_keys and not holds_field_keys(result.into / "keys"):
         result.advice.append(
@@ -178,6 +183,20 @@ def _try_out(stage: Path, database: Settings | None, result: Restored, *, with_k
         )
     if not with_keys:
         result.advice.append(_("Without the keys nothing that is sealed can be read; they must be brought back."))
+
+
+def _erase_again(stage: Path, database: Settings | None, result: Restored, *, with_tags: bool) -> int | str:
+    """How many dossiers had been deleted after the backup was made, and are deleted anew."""
+    options = ("--json",) if with_tags else ("--json", "--without-tags")
+    told = children.run_verb((*children.ERASE_AGAIN, *options), stage, database)
+    found = json.loads(told.splitlines()[-1]) if told.startswith("{") else {"deleted": told}
+    if not with_tags and found.get("listed"):
+        result.advice.append(
+            _("%(count)s dossiers on the list of erasures could not be looked for; delete them by hand.")
+            % {"count": found["listed"]}
+        )
+    count: int | str = found["deleted"]
+    return count
 
 
 def _put_in_place(stage: Path, into: Path, *, is_sqlite: bool) -> None:

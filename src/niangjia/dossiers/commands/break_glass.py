@@ -17,11 +17,12 @@ from niangjia.dossiers.commands.limits import SUPERIORS, count_look, looking_of,
 from niangjia.dossiers.commands.reading import check_reason
 from niangjia.dossiers.errors import NobodyToTell
 from niangjia.dossiers.models import BreakGlass, Dossier, Verdict
+from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.periods import add_working_days
-from niangjia.kernel.text import Text, in_both_languages
+from niangjia.kernel.text import Text, in_both_languages, without
 from niangjia.people.queries import persons_by_number
 
 LENGTH = timedelta(hours=4)
@@ -46,9 +47,12 @@ def open_break_glass(number: str, *, reason: str, device: str, by: User) -> Brea
         dossier, about = _dossier_of(number)
         told = _to_tell(dossier, by) if dossier else []
         known = looking.renewed_too_soon(by, dossier) if dossier else None
-        refusal: NiangjiaError | None = count_look(by, about) or _refusal(dossier, known, told, by)
+        refusal: NiangjiaError | None = (
+            count_look(by, about) or _refusal(dossier, known, told, by) or _refusal_of_names(reason, dossier)
+        )
         if refusal is not None:
-            audit("dossiers.break-glass.refused", by, by=by, reason=reason.strip(), device=device, result=refusal.code)
+            told_why = without(reason.strip(), _named(reason, dossier))
+            audit("dossiers.break-glass.refused", by, by=by, reason=told_why, device=device, result=refusal.code)
         elif dossier is not None and known is None:
             known = _open(dossier, reason.strip(), device, by)
             until = time_in_words(known.ends_at)
@@ -87,7 +91,7 @@ def review_break_glass(glass: BreakGlass, *, verdict: str, note: str, by: User) 
         raise Conflict(_("This emergency access has been reviewed already."), code="reviewed-already")
     if verdict not in Verdict.values:
         raise InvalidInput(_("Say whether it was justified."), code="no-verdict")
-    check_reason(note)
+    check_reason(note, about=Dossier.objects.filter(number=glass.number))
     glass.verdict, glass.review_note = verdict, note.strip()
     glass.reviewed_by, glass.reviewed_at = by, clock.now()
     glass.save(update_fields=["verdict", "review_note", "reviewed_by", "reviewed_at"])
@@ -116,6 +120,21 @@ def _dossier_of(number: str) -> tuple[Dossier | None, UUID]:
         return found, persons_by_number([number])[number].pk if found else new_id()
     found = everywhere.filter(number=number).first()
     return found, found.worker_id if found else new_id()
+
+
+def _named(reason: str, dossier: Dossier | None) -> list[str]:
+    return names_in(reason, Dossier.objects.filter(pk=dossier.pk)) if dossier else []
+
+
+def _refusal_of_names(reason: str, dossier: Dossier | None) -> NiangjiaError | None:
+    """The reason goes on the record for good: it names nobody of the household. Told after the try was counted."""
+    if not _named(reason, dossier):
+        return None
+    return InvalidInput(
+        _("The reason names somebody of the household."),
+        remedy=_("The record outlives the dossier: write “the worker” or the number of the dossier instead."),
+        code="name-in-reason",
+    )
 
 
 def _to_tell(dossier: Dossier, by: User) -> list[User]:

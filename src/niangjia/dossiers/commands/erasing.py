@@ -1,26 +1,21 @@
 """Deleting one dossier for good, and deleting it again where an older copy of the database brought it back."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
-from niangjia.dossiers.erasures import digest_of, read_digests
-from niangjia.dossiers.models import DeletionItem, DeletionOutcome, Dossier, ErasedCase, ImportRun
+from niangjia.dossiers.commands.forgetting import forget_dossier, forget_failures, workbooks_over
+from niangjia.dossiers.erasures import digest_of, has_key, known_digests, require_key
+from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, Dossier, ErasedCase
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
 from niangjia.people import commands as people
 from niangjia.people.erasure import Erased
-from niangjia.people.models import Person
 from niangjia.privacy.files import remove_sealed
 
 Progress = Callable[[int, int], None]
@@ -50,48 +45,33 @@ def erase_dossier(dossier: Dossier, *, by: User, is_again: bool = False) -> Eras
         closing_reason=dossier.closing_reason,
     )
     audit("dossiers.dossier.erased", dossier, by=by, unit=unit, number=number)
+    erased = forget_dossier(dossier, by=by)
     deleted = Dossier.objects.filter(pk=dossier.pk).delete()
-    erased = Erased(Counter({label.lower(): count for label, count in deleted[1].items()}))
+    erased.counts += Counter({label.lower(): count for label, count in deleted[1].items()})
     if not household.dossiers.exists():
         erased.add(people.erase_household(household, by=by, is_again=is_again))
     return erased
 
 
-def erase_import_findings(persons: Collection[UUID], _household: UUID) -> Erased:
-    """What reports of imports say of people who go: this app's part of `people.erasure`, in the transaction of it."""
-    names = sorted(set(Person.objects.filter(pk__in=persons).values_list("name", flat=True)))
-    count = 0
-    for run in _runs_naming(names):
-        report = {language: _without(told, names) for language, told in run.report.items()}
-        count += len(_findings(run.report)) - len(_findings(report))
-        run.report, run.samples = report, [each for each in run.samples if not _names(each, names)]
-        run.file_name = "…" if _names(run.file_name, names) else run.file_name
-        run.save(update_fields=["report", "samples", "file_name"])
-    return Erased(Counter({"dossiers.importrun": count} if count else {}))
-
-
-def clear_import_findings(*, before: Any) -> int:
-    """Clear the findings of imports begun before an instant; the counts stay. How many runs were cleared."""
-    cleared = 0
-    for run in ImportRun.objects.filter(started_at__lt=before).iterator(chunk_size=50):
-        if _findings(run.report) or run.samples:
-            run.report = {language: {**told, "findings": []} for language, told in run.report.items()}
-            run.samples = []
-            run.save(update_fields=["report", "samples"])
-            cleared += 1
-    return cleared
-
-
-def reapply_erasures(*, by: User, lists: Collection[Path] = (), progress: Progress | None = None) -> int:
+def reapply_erasures(
+    *, by: User, lists: Collection[Path] = (), is_key_lost: bool = False, progress: Progress | None = None
+) -> int:
     """Delete again whatever stands on the list of deletions (and on further `lists`) and is there all the same.
 
-    For a restore, before anybody is let in. Each dossier is a transaction of its own. Returns how many;
-    raises Forbidden.
+    For a restore, before anybody is let in. Each dossier is a transaction of its own. Returns how many; raises
+    Forbidden, and TagsKeyMissing when
+    the list cannot be told with the keys at hand, unless `is_key_lost`: what can be told is deleted, the rest is not.
     """
     access.require_somewhere(by, "run-deletion")
-    gone = read_digests().union(*(read_digests(path) for path in lists))
+    gone = known_digests(lists)
+    if gone and not is_key_lost:
+        require_key(*lists)
     gone |= set(DeletionItem.objects.filter(outcome=DeletionOutcome.ERASED).values_list("digest", flat=True))
-    back = [pk for pk in Dossier.objects.values_list("pk", flat=True).iterator() if digest_of(pk) in gone]
+    back = (
+        [pk for pk in Dossier.objects.values_list("pk", flat=True).iterator() if digest_of(pk) in gone]
+        if has_key()
+        else []
+    )
     for done, pk in enumerate(back, start=1):
         with transaction.atomic():
             erased = erase_dossier(Dossier.objects.get(pk=pk), by=by, is_again=True)
@@ -100,34 +80,22 @@ def reapply_erasures(*, by: User, lists: Collection[Path] = (), progress: Progre
             )
             if done == len(back):
                 audit("dossiers.erasures.reapplied", by, by=by, count=len(back))
-        for name in erased.files:
-            remove_sealed(name)
+            for name in erased.files:  # before the commit: killed in between, the rows are found and deleted again
+                remove_sealed(name)
         if progress:
             progress(done, len(back))
+    remove_files_left()
+    if back:
+        for name in workbooks_over():
+            remove_sealed(name)
+        forget_failures()
     return len(back)
 
 
-def _runs_naming(names: list[str]) -> Iterator[ImportRun]:
-    """Runs whose report, samples or file name may name someone; SQLite keeps JSON with escapes, PostgreSQL without."""
-    wanted = Q(pk__in=[])
-    for name in names:
-        for form in {name, json.dumps(name)[1:-1]}:
-            wanted |= Q(told__contains=form) | Q(named__contains=form)
-        wanted |= Q(file_name__contains=name)
-    if not names:
-        return iter(())
-    told = {"told": Cast("report", TextField()), "named": Cast("samples", TextField())}
-    return ImportRun.objects.select_for_update().annotate(**told).filter(wanted).iterator(chunk_size=20)
-
-
-def _without(told: dict[str, Any], names: list[str]) -> dict[str, Any]:
-    kept = [each for each in told.get("findings", []) if not _names(json.dumps(each, ensure_ascii=False), names)]
-    return {**told, "findings": kept}
-
-
-def _findings(report: dict[str, Any]) -> list[Any]:
-    return [each for told in report.values() for each in told.get("findings", [])]
-
-
-def _names(text: str, names: list[str]) -> bool:
-    return any(name in text for name in names)
+def remove_files_left(run: DeletionRun | None = None) -> None:
+    """Remove the files that dossiers of a run (of any) left after their commit, and forget their names."""
+    left = DeletionItem.objects.exclude(files=[])
+    for item in left.filter(run=run) if run else left:
+        for name in item.files:
+            remove_sealed(name)
+        DeletionItem.objects.filter(pk=item.pk).update(files=[])

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -32,10 +33,10 @@ from niangjia.dossiers.models.exports import (
     ROWS_OF_A_WORKBOOK,
     SHORTEST_PURPOSE,
 )
-from niangjia.dossiers.queries import taken_out, visible_to
+from niangjia.dossiers.queries import names_in, taken_out, visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
-from niangjia.kernel.text import unseen_in
+from niangjia.kernel.text import in_both_languages, unseen_in
 from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
 
 Row = tuple[UUID, UUID, str]
@@ -56,6 +57,7 @@ def request_export(asked: Asked, *, by: User) -> Export:
     expire_exports()
     with transaction.atomic():
         rows = _found(asked, by)
+        _refuse_names(purpose, asked.wanted.apply(visible_to(access.require_somewhere(by, "export"))))
         unit, workers = _common_unit(rows), {worker for _pk, worker, _path in rows}
         people = len(workers)
         counter = _lock_counter()
@@ -96,6 +98,7 @@ def approve_export(export: Export, *, by: User, note: str = "") -> Export:
     """
     note = _checked(note)
     access.require_decision(by, export)
+    _refuse_names(note, Dossier.objects.filter(pk__in=export.dossiers))
     _refuse_unless_waiting(export)
     content = content_of(export)  # before the lock: a long list takes seconds
     with transaction.atomic():
@@ -124,6 +127,7 @@ def refuse_export(export: Export, *, by: User, note: str) -> Export:
     _refuse_unless_waiting(export)
     if not note:
         raise InvalidInput(_("The note is missing."), remedy=_("Tell the person who asked why, and what would help."))
+    _refuse_names(note, Dossier.objects.filter(pk__in=export.dossiers))
     export.state, export.decided_by, export.decided_at, export.note = ExportState.REFUSED, by, clock.now(), note
     export.save(update_fields=["state", "decided_by", "decided_at", "note"])
     audit("dossiers.export.refused", export, by=by, unit=export.unit, number=export.number, note=note)
@@ -252,6 +256,16 @@ def _refuse_unless_waiting(export: Export) -> None:
     if not export.is_waiting:
         raise Conflict(
             _("This export no longer waits for a decision."), remedy=_("Look at where it stands now."), code="decided"
+        )
+
+
+def _refuse_names(text: str, dossiers: "QuerySet[Dossier]") -> None:
+    """Raise InvalidInput for a text that names somebody in the list: it goes on the record, which outlives them."""
+    if text and (named := names_in(text, dossiers)):
+        raise InvalidInput(
+            in_both_languages(_("This text names %(names)s."), names="、".join(named)),
+            remedy=_("The record outlives the dossier: say what it is for, without names."),
+            code="name-in-text",
         )
 
 

@@ -37,7 +37,7 @@ def download_marked(run: ImportRun, *, device: str, by: User) -> bytes:
     Raises FileNotFoundError when it is not kept any more.
     """
     content = read_sealed(run.sealed_name)
-    audit("dossiers.import.downloaded", run, by=by, unit=run.unit, file_name=run.file_name, device=device)
+    audit("dossiers.import.downloaded", run, by=by, unit=run.unit, device=device)
     return content
 
 
@@ -50,7 +50,7 @@ def start_import(content: bytes, file_name: str, *, by: User) -> ImportRun:
     run = ImportRun(by=by, unit=unit, file_name=name, started_at=clock.now(), touched_at=clock.now())
     write_sealed(run.sealed_name, content)
     run.save(force_insert=True)
-    audit("dossiers.import.started", run, by=by, unit=unit, file_name=name)
+    audit("dossiers.import.started", run, by=by, unit=unit)
     return run
 
 
@@ -81,7 +81,7 @@ def confirm_import(run: ImportRun, *, by: User) -> ImportRun:
         raise Conflict(_("This import is not waiting for confirmation."), remedy=_("Look at where it stands now."))
     run.state, run.done, run.touched_at = ImportState.WRITING, 0, clock.now()
     run.save(update_fields=["state", "done", "touched_at"])
-    audit("dossiers.import.confirmed", run, by=by, unit=run.unit, file_name=run.file_name)
+    audit("dossiers.import.confirmed", run, by=by, unit=run.unit)
     return run
 
 
@@ -93,7 +93,7 @@ def write_import(run: ImportRun) -> ImportRun:
     with transaction.atomic():
         if _end(run, ImportState.WRITING, ImportState.DONE, **_told(report)):
             counts = {"accepted": report.accepted, "unchanged": report.unchanged, "refused": report.refused}
-            audit("dossiers.import.finished", run, by=run.by, unit=run.unit, file_name=run.file_name, **counts)
+            audit("dossiers.import.finished", run, by=run.by, unit=run.unit, **counts)
     return run
 
 
@@ -106,7 +106,7 @@ def discard_import(run: ImportRun, *, by: User) -> ImportRun:
         raise Conflict(_("This import is being written or done; it cannot be discarded."))
     run.state = ImportState.DISCARDED
     run.save(update_fields=["state"])
-    audit("dossiers.import.discarded", run, by=by, unit=run.unit, file_name=run.file_name)
+    audit("dossiers.import.discarded", run, by=by, unit=run.unit)
     transaction.on_commit(lambda: remove_sealed(run.sealed_name))
     return run
 

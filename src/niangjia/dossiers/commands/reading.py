@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
@@ -13,6 +14,7 @@ from niangjia.dossiers.commands.limits import count_look, looking_of
 from niangjia.dossiers.errors import NotRecorded, PurposeNotAllowed
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.purposes import FIELDS, MIN_WORDS, holds_a_number, label_of, table
+from niangjia.dossiers.queries import names_in
 from niangjia.dossiers.sealed import sealed_of, value_of
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
@@ -96,8 +98,9 @@ def read_dossier(dossier: Dossier, *, page: str, device: str, by: User) -> None:
         ) from error
 
 
-def check_reason(words: str, *, is_needed: bool = True) -> None:
-    """Raise InvalidInput for a reason in words that is too short, or holds a number that has no place in the record."""
+def check_reason(words: str, *, is_needed: bool = True, about: "QuerySet[Dossier] | None" = None) -> None:
+    """Raise InvalidInput for a reason in words that is too short, or holds what has no place in the record: a number,
+    or the name of somebody in the households it is `about`."""
     if is_needed and len(words.strip()) < MIN_WORDS:
         raise InvalidInput(
             _("The reason is too short."), remedy=_("Say in at least ten characters what it is for."), code="no-reason"
@@ -107,6 +110,12 @@ def check_reason(words: str, *, is_needed: bool = True) -> None:
             _("The reason holds a number."),
             remedy=_("Leave identity numbers, cards and telephones out: others read the record."),
             code="number-in-reason",
+        )
+    if about is not None and words and (named := names_in(words, about)):
+        raise InvalidInput(
+            in_both_languages(_("The reason names %(names)s."), names="、".join(named)),
+            remedy=_("The record outlives the dossier: write “the worker” or the number of the dossier instead."),
+            code="name-in-reason",
         )
 
 
@@ -119,7 +128,7 @@ def _checked(dossier: Dossier, person: UUID, fields: Sequence[str], purpose: str
         raise InvalidInput(_("Say which values you need to see."), code="no-fields")
     if chosen is None:
         raise InvalidInput(_("Say what you need them for."), code="no-purpose")
-    check_reason(words, is_needed=chosen.needs_words)
+    check_reason(words, is_needed=chosen.needs_words, about=Dossier.objects.filter(pk=dossier.pk))
     return whose.person
 
 

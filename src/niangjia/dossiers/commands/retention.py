@@ -11,7 +11,8 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers import queries_of_retention as queries
-from niangjia.dossiers.commands.erasing import Progress, clear_import_findings, erase_dossier
+from niangjia.dossiers.commands.erasing import Progress, erase_dossier, remove_files_left
+from niangjia.dossiers.commands.forgetting import clear_import_findings, forget_failures, workbooks_over
 from niangjia.dossiers.erasures import append_digests, digest_of
 from niangjia.dossiers.models import (
     DeletionCertificate,
@@ -25,6 +26,7 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.retention_terms import IMPORT_REPORTS, kept_until, latest_due
 from niangjia.dossiers.scrubbing import delete_securely, scrub
+from niangjia.dossiers.what_goes import WRITTEN_ANEW
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
@@ -144,7 +146,10 @@ def run_deletion(run: DeletionRun, *, by: User, progress: Progress | None = None
         DeletionRun.objects.filter(pk=run.pk).update(done=done, touched_at=clock.now())
         if progress:
             progress(done, run.total)
-    _remove_files(run)
+    remove_files_left(run)
+    for name in workbooks_over():
+        remove_sealed(name)
+    forget_failures()
     _keep_list(run)
     with transaction.atomic():
         run = DeletionRun.objects.select_for_update().get(pk=run.pk)
@@ -153,7 +158,7 @@ def run_deletion(run: DeletionRun, *, by: User, progress: Progress | None = None
             count, kept, number = certificate.dossiers, certificate.kept, certificate.number
             audit("dossiers.deletion.finished", run, by=by, count=count, kept=kept, certificate=number)
     certificate = DeletionCertificate.objects.get(run=run)
-    if certificate.scrubbed_at is None and scrub(certificate.counts):
+    if certificate.scrubbed_at is None and scrub(WRITTEN_ANEW):
         DeletionCertificate.objects.filter(pk=certificate.pk).update(scrubbed_at=clock.now())
         certificate.refresh_from_db()
     return certificate
@@ -197,13 +202,6 @@ def _after(run: DeletionRun, item: DeletionItem) -> None:
         remove_sealed(name)
     if item.digest:
         append_digests([item.digest], run=run.pk, day=clock.today().isoformat())
-
-
-def _remove_files(run: DeletionRun) -> None:
-    for item in run.items.exclude(files=[]):
-        for name in item.files:
-            remove_sealed(name)
-        DeletionItem.objects.filter(pk=item.pk).update(files=[])
 
 
 def _keep_list(run: DeletionRun) -> None:

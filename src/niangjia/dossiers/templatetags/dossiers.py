@@ -41,4 +41,4 @@ def words(kept: dict[str, str] | None) -> str:
 @register.filter
 def sentence(entry: Entry) -> str:
     """What an entry of the record says."""
-    return acts.sentence(entry.act, entry.details)
+    return acts.sentence(entry.act, entry.told)

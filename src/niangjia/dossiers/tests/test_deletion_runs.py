@@ -31,7 +31,7 @@ from niangjia.dossiers.commands import (
     reject_deletion,
     run_deletion,
 )
-from niangjia.dossiers.commands import erasing as erasing_commands
+from niangjia.dossiers.commands.forgetting import clear_import_findings
 from niangjia.dossiers.models import (
     Decision,
     DeletionCertificate,
@@ -493,7 +493,7 @@ def test_free_space_that_could_not_be_overwritten_is_overwritten_at_the_next_try
 @pytest.mark.django_db
 def test_inside_a_transaction_nothing_is_scrubbed():
     assert scrub(["people.person"]) is False
-    assert erasing_commands.clear_import_findings(before=clock.now()) == 0
+    assert clear_import_findings(before=clock.now()) == 0
     assert identity_index(CARD)
 
 

@@ -108,7 +108,7 @@ def test_a_confirmed_run_is_written(run, clerk):
     assert Dossier.objects.count() == 3
     assert acts_about(run) == ["started", "confirmed", "finished"]
     finished = Entry.objects.get(act="dossiers.import.finished")
-    assert finished.details == {"file_name": run.file_name, "accepted": 3, "unchanged": 0, "refused": 1}
+    assert finished.details == {"accepted": 3, "unchanged": 0, "refused": 1}
     assert (finished.by, finished.unit) == (clerk, run.unit)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from niangjia.audit.queries import entries_about
+from niangjia.audit.queries import entries_about, name_users
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.consent_forms import ConsentForm, WithdrawalForm
 from niangjia.dossiers.consent_pages import effects, kept_words, matrix
@@ -39,7 +39,7 @@ def show_consents(request: HttpRequest, pk: UUID) -> HttpResponse:
         kept=kept_words(dossier),
         holds=list(holds_of(dossier, clock.today())),
         may_hold=bool(access.where_may(user, "hold")),
-        entries=entries_about(persons)[:ENTRIES],
+        entries=name_users(entries_about(persons)[:ENTRIES]),
     )
 
 

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, export: Export, form: DecisionForm) -> HttpRespo
         "why_not": access.why_not_decide(user, export) if export.is_waiting else "",
         "nobody_decides": is_own and export.is_waiting and not access.has_someone_to_decide(export),
         "form": form,
-        "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([export.pk])],
+        "entries": [(entry, acts.sentence(entry.act, entry.told)) for entry in entries_about([export.pk])],
         **LIMITS,
     }
     return render(request, "dossiers/show-export.html", context, status=422 if form.errors else 200)

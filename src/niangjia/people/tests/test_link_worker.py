@@ -35,7 +35,7 @@ def test_a_link_is_recorded_with_the_day_of_the_check(worker, farm, clerk):
     assert account_of(worker) == account
     entry = Entry.objects.get(act="people.worker.linked")
     assert (entry.by, entry.subject_id, entry.unit) == (clerk, someone_on_file.pk, farm)
-    assert entry.details == {"username": "worker", "checked_on": "2026-07-01"}
+    assert entry.told == {"username": "worker", "checked_on": "2026-07-01"}
     unlink_worker(someone_on_file, by=clerk)
     unlink_worker(someone_on_file, by=clerk)
     assert account_of(worker) is None

@@ -52,7 +52,7 @@ def show_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_draft": access.may(user, "draft-assessments"),
         "may_approve": is_draft and access.may(user, "approve-assessments") and assessment.drafted_by_id != user.pk,
         "seen": assessment.drafted_at.isoformat(),
-        "entries": [(each, acts.sentence(each.act, each.details)) for each in entries_about([assessment.pk])],
+        "entries": [(each, acts.sentence(each.act, each.told)) for each in entries_about([assessment.pk])],
     }
     return render(request, "people/show-assessment.html", context)
 

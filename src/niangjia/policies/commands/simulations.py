@@ -1,10 +1,15 @@
 """Keeping a what-if run."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record
 from niangjia.kernel import clock
+from niangjia.kernel.text import without
 from niangjia.policies.models import Simulation
 from niangjia.policies.what_if import access
 from niangjia.policies.what_if.inputs import Question
@@ -31,5 +36,25 @@ def save_simulation(question: Question, *, title: str, unit: Unit, by: User) -> 
             outcome=outcome_to_json(outcome, with_households=False),
             households=households_to_json(outcome),
         )
-        record("policies.simulation.saved", simulation, by=by, unit=unit, title=title, households=outcome.households)
+        record("policies.simulation.saved", simulation, by=by, unit=unit, households=outcome.households)
     return simulation
+
+
+def forget_household(key: str, *, names: Collection[str] = ()) -> int:
+    """Take a household out of what saved runs keep of single ones, and names out of titles; the figures stay.
+
+    How many runs changed. Call inside the transaction of a deletion. Locks them.
+    """
+    wanted = Q(kept__contains=key)
+    for name in names:
+        wanted |= Q(title__contains=name)
+    count = 0
+    for run in Simulation.objects.select_for_update().annotate(kept=Cast("households", TextField())).filter(wanted):
+        run.households = {
+            "affected": [[each for each in scenario if each[0] != key] for scenario in run.households["affected"]],
+            "undecided": [each for each in run.households["undecided"] if each[0] != key],
+        }
+        run.title = without(run.title, names)
+        run.save(update_fields=["households", "title"])
+        count += 1
+    return count

@@ -50,7 +50,7 @@ def _page(request: HttpRequest, change: Change, form: NoteForm) -> HttpResponse:
         "why_not": access.why_not_decide(user, change) if is_waiting else "",
         "may_withdraw": access.may_withdraw(user, change),
         "form": form,
-        "entries": [(entry, acts.sentence(entry.act, entry.details)) for entry in entries_about([change.pk])],
+        "entries": [(entry, acts.sentence(entry.act, entry.told)) for entry in entries_about([change.pk])],
     }
     return render(request, "policies/show-change.html", context, status=422 if form.errors else 200)
 

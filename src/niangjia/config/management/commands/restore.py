@@ -27,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--database-url", metavar="URL", help="an empty PostgreSQL database, for its backups")
         parser.add_argument("--key", metavar="FILE", help="file of the key of backups (default: NIANGJIA_BACKUP_KEY)")
         parser.add_argument("--without-keys", action="store_true", help="although the keys of the fields are lost")
+        parser.add_argument(
+            "--without-tags", action="store_true", help="although keys/tags is lost: erased ones come back"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -38,6 +41,7 @@ class Command(BaseCommand):
                 into=Path(options["into"] or settings.DATA).absolute(),
                 database=self._database(options["database_url"]),
                 with_keys=not options["without_keys"],
+                with_tags=not options["without_tags"],
                 progress=progress,
             )
         self._tell(result, as_json=options["json"])
@@ -57,5 +61,9 @@ class Command(BaseCommand):
         words = _("Restored into %(folder)s in %(seconds)s s.")
         self.stdout.write(words % {"folder": result.into, "seconds": result.seconds})
         self.stdout.write(checked_words(result.checked))
+        if isinstance(count := result.checked.get("reapply-erasures"), int) and count:
+            self.stdout.write(
+                _("%(count)s dossiers had been deleted since this backup; they were deleted anew.") % {"count": count}
+            )
         for line in result.advice:
             self.stdout.write(line)

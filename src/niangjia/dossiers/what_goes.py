@@ -1,0 +1,98 @@
+"""What becomes of every table of the program when a household is deleted for good: stated here, and nowhere else.
+
+A model without a line here fails the tests, and so does one that refers to people and is said not to. What is ERASED or
+CLEARED is planted with values and looked for by the tests of deletion.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Fate(Enum):
+    """What a deletion does to the rows of a model."""
+
+    ERASED = "the rows go"
+    CLEARED = "the rows stay, and nothing in them names or leads to anybody"
+    KEPT = "the rows stay as they are: they hold nothing but ids, digests, codes and counts"
+    OF_NOBODY = "the rows say nothing of people in hardship"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The fate of a model, and why it is so where that is not plain."""
+
+    fate: Fate
+    why: str = ""
+
+
+def _erased(why: str = "") -> Stated:
+    return Stated(Fate.ERASED, why)
+
+
+def _cleared(why: str) -> Stated:
+    return Stated(Fate.CLEARED, why)
+
+
+def _kept(why: str) -> Stated:
+    return Stated(Fate.KEPT, why)
+
+
+def _of_nobody(why: str) -> Stated:
+    return Stated(Fate.OF_NOBODY, why)
+
+
+WHAT_GOES: Mapping[str, Stated] = {
+    "people.household": _erased(),
+    "people.person": _erased("unless another household needs the person"),
+    "people.membership": _erased(),
+    "people.searchkey": _erased(),
+    "people.bankaccount": _erased(),
+    "people.incomeline": _erased(),
+    "people.spendingline": _erased(),
+    "people.assetline": _erased(),
+    "people.hardshipevent": _erased(),
+    "people.evidence": _erased("with the sealed file"),
+    "people.consent": _erased(),
+    "people.consentwithdrawal": _erased(),
+    "people.personaccount": _erased(),
+    "people.impactassessment": _of_nobody("the register the law wants kept speaks of kinds of processing"),
+    "dossiers.dossier": _erased(),
+    "dossiers.decision": _erased(),
+    "dossiers.legalhold": _erased(),
+    "dossiers.look": _erased("found by the id of the person"),
+    "dossiers.export": _cleared("that there was one stays; its file goes, and ids, search words and names in it"),
+    "dossiers.breakglass": _cleared("that there was one and its review stay; what was typed about the case goes"),
+    "dossiers.importrun": _cleared("counts stay; findings, samples and names in it go, and the sealed workbook"),
+    "dossiers.numbercounter": _of_nobody("the last number of a year"),
+    "dossiers.deletionrun": _kept("who proposed, approved and ran a deletion"),
+    "dossiers.deletionitem": _kept("number and keyed digest, by which an older copy is deleted again; no id"),
+    "dossiers.deletioncertificate": _kept("what shows that the deletion was done: counts and keyed digests"),
+    "dossiers.erasedcase": _kept("figures for the statistics of past years: unit, years and codes"),
+    "policies.simulation": _cleared("figures stay; the household among the affected ones goes, and names in the title"),
+    "policies.change": _of_nobody("values of the rule book and the documents behind them"),
+    "policies.versioncounter": _of_nobody("the last version of a rule set"),
+    "audit.entry": _kept("the chained record: ids, numbers and codes; typed reasons name nobody of the household"),
+    "audit.chainhead": _kept("how far the record goes"),
+    "accounts.user": _cleared("of a worker who holds no other role: names and password go, the row carries the record"),
+    "accounts.appointment": _cleared("that someone was a worker at a unit stays; document and reason go"),
+    "accounts.session": _erased("of such a user"),
+    "accounts.authenticator": _erased("of such a user"),
+    "accounts.passkey": _erased("of such a user"),
+    "accounts.recoverycode": _erased("of such a user"),
+    "accounts.identity": _erased("of such a user"),
+    "accounts.signintries": _erased("of such a user"),
+    "accounts.notice": _erased("to such a user, and those that lead to or name someone of the household"),
+    "accounts.signinpolicy": _of_nobody("settings"),
+    "accounts.unit": _of_nobody("the union tree"),
+    "accounts.unitchange": _of_nobody("the union tree"),
+    "django_tasks_database.dbtaskresult": _cleared("arguments are ids of runs; what a failed task said goes"),
+    "contenttypes.contenttype": _of_nobody("names of tables"),
+    "auth.permission": _of_nobody("not used"),
+    "auth.group": _of_nobody("not used"),
+    "auth.group_permissions": _of_nobody("not used"),
+}
+"""By the label of the model, in small letters."""
+
+WRITTEN_ANEW = tuple(label for label, stated in WHAT_GOES.items() if stated.fate in {Fate.ERASED, Fate.CLEARED})
+"""The tables in whose free space something may be left, see `scrubbing`."""
