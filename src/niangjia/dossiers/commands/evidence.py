@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
-from niangjia.dossiers.commands.limits import count_look, looking_of
+from niangjia.dossiers.commands.limits import count_look
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Conflict
 from niangjia.people import commands as people
@@ -58,10 +58,12 @@ def withdraw_evidence(dossier: Dossier, evidence: Evidence, *, reason: str, by: 
 def download_evidence(dossier: Dossier, evidence: Evidence, *, by: User) -> bytes:
     """The content of a file, its reading recorded; a paper tells what is sealed, so it counts as a look at a person.
 
-    Runs in no transaction of the caller. Raises Forbidden, Conflict when withdrawn, TooManyLooks, and NotRecorded.
+    The look stays counted and its alarm raised when it is refused. Locks the user's row for that. Raises Forbidden,
+    Conflict when withdrawn, TooManyLooks.
     """
     access.require(by, "read", dossier.unit)
-    with looking_of(by):
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one look at a time, as `looking_of`
         refusal = count_look(by, evidence.person_id or dossier.worker_id)
     if refusal is not None:
         raise refusal
