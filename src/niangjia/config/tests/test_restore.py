@@ -20,6 +20,7 @@ from niangjia.config.backup.drilling import drill
 from niangjia.config.backup.errors import CannotBackUp, CannotRestore
 from niangjia.config.backup.making import make_backup
 from niangjia.config.backup.restoring import restore
+from niangjia.dossiers.erasures import key_mark
 from niangjia.privacy.files import write_sealed
 
 
@@ -146,6 +147,7 @@ def test_a_verb_that_finds_a_fault_keeps_the_backup_out(backup, key, tmp_path, e
 
 
 def test_the_lists_of_erasures_are_joined(installation, key, tmp_path, elsewhere):
+    key_mark()  # makes the key of the list
     journal = installation / "erasures.jsonl"
     journal.write_text('{"digest": "old"}\n')
     archive = make_backup(installation / "backups", key).path
