@@ -21,4 +21,4 @@ def sign_in_whole(client: Client, user: User, backend: str = settings.AUTHENTICA
     session.update({HASH_SESSION_KEY: user.get_session_auth_hash()})
     session[MARKS] = {"began": now, "seen": now, "again": now, "factor": "test", "device": ""}
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
