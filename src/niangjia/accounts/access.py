@@ -182,7 +182,7 @@ def why_not_sign_in(user: User, act: str, other: User) -> str:
     if not where or other.is_system:
         return _("Your role does not include this.")
     if other.pk == user.pk:
-        return _("Nobody does this to the own sign-in.")
+        return _("Your own sign-in is looked after by somebody else.")
     if queries.reaches_beyond(other, where.limits()):
         return _("This person also belongs to units outside your appointment.")
     if act == "reset-password" and not user.is_system and administers(other):

@@ -69,7 +69,7 @@ class CompositionValidator:
 
 def _about(user: User | None) -> set[str]:
     """What people who know the user or the bureau would try: names as they are, in pinyin, without endings."""
-    names = [name for unit in Unit.objects.values_list("name", "name_en") for name in unit]
+    names = [name for unit in _units_around(user) for name in (unit.name, unit.name_en)]
     names += [user.username, user.display_name] if user else []
     forms = set()
     for name in names:
@@ -78,6 +78,15 @@ def _about(user: User | None) -> set[str]:
             readings = lazy_pinyin(short)
             forms |= {short, short.replace(" ", ""), "".join(readings), "".join(readings[1:] + readings[:1])}
     return {form for form in forms if len(form) > 2 or (len(form) == 2 and not form.isascii())}
+
+
+def _units_around(user: User | None) -> list[Unit]:
+    """The bureaus at the top, and the units above the user's own; all of a tree of thousands would take seconds."""
+    own = user.unit if user else None
+    return [
+        *Unit.objects.filter(depth=1),
+        *((own, *Unit.objects.get_ancestors(own).filter(depth__gt=1)) if own else ()),
+    ]
 
 
 @cache

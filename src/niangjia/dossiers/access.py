@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction, holds
-from niangjia.accounts.models import Appointment, Unit, User
+from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.accounts.rights import rights_of
 from niangjia.dossiers import looking, queries, queries_of_retention
 from niangjia.dossiers.models import BreakGlass, Decision, DeletionRun, Dossier, Export, ImportRun, LegalHold
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.kernel.errors import Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.people.models import Consent, Evidence, Membership
 from niangjia.people.queries import members_in_force
 
@@ -90,6 +90,22 @@ def roles_to_reveal(user: User, dossier: Dossier) -> frozenset[str]:
 def may_link_worker(user: User, dossier: Dossier) -> bool:
     """Whether someone may let the persons of a dossier see their own record."""
     return accounts.where_may(user, rights_of("people")["link-worker"]).covers(dossier.unit)
+
+
+def get_worker_for(user: User, username: str) -> User:
+    """A user with the role worker at a unit for whose people someone does this. Raises InvalidInput for any other name,
+    in the same words whether it is somebody's or not.
+    """
+    where = accounts.where_may(user, rights_of("people")["link-worker"])
+    held = Appointment.objects.in_force(clock.today()).filter(role=Role.WORKER, unit__in=where.units())
+    found: User | None = User.objects.filter(username=username, appointments__in=held).first()
+    if found is None:
+        raise InvalidInput(
+            _("No worker of your units signs in under this name."),
+            remedy=_("Have the administrator add one first, with the role worker."),
+            code="no-worker",
+        )
+    return found
 
 
 def get_glass_for(user: User, pk: UUID) -> BreakGlass:
@@ -176,8 +192,9 @@ def require_rows_of(user: User, export: Export) -> None:
     """Raises Forbidden when any dossier of an export is no longer in someone's reach."""
     reach = queries.visible_to(where_may(user, "export"))
     ids = export.dossiers
-    parts = (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
-    if sum(reach.filter(pk__in=part).count() for part in parts) < len(ids):
+    parts = [ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE)]
+    there = sum(Dossier.objects.filter(pk__in=part).count() for part in parts)  # some may be deleted for good by now
+    if sum(reach.filter(pk__in=part).count() for part in parts) < there:
         raise Forbidden(
             _("This export holds dossiers that your role no longer includes, so it is not handed out."),
             remedy=_("Ask for a new one: it holds what you may see now."),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def report_on(person: Person) -> dict[str, Any]:
         (_("Income and spending"), list(_lines_of(person))),
         (_("Dossiers in this name"), list(_dossiers_of(person))),
         (_("Consent"), list(_consents_of(person))),
-        (_("What was done"), [(f"{each.at:%Y-%m-%d}", _sentence(each)) for each in _entries(person)]),
+        (_("What was done"), [(f"{localtime(each.at):%Y-%m-%d}", _sentence(each)) for each in _entries(person)]),
     ]
     return {
         "made_on": clock.today().isoformat(),

@@ -4,7 +4,9 @@ Locks, in this order: the unit, the user. So no two overlap, no separation of du
 nobody is appointed at a unit while it closes.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -77,7 +79,11 @@ def end_appointment(appointment: Appointment, *, last_on: date, reason: str, by:
     unit = Unit.objects.select_for_update(no_key=True).get(pk=appointment.unit_id)
     access.require(by, "appoint", unit)
     if appointment.user_id == by.pk:
-        raise Forbidden(_("Nobody ends the own appointment."), remedy=_("Ask another security administrator."))
+        raise Forbidden(
+            _("Your own appointment is ended by somebody else."), remedy=_("Ask another security administrator.")
+        )
+    stand_ins = appointment.stand_ins.in_force_or_to_come(clock.today()).exclude(ends_on__lte=last_on)
+    _lock_users([appointment.user_id, *stand_ins.values_list("user_id", flat=True)])
     appointment = _lock_in_force(appointment)
     reason = rules.reason_about(reason, appointment.user.display_name, what=REASON, limit=200)
     if last_on < clock.today() - timedelta(days=1):
@@ -95,7 +101,7 @@ def end_appointment(appointment: Appointment, *, last_on: date, reason: str, by:
     record(
         "accounts.appointment.ended", appointment, by=by, unit=unit, last_on=last_on.isoformat(), reason=reason, **told
     )
-    for stand_in in appointment.stand_ins.in_force_or_to_come(clock.today()).exclude(ends_on__lte=last_on):
+    for stand_in in stand_ins:
         _end_stand_in(stand_in, last_on, by)
     return appointment
 
@@ -117,6 +123,7 @@ def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
     today = clock.today()
     rows = Appointment.objects.in_force_or_to_come(today).filter(unit=unit).order_by("is_acting", "user_id", "id")
     successors: dict[object, Appointment] = {}
+    _lock_users(rows.values_list("user_id", flat=True))
     for row in list(rows):
         old = _lock_in_force(row)
         starts_on, ends_on = max(old.starts_on, today), old.ends_on
@@ -155,6 +162,11 @@ def _told(appointment: Appointment) -> dict[str, object]:
     """What the record says of an appointment."""
     unit, user = appointment.unit, appointment.user
     return {"username": user.username, "role": role_words(appointment), "unit_name": unit.title}
+
+
+def _lock_users(ids: Iterable[UUID]) -> None:
+    """Lock several users in one order, whoever else does the same."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk"))
 
 
 def _lock_in_force(appointment: Appointment) -> Appointment:

@@ -24,6 +24,8 @@ def link_identity(user: User, *, provider: str, subject: str, by: User) -> Ident
     Raises Conflict when it is somebody's, or the user has another; Forbidden for an administrator who is not `by`.
     """
     is_own = by.pk == user.pk
+    if not is_own:
+        access.require_sign_in(by, "manage-sign-ins", user)
     if not is_own and not by.is_system and access.administers(user):
         raise Forbidden(_("Administrators link their own accounts: else one could sign in as another."))
     try:
@@ -44,7 +46,9 @@ def link_identity(user: User, *, provider: str, subject: str, by: User) -> Ident
 
 @transaction.atomic
 def unlink_identity(identity: Identity, *, by: User) -> None:
-    """A name with a service signs the user in no longer."""
+    """A name with a service signs the user in no longer. Raises Forbidden where it is not one's own, nor one's duty."""
+    if by.pk != identity.user_id:
+        access.require_sign_in(by, "manage-sign-ins", identity.user)
     gone, _rows = Identity.objects.filter(pk=identity.pk).delete()
     if gone:
         user = identity.user

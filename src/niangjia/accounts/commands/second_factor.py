@@ -10,6 +10,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticatorData
 from pyotp.utils import strings_equal
 
+from niangjia.accounts import access
 from niangjia.accounts.commands.sessions import forget_sessions_of
 from niangjia.accounts.models import Authenticator, Passkey, RecoveryCode, User
 from niangjia.accounts.recording import record
@@ -65,19 +66,20 @@ def use_recovery_code(user: User, code: str) -> bool:
     return True
 
 
-@transaction.atomic
 def renew_recovery_codes(user: User, *, by: User) -> list[str]:
     """Ten new codes in place of the old; they are given out here and never again."""
-    User.objects.select_for_update().get(pk=user.pk)
     codes = [
         str(number) + "".join(secrets.choice(RECOVERY_LETTERS) for _letter in range(RECOVERY_LENGTH - 1))
         for number in range(RECOVERY_CODES)
     ]
-    RecoveryCode.objects.filter(user=user).delete()
-    RecoveryCode.objects.bulk_create(
-        [RecoveryCode(user=user, number=number, hashed=make_password(code)) for number, code in enumerate(codes)]
-    )
-    record("accounts.recovery-codes.renewed", user, by=by, username=user.username)
+    hashed = [make_password(code) for code in codes]  # takes its time on purpose: nobody waits for a lock meanwhile
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        RecoveryCode.objects.filter(user=user).delete()
+        RecoveryCode.objects.bulk_create(
+            [RecoveryCode(user=user, number=number, hashed=each) for number, each in enumerate(hashed)]
+        )
+        record("accounts.recovery-codes.renewed", user, by=by, username=user.username)
     return codes
 
 
@@ -93,6 +95,7 @@ def add_authenticator(user: User, secret: str, code: str, *, but: str, by: User)
             _("This code does not belong to the picture."),
             remedy=_("Type the six digits the app shows now. If that fails too, check the clock of the phone."),
         )
+    User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user).delete()
     Authenticator.objects.create(user=user, secret=secret, last_step=step, added_at=clock.now())
     forget_sessions_of(user, but=but)
@@ -169,7 +172,11 @@ def remove_passkey(passkey: Passkey, *, but: str, by: User) -> None:
 
 @transaction.atomic
 def clear_factors(user: User, *, by: User) -> None:
-    """Take away everything someone has besides the password (the phone is lost), and end every session."""
+    """Take away everything someone has besides the password (the phone is lost), and end every session.
+
+    Raises Forbidden for those who do not look after this user's sign-in.
+    """
+    access.require_sign_in(by, "manage-sign-ins", user)
     for model in (Authenticator, Passkey, RecoveryCode):
         model._default_manager.filter(user=user).delete()  # noqa: SLF001 (the manager of any model)
     forget_sessions_of(user)

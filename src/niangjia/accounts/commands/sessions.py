@@ -4,6 +4,7 @@ from django.contrib import auth
 from django.db import transaction
 from django.http import HttpRequest
 
+from niangjia.accounts import access
 from niangjia.accounts.models import Session, User
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
@@ -34,7 +35,12 @@ def expire_session(request: HttpRequest, user: User, *, why: str) -> None:
 
 @transaction.atomic
 def end_session(user: User, key: str, *, by: User) -> None:
-    """End one of someone's sessions, named by the digest of its key; nothing happens when it is gone."""
+    """End one of someone's sessions, named by the digest of its key; nothing happens when it is gone.
+
+    Raises Forbidden where it is neither one's own nor one's duty.
+    """
+    if by.pk != user.pk:
+        access.require_sign_in(by, "manage-sign-ins", user)
     session = Session.objects.filter(user=user, session_key=key).first()
     if session is not None:
         forget_session(key)

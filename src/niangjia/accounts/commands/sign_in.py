@@ -4,14 +4,16 @@ from django.contrib import auth
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from niangjia.accounts import marks
+from niangjia.accounts import access, marks
 from niangjia.accounts.commands.sessions import forget_old_sessions, forget_sessions_of
 from niangjia.accounts.commands.tries import forget_old_tries
-from niangjia.accounts.models import SignInPolicy, User
+from niangjia.accounts.models import SecondFactorFor, SignInPolicy, User
 from niangjia.accounts.queries_of_sign_in import has_factor, sign_in_policy
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
+from niangjia.kernel.errors import Forbidden
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -71,10 +73,20 @@ def change_password(request: HttpRequest, user: User, password: str) -> None:
 
 @transaction.atomic
 def change_sign_in_policy(policy: SignInPolicy, *, by: User) -> None:
-    """Put new settings of the sign-in in force, for sessions that are open too. Nothing happens when none differs."""
+    """Put new settings of the sign-in in force, for sessions that are open too. Nothing happens when none differs.
+
+    Raises Forbidden for those who do not set them, and for everyone who would let privileged roles go without a second
+    factor: only the demo bureau does that, as it is made.
+    """
+    access.require_somewhere(by, "sign-in-policy")
     before = SignInPolicy.objects.select_for_update().first() or SignInPolicy()
     names = [field.name for field in SignInPolicy._meta.fields if not field.primary_key]  # noqa: SLF001 (public in Django)
     changed = {name: getattr(policy, name) for name in names if getattr(policy, name) != getattr(before, name)}
+    if changed.get("second_factor") == SecondFactorFor.OPTIONAL and not by.is_system:
+        raise Forbidden(
+            _("Those who decide, pay, administer or counsel need a second factor."),
+            remedy=_("Choose who else has to have one."),
+        )
     if changed:
         row, _made = SignInPolicy.objects.update_or_create(pk=SignInPolicy.ONLY, defaults=changed)
         told = ", ".join(f"{name} = {value}" for name, value in changed.items())

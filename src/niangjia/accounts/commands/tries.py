@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from niangjia.accounts import access
 from niangjia.accounts.addresses import address_of
 from niangjia.accounts.commands.users import system_user
 from niangjia.accounts.models import SignInPolicy, SignInTries, TryKind, User
@@ -69,11 +70,6 @@ def try_factor(user: User, check: Callable[[], str]) -> str:
     return kind
 
 
-def is_factor_locked(user: User) -> bool:
-    """Whether someone's second factor is locked right now."""
-    return SignInTries.objects.filter(kind=TryKind.FACTOR, user=user, locked_until__gt=clock.now()).exists()
-
-
 def _count(kind: str, value: str, policy: SignInPolicy, *, user: User | None = None) -> Attempt:
     """Count a try under lock. Callers count several in one order: name, then address."""
     now = clock.now()
@@ -123,7 +119,11 @@ def refuse_sign_in(attempt: Attempt) -> None:
 
 @transaction.atomic
 def unlock_sign_in(user: User, *, by: User) -> bool:
-    """Forget the wrong tries at someone's password and second factor. Returns whether there were any."""
+    """Forget the wrong tries at someone's password and second factor. Returns whether there were any.
+
+    Raises Forbidden for those who do not look after this user's sign-in.
+    """
+    access.require_sign_in(by, "manage-sign-ins", user)
     gone, _rows = SignInTries.objects.filter(user=user).delete()
     if gone:
         record("accounts.sign-in.unlocked", user, by=by, username=user.username)

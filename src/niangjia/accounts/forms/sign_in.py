@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts import commands
-from niangjia.accounts.models import SignInPolicy, User
+from niangjia.accounts.models import SecondFactorFor, SignInPolicy, User
 from niangjia.accounts.queries_of_sign_in import sign_in_policy
 
 PASSWORD_NOW = forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -161,3 +161,9 @@ class SignInPolicyForm(forms.ModelForm[SignInPolicy]):
             "lock_minutes",
         ]
         widgets = {"second_factor": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.second_factor != SecondFactorFor.OPTIONAL:  # chosen by the demo bureau alone
+            field = self.fields["second_factor"]
+            field.choices = [each for each in SecondFactorFor.choices if each[0] != SecondFactorFor.OPTIONAL]  # type: ignore[attr-defined] # a ChoiceField

@@ -236,7 +236,7 @@ def test_a_merger_into_a_unit_above_widens_nobodys_rights(bureau, farm, officer,
     assert not jurisdiction(User.objects.get(pk=officer.pk), Role.values)
     assert Appointment.objects.get(user=officer).ends_on == clock.today() - YESTERDAY
     entry = Entry.objects.get(act="accounts.appointment.ended")
-    assert (entry.by, entry.details["username"]) == (administrator, officer.username)
+    assert (entry.by, entry.told["username"]) == (administrator, officer.username)
 
 
 def test_an_administrator_of_a_part_changes_that_part_only(someone, bureau, farm, other_farm, section, system):

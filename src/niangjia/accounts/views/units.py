@@ -22,6 +22,7 @@ from niangjia.accounts.forms.units import (
     UnitFilterForm,
 )
 from niangjia.accounts.models import Unit, User
+from niangjia.accounts.views.again import ask_again
 from niangjia.accounts.views.requests import done, user_of
 from niangjia.kernel import clock
 
@@ -93,6 +94,7 @@ def rename_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def move_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a unit under another, after showing what comes of it."""
@@ -110,6 +112,7 @@ def move_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def merge_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let another unit take over, after showing what comes of it."""

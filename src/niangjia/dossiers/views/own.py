@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from niangjia.accounts.models import User
+from niangjia.accounts.views.again import ask_again
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.own_record import own_record
 from niangjia.dossiers.reading_forms import LinkForm
@@ -26,6 +26,7 @@ def show_my_record(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/show-my-record.html", {"record": record})
 
 
+@ask_again
 @require_http_methods(["GET", "POST"])
 def link_worker(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Link a person of a dossier (`?person=`) to their user, or undo it."""
@@ -42,9 +43,7 @@ def link_worker(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("The link was undone."))
             return redirect("dossiers:show-members", pk=pk)
         if form.is_bound and form.is_valid():
-            worker = User.objects.filter(username=form.cleaned_data["username"]).first()
-            if worker is None:
-                raise InvalidInput(_("There is no such user."), remedy=_("Have the administrator add one first."))
+            worker = access.get_worker_for(user, form.cleaned_data["username"])
             people.link_worker(worker, person=person, checked_on=form.cleaned_data["checked_on"], by=user)
             messages.success(request, _("They can see their own record now."))
             return redirect("dossiers:show-members", pk=pk)

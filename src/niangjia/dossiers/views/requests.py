@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from niangjia.accounts.addresses import address_of
 from niangjia.accounts.models import User
 from niangjia.kernel.devices import describe_device
 
@@ -16,4 +17,4 @@ def user_of(request: HttpRequest) -> User:
 
 def device_of(request: HttpRequest) -> str:
     """From what they ask, in the words of the record."""
-    return describe_device(request.headers.get("User-Agent", ""), request.META.get("REMOTE_ADDR", ""))
+    return describe_device(request.headers.get("User-Agent", ""), address_of(request))

@@ -21,9 +21,10 @@ CHECK_HOLDS = timedelta(days=30)
 def link_worker(user: User, *, person: Person, checked_on: date, by: User) -> PersonAccount:
     """Let a user with the role worker see the record of a person whose identity card was looked at on a day.
 
-    Locks the person's row. Raises Forbidden, InvalidInput for the day or a user without that role, and Conflict when
+    Locks user and person. Raises Forbidden, InvalidInput for the day or a user without that role, and Conflict when
     the user or the person is linked already.
     """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     person = Person.objects.select_for_update().get(pk=person.pk)
     unit = _unit_over(person, by)
     if user.pk == by.pk:

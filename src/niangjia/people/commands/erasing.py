@@ -28,7 +28,9 @@ def erase_household(household: Household, *, by: User, is_again: bool = False) -
         raise Conflict(_("An open household is not deleted."), code="household-open")
     elsewhere = Membership.objects.filter(person=OuterRef("pk")).exclude(household=household)
     members = Membership.objects.filter(household=household).values("person_id")
-    persons = list(Person.objects.select_for_update().filter(pk__in=members).annotate(stays=Exists(elsewhere)))
+    persons = list(
+        Person.objects.select_for_update().filter(pk__in=members).annotate(stays=Exists(elsewhere)).order_by("pk")
+    )
     gone: list[UUID] = [person.pk for person in persons if not person.stays]
     erased = erase_elsewhere(gone, household.pk)
     erased.kept = len(persons) - len(gone)
