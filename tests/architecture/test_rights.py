@@ -1,6 +1,9 @@
 """The table of rights is whole: every address, method and act of the record has a row, and no row is about nothing."""
 
 import inspect
+import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -86,3 +89,12 @@ def test_a_row_that_cannot_be_understood_is_told_with_its_place(monkeypatch, tmp
             assert told in str(error.value)
     finally:
         rights_of.cache_clear()
+
+
+@pytest.mark.parametrize("right", [right for right in all_rights() if right.states], ids=lambda right: right.name)
+def test_the_states_of_a_right_are_asked_of_the_table(right):
+    """What the page of rights shows of states is what commands go by, not a second copy of it."""
+    folder = Path(inspect.getfile(import_module(f"niangjia.{right.app}"))).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("commands/*.py"), folder / "access.py"])
+    asked = rf'RIGHTS\["{right.name}"\]\.allows_state\(|_lock_\w+\(\w+, "{right.name}"\)'
+    assert re.search(asked, code)

@@ -6,14 +6,18 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts import access, rules
+from niangjia.accounts.commands.notices import send_notice
 from niangjia.accounts.commands.sessions import forget_sessions_of
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import Role, Unit, User
 from niangjia.accounts.recording import record
+from niangjia.accounts.watchers import nearest_holders
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.text import in_both_languages
 
 SYSTEM_USERNAME = "system"
 USERNAME, DISPLAY_NAME, REASON = _("User name"), _("Name of a person"), _("Reason")
+RESET = _("%(name)s set a new password for the user %(username)s. If nobody asked for it, tell your union at once.")
 
 
 def system_user() -> User:
@@ -74,6 +78,8 @@ def add_user(
 def reset_password(user: User, *, password: str, by: User) -> User:
     """Give someone a password that opens one sign-in and must then be changed; sessions that are open end.
 
+    The user and the security administrators are told: whoever sets a password could sign in with it first.
+
     Raises Forbidden, and Django's ValidationError for a password that is too easy. Locks the user.
     """
     access.require_sign_in(by, "reset-password", user)
@@ -83,6 +89,10 @@ def reset_password(user: User, *, password: str, by: User) -> User:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     record("accounts.password.reset", user, by=by, unit=user.unit, username=user.username)
+    held = Unit.objects.filter(appointments__in=user.appointments.in_force(clock.today())).distinct()
+    units = dict.fromkeys([*held, *([user.unit] if user.unit else [])])
+    told = [each for unit in units for each in nearest_holders(unit, [Role.SECURITY_ADMINISTRATOR], besides=by)]
+    send_notice([user, *told], text=in_both_languages(RESET, name=str(by), username=user.username), by=by)
     return user
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from niangjia.accounts import commands
-from niangjia.accounts.models import Role, User
+from niangjia.accounts.models import Notice, Role, User
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
@@ -132,3 +132,8 @@ def test_who_also_holds_a_role_elsewhere_is_beyond_a_part(someone, farm, other_f
         commands.reset_password(officer, password=NEW_PASSWORD, by=administrator)
     with pytest.raises(Forbidden):
         commands.disable_user(officer, reason="离职", by=keeper)
+
+
+def test_a_reset_is_told_to_its_owner_and_to_the_security_administrators(clerk, administrator, security_administrator):
+    commands.reset_password(clerk, password=NEW_PASSWORD, by=administrator)
+    assert set(Notice.objects.values_list("to__username", flat=True)) == {"clerk", "security"}

@@ -164,7 +164,7 @@ def _lock(dossier: Dossier) -> Dossier:
 
 
 def _refuse_closed(dossier: Dossier) -> None:
-    if dossier.closed_on is not None:
+    if not access.RIGHTS["revise"].allows_state("open" if dossier.closed_on is None else "closed"):
         raise Conflict(
             _("Dossier %(number)s is closed.") % {"number": dossier.number},
             remedy=_("Open a new one if the household is in hardship again."),

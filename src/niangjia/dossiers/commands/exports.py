@@ -253,7 +253,7 @@ def _lock(export: Export) -> Export:
 
 
 def _refuse_unless_waiting(export: Export) -> None:
-    if not export.is_waiting:
+    if not access.RIGHTS["decide-export"].allows_state(export.standing):
         raise Conflict(
             _("This export no longer waits for a decision."), remedy=_("Look at where it stands now."), code="decided"
         )

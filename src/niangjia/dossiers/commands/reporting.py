@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
@@ -10,12 +11,15 @@ from niangjia.dossiers import access
 from niangjia.dossiers.certificate_sheet import certificate_sheet
 from niangjia.dossiers.models import DeletionCertificate
 from niangjia.dossiers.person_report import FIELDS_TOLD, report_on
+from niangjia.kernel.errors import Conflict
 from niangjia.people.models import Person
 
 
 def print_certificate(certificate: DeletionCertificate, *, by: User) -> bytes:
-    """A deletion certificate as a PDF in the reader's language. Raises Forbidden."""
+    """A deletion certificate as a PDF in the reader's language. Raises Forbidden, Conflict before the run is done."""
     access.require_somewhere(by, "print-certificate")
+    if not access.RIGHTS["print-certificate"].allows_state(certificate.run.state):
+        raise Conflict(_("This deletion is not finished."), remedy=_("Go on with it first."))
     sheet = certificate_sheet(certificate)
     with transaction.atomic():
         audit("dossiers.certificate.printed", certificate.run, by=by, certificate=certificate.number)

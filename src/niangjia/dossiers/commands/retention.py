@@ -130,7 +130,7 @@ def run_deletion(run: DeletionRun, *, by: User, progress: Progress | None = None
     access.require_somewhere(by, "run-deletion")
     with transaction.atomic():
         run = DeletionRun.objects.select_for_update().get(pk=run.pk)
-        if run.state in {DeletionState.PROPOSED, DeletionState.REJECTED}:
+        if not access.RIGHTS["run-deletion"].allows_state(run.state):
             raise Conflict(
                 _("This run has not been approved."), remedy=_("Another person has to look at it and approve it.")
             )
@@ -167,7 +167,7 @@ def run_deletion(run: DeletionRun, *, by: User, progress: Progress | None = None
 def _lock_proposed(run: DeletionRun, by: User) -> DeletionRun:
     run = DeletionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     access.require_somewhere(by, "decide-deletion")
-    if run.state != DeletionState.PROPOSED:
+    if not access.RIGHTS["decide-deletion"].allows_state(run.state):
         raise Conflict(_("This run has been decided already."), remedy=_("Look at where it stands now."))
     if run.proposed_by_id == by.pk:
         raise Forbidden(_("You proposed this run yourself; another person has to approve it."))

@@ -59,7 +59,7 @@ def revise_assessment(
     by: User,
 ) -> ImpactAssessment:
     """Change a draft; whoever does so becomes its author. Locks it; raises Conflict once approved, else as drafting."""
-    assessment = _lock_draft(assessment)
+    assessment = _lock_draft(assessment, "draft-assessments")
     access.require(by, "draft-assessments")
     assessment.drafted_by, assessment.drafted_at = by, clock.now()
     _set(assessment, texts, made_on, review_on, kept_until)
@@ -75,7 +75,7 @@ def approve_assessment(assessment: ImpactAssessment, *, seen: str = "", by: User
     `seen` is the instant of its last change when the approver read it. Raises Forbidden for its author, Conflict when
     it is approved already or was changed since.
     """
-    assessment = _lock_draft(assessment)
+    assessment = _lock_draft(assessment, "approve-assessments")
     access.require(by, "approve-assessments")
     if assessment.drafted_by_id == by.pk:
         raise Forbidden(_("You wrote this assessment yourself; another person has to approve it."))
@@ -90,9 +90,9 @@ def approve_assessment(assessment: ImpactAssessment, *, seen: str = "", by: User
     return assessment
 
 
-def _lock_draft(assessment: ImpactAssessment) -> ImpactAssessment:
+def _lock_draft(assessment: ImpactAssessment, act: str) -> ImpactAssessment:
     locked = ImpactAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
-    if locked.state != AssessmentState.DRAFT:
+    if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(
             _("This assessment is approved and stays as it is."),
             remedy=_("Draft the next one, which follows it."),

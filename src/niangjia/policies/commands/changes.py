@@ -76,7 +76,7 @@ def approve_change(change: Change, *, by: User, note: str = "", seen: str = "") 
     if change.kind in OF_LIFE:
         _lock_counter(OF_EVERY_LIFE)  # which days have a rule set is a matter between all of them
     counter = _lock_counter(change.rule_set)
-    change = _lock_waiting(change)
+    change = _lock_waiting(change, "decide")
     access.require_decision(by, change)
     if seen.isdecimal() and queries.is_changed_since(change, int(seen[:9])):
         raise Conflict(
@@ -105,7 +105,7 @@ def reject_change(change: Change, *, note: str, by: User) -> Change:
 
     Raises Forbidden for who proposed it, InvalidInput without a note, and Conflict when it no longer waits.
     """
-    change = _lock_waiting(change)
+    change = _lock_waiting(change, "decide")
     access.require_decision(by, change)
     if not note.strip():
         raise InvalidInput(
@@ -119,7 +119,7 @@ def reject_change(change: Change, *, note: str, by: User) -> Change:
 @transaction.atomic
 def withdraw_change(change: Change, *, by: User) -> Change:
     """Take one's own proposal back. Locks the change; raises Forbidden, and Conflict when it no longer waits."""
-    change = _lock_waiting(change)
+    change = _lock_waiting(change, "withdraw")
     if not access.may_withdraw(by, change):
         raise Forbidden(_("Only the person who proposed a change takes it back."))
     _decide(change, ChangeState.WITHDRAWN, by=by, note="")
@@ -148,10 +148,10 @@ def _lock_counter(rule_set: str) -> VersionCounter:
     return VersionCounter.objects.select_for_update().get(rule_set=rule_set)
 
 
-def _lock_waiting(change: Change) -> Change:
-    """The row as it is now, locked until the transaction ends. Raises Conflict unless it waits for a decision."""
+def _lock_waiting(change: Change, act: str) -> Change:
+    """The row as it is now, locked until the transaction ends. Raises Conflict unless the act is for its state."""
     locked = Change.objects.select_for_update().get(pk=change.pk)
-    if locked.state != ChangeState.PROPOSED:
+    if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(
             _("This change no longer waits for a decision."), remedy=_("Look at where it stands now."), code="decided"
         )

@@ -294,7 +294,7 @@ def test_a_note_that_cannot_be_kept_or_read_is_refused(clerk, leader, signed_in,
         assert refused.value.code == code
     client = signed_in(leader)
     for verb in ("approve-change", "reject-change"):
-        assert client.post(reverse(f"policies:{verb}", args=[change.pk]), {"note": note}).status_code == 302
+        assert client.post(reverse(f"policies:{verb}", args=[change.pk]), {"note": note}).status_code == 422
     change.refresh_from_db()
     assert (change.state, change.note, line()) == (ChangeState.PROPOSED, "", 84_000)
 
