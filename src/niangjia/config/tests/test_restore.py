@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import sys
 import threading
 from base64 import b64encode
 from contextlib import closing
@@ -22,6 +23,7 @@ from niangjia.config.backup.making import make_backup
 from niangjia.config.backup.restoring import restore
 from niangjia.dossiers.erasures import key_mark
 from niangjia.privacy.files import write_sealed
+from niangjia.privacy.keys import key_ring
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +124,35 @@ def test_lost_keys_are_told_and_the_rest_can_be_had(backup, key, tmp_path, elsew
     result = restore(backup, key, into=tmp_path / "second", database=elsewhere, with_keys=False)
     assert result.checked["opened"] == 0
     assert rows_of(tmp_path / "second", elsewhere) == 120
+
+
+@pytest.fixture(params=["file", "command"])
+def ring_elsewhere(request, data_folder, tmp_path, settings, monkeypatch):
+    """NIANGJIA_KEYS names another place, for this process and for those it starts."""
+    ring = tmp_path / "safe" / "ring.json"
+    settings.KEYS = f"file:{ring}"
+    key_ring()
+    if request.param == "command":
+        settings.KEYS = f"command:{sys.executable} -c \"print(open('{ring}').read())\""
+    monkeypatch.setenv("NIANGJIA_KEYS", settings.KEYS)
+    return ring
+
+
+def test_a_ring_kept_elsewhere_opens_what_is_restored(ring_elsewhere, backup, key, tmp_path, elsewhere):
+    result = restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert result.checked["opened"] >= 100
+    assert any("keys" in line for line in result.advice)  # those of the record are not in the new folder yet
+
+
+def test_a_drill_goes_well_with_a_ring_kept_elsewhere(ring_elsewhere, installation, key):
+    assert drill(key).checked["opened"] >= 100
+
+
+def test_a_ring_that_is_not_where_it_should_be_is_told(installation, backup, key, tmp_path, elsewhere, settings):
+    settings.KEYS = f"file:{tmp_path}/lost.json"
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "--without-keys" in str(refused.value.remedy)
 
 
 def _emptied(database):
