@@ -18,12 +18,14 @@ from niangjia.config.backup.history import Outcome
 from niangjia.config.backup.keys import key_path, own_key
 from niangjia.kernel import clock
 from niangjia.privacy.keys import key_ring
+from niangjia.privacy.providers import FileKeys, provider
 
 FORMAT = "niangjia-keys-1"
 SHORTEST = 12
 COST = 2**17
 LARGEST_COST = 2**20
 BACKUP_KEY = "backup.json"
+FIELD_KEYS = "fields.json"
 SIGNING_KEY = "secret-key"
 
 
@@ -69,11 +71,11 @@ def restore_keys(copied: Path, passphrase: str) -> list[str]:
     """Put the keys of a copy into this installation; returns the names.
 
     Where data lies already, keys that differ are refused; where none does, those that a first start made are moved
-    aside.
+    aside. The ring goes to the file that NIANGJIA_KEYS names; where a program gives it, into the folder of keys, for
+    whoever puts it back where that program takes it from.
     """
     keys = open_copy(copied, passphrase)
-    folder = Path(settings.KEY_FOLDER)
-    targets = {name: key_path() if name == BACKUP_KEY else folder / name for name in keys}
+    targets = {name: _place_of(name) for name in keys}
     others = [path for name, path in targets.items() if path.exists() and path.read_bytes() != keys[name]]
     holds_data = (Path(settings.DATA) / "niangjia.sqlite3").exists()
     if holds_data and any(path.name != SIGNING_KEY for path in others):
@@ -110,7 +112,15 @@ def open_copy(path: Path, passphrase: str) -> dict[str, bytes]:
     return keys
 
 
+def _place_of(name: str) -> Path:
+    if name == BACKUP_KEY:
+        return key_path()
+    place = provider()
+    return place.path if name == FIELD_KEYS and isinstance(place, FileKeys) else Path(settings.KEY_FOLDER) / name
+
+
 def _keys() -> dict[str, bytes]:
+    """Every key by its name in the copy: what lies in the folder, the ring and the key of backups wherever they are."""
     folder = Path(settings.KEY_FOLDER)
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -120,7 +130,14 @@ def _keys() -> dict[str, bytes]:
     if key_path().exists():
         found = {name: content for name, content in found.items() if folder / name != key_path()}
         found[BACKUP_KEY] = key_path().read_bytes()
-    return found
+    return {**found, **_ring()}
+
+
+def _ring() -> dict[str, bytes]:
+    place = provider()
+    if isinstance(place, FileKeys):
+        return {FIELD_KEYS: place.read()} if place.stamp() else {}
+    return {FIELD_KEYS: key_ring().as_json()}  # its own text may differ from one answer to the next
 
 
 def _seal(keys: dict[str, bytes], passphrase: str) -> bytes:

@@ -293,6 +293,24 @@ def test_keys_come_back_from_their_copy(installation, key, tmp_path, settings):
     ]
 
 
+def test_a_ring_kept_elsewhere_is_in_the_copy_with_the_key_of_tags(ring_elsewhere, data_folder, tmp_path, settings):
+    key_mark()  # makes the key of tags
+    ring, tags = key_ring(), (data_folder / "keys" / "tags").read_bytes()
+    before = key_copies.fingerprint()
+    names = key_copies.copy_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    assert {"fields.json", "tags"} <= set(names)
+    keys = key_copies.open_copy(tmp_path / "keys.njkeys", PASSPHRASE)
+    ring_elsewhere.write_bytes(ring.with_new_key().as_json())
+    if settings.KEYS.startswith("file:"):
+        assert key_copies.fingerprint() != before  # the health page tells that the copy is outdated
+    ring_elsewhere.unlink()
+    (data_folder / "keys" / "tags").unlink()
+    key_copies.restore_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    back = ring_elsewhere if settings.KEYS.startswith("file:") else data_folder / "keys" / "fields.json"
+    assert json.loads(back.read_bytes()) == json.loads(ring.as_json())
+    assert (data_folder / "keys" / "tags").read_bytes() == tags == keys["tags"]
+
+
 def test_keys_of_a_folder_with_data_are_not_replaced(installation, key, tmp_path):
     copied = tmp_path / "keys.njkeys"
     key_copies.copy_keys(copied, PASSPHRASE)
