@@ -10,14 +10,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from niangjia.audit.models import ChainHead
 from niangjia.config.backup import history, places
 from niangjia.config.backup.errors import CannotBackUp, CannotRestore
 from niangjia.config.backup.history import Outcome
 from niangjia.config.backup.keys import key_path, own_key
 from niangjia.kernel import clock
-from niangjia.privacy.keys import key_ring
+from niangjia.privacy.keys import is_in_use, key_ring
 from niangjia.privacy.providers import FileKeys, provider
 
 FORMAT = "niangjia-keys-1"
@@ -77,11 +79,10 @@ def restore_keys(copied: Path, passphrase: str) -> list[str]:
     keys = open_copy(copied, passphrase)
     targets = {name: _place_of(name) for name in keys}
     others = [path for name, path in targets.items() if path.exists() and path.read_bytes() != keys[name]]
-    holds_data = (Path(settings.DATA) / "niangjia.sqlite3").exists()
-    if holds_data and any(path.name != SIGNING_KEY for path in others):
+    if any(path.name != SIGNING_KEY for path in others) and _holds_data():
         raise CannotRestore(
             _("Other keys and a database are there already: %(path)s") % {"path": others[0]},
-            remedy=_("Restore into a new data folder: set NIANGJIA_DATA to an empty one."),
+            remedy=_("Restore into a new data folder with a database of its own: NIANGJIA_DATA, NIANGJIA_DATABASE_URL."),
         )
     for path in others:
         path.rename(path.with_name(f"{path.name}.replaced-{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"))
@@ -110,6 +111,24 @@ def open_copy(path: Path, passphrase: str) -> dict[str, bytes]:
     if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts for name in keys):
         raise CannotRestore(_("The copy of the keys names files outside the folder of keys."))
     return keys
+
+
+def _holds_data() -> bool:
+    """Whether the keys at hand may be those of something: SQLite's file is there, or the server's tables hold rows.
+
+    Raises CannotRestore when the server cannot be asked.
+    """
+    if connection.vendor == "sqlite":
+        return (Path(settings.DATA) / "niangjia.sqlite3").exists()
+    try:
+        if ChainHead._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 (a table's name)
+            return False
+        return ChainHead.objects.exists() or is_in_use()
+    except DatabaseError as error:
+        raise CannotRestore(
+            _("The database cannot be asked whether it is in use: %(error)s") % {"error": str(error).strip()},
+            remedy=_("Start it, or name another with NIANGJIA_DATABASE_URL; other keys are in the folder already."),
+        ) from error
 
 
 def _place_of(name: str) -> Path:

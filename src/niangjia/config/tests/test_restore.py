@@ -7,11 +7,12 @@ import sys
 import threading
 from base64 import b64encode
 from contextlib import closing
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import translation
 
 from niangjia.accounts import commands as accounts
@@ -272,11 +273,11 @@ def test_a_drill_that_fails_is_noted(installation, key, tmp_path):
     assert "damaged" in noted.message
 
 
-def test_keys_come_back_from_their_copy(installation, key, tmp_path, settings):
+def test_keys_come_back_from_their_copy(data_folder, transactional_db, key, tmp_path, settings):
     copied = tmp_path / "stick" / "keys.njkeys"
     names = key_copies.copy_keys(copied, PASSPHRASE)
     assert {"fields.json", "backup.json"} <= set(names)
-    whole = {path.name: path.read_bytes() for path in (installation / "keys").iterdir()}
+    whole = {path.name: path.read_bytes() for path in (data_folder / "keys").iterdir()}
     for content in filter(None, whole.values()):  # a lock has no content
         assert content not in copied.read_bytes()
     settings.DATA = tmp_path / "fresh"
@@ -319,6 +320,25 @@ def test_keys_of_a_folder_with_data_are_not_replaced(installation, key, tmp_path
     with pytest.raises(CannotRestore):
         key_copies.restore_keys(copied, PASSPHRASE)
     assert (installation / "keys" / "fields.json").read_text() == "others"
+
+
+@pytest.mark.parametrize("fault", ["in use", "no answer"])
+def test_keys_of_a_server_in_use_are_not_replaced(fault, data_folder, transactional_db, tmp_path, monkeypatch):
+    """On PostgreSQL no file of the data folder tells whether there is data."""
+    answers = {"in use": lambda: True, "no answer": _no_answer}
+    server = SimpleNamespace(vendor="postgresql", introspection=connection.introspection)
+    monkeypatch.setattr(key_copies, "connection", server)
+    monkeypatch.setattr("niangjia.privacy.keys._uses", [lambda: False])
+    key_copies.copy_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    monkeypatch.setattr("niangjia.privacy.keys._uses", [answers[fault]])
+    (data_folder / "keys" / "fields.json").write_text("others")
+    with pytest.raises(CannotRestore):
+        key_copies.restore_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    assert (data_folder / "keys" / "fields.json").read_text() == "others"
+
+
+def _no_answer():
+    raise OperationalError("connection refused")
 
 
 def test_a_copy_of_the_keys_is_neither_overwritten_nor_weak(installation, key, tmp_path):
