@@ -23,9 +23,12 @@ from niangjia.dossiers.exports import number_of, serial
 from niangjia.dossiers.models import Dossier, Export
 from niangjia.dossiers.models.exports import DECISION_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
 from niangjia.dossiers.queries import Filter
+from niangjia.dossiers.queries_of_retention import has_tags
 from niangjia.dossiers.tests.export_factories import ask, cells_of
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
+from niangjia.privacy import tags
+from niangjia.privacy.errors import KeysUnusable
 from niangjia.privacy.files import has_sealed
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +343,18 @@ def test_numbers_are_given_once(clerk, farm):
     assert sorted(outcomes) == [f"E{datetime.now(UTC).year}-{place:06d}" for place in range(1, 5)]
     outcomes = _all_at_once(4, lambda _place: ask(clerk, purpose="同一件事情").number)
     assert set(outcomes) == {f"E{datetime.now(UTC).year}-000005"}
+
+
+def test_the_key_of_the_marks_is_never_made_anew_by_itself(clerk, farm, monkeypatch):
+    rows(farm, [{"name": "甲"}, {"name": "乙"}])
+    assert not has_tags()
+    ask(clerk)
+    assert has_tags()
+    monkeypatch.setattr(tags, "_uses", [has_tags])
+    tags.key_file().unlink()
+    with pytest.raises(KeysUnusable) as refused:
+        ask(clerk, purpose="another purpose of the same length")
+    assert "restore-keys" in str(refused.value.remedy)
+    assert not tags.key_file().exists()
+    tags.begin_key()
+    assert ask(clerk, purpose="another purpose of the same length").has_file
