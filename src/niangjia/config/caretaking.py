@@ -13,9 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from niangjia.config import checkpoints
 from niangjia.config.backup import history, places
-from niangjia.kernel import clock
+from niangjia.kernel import checkpoints, clock
 
 KEPT_BACKUPS = {"daily": 14, "hourly": 48}
 BETWEEN_BACKUPS = {"daily": timedelta(days=1), "hourly": timedelta(hours=1)}

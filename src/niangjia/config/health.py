@@ -14,10 +14,10 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niangjia.config import caretaking, checkpoints, database_checks, preparation
+from niangjia.config import caretaking, database_checks, preparation
 from niangjia.config.backup import history, key_copies, places
 from niangjia.config.backup.keys import holds_field_keys
-from niangjia.kernel import clock
+from niangjia.kernel import checkpoints, clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.privacy.keys import key_ring
 from niangjia.privacy.providers import is_apart
