@@ -17,10 +17,13 @@ class DossiersConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.dossiers.commands.exports import is_file_kept
         from niangjia.dossiers.commands.forgetting import erase_import_findings, forget_looks
+        from niangjia.dossiers.commands.imports import is_workbook_kept
         from niangjia.dossiers.queries_of_retention import has_tags, running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
+        from niangjia.privacy.files import register_owner
         from niangjia.privacy.tags import register_use
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
@@ -35,6 +38,8 @@ class DossiersConfig(AppConfig):
             )
         )
         register_use(has_tags)
+        register_owner("exports", is_file_kept)
+        register_owner("imports", is_workbook_kept)
         register_running(running_on_consent)
         register_eraser("dossiers.imports", erase_import_findings)
         register_eraser("dossiers.looks", forget_looks)

@@ -82,7 +82,7 @@ def restore_keys(copied: Path, passphrase: str) -> list[str]:
     if any(path.name != SIGNING_KEY for path in others) and _holds_data():
         raise CannotRestore(
             _("Other keys and a database are there already: %(path)s") % {"path": others[0]},
-            remedy=_("Restore into a new data folder with a database of its own: NIANGJIA_DATA, NIANGJIA_DATABASE_URL."),
+            remedy=_("Restore into a new data folder with a new database: NIANGJIA_DATA, NIANGJIA_DATABASE_URL."),
         )
     for path in others:
         path.rename(path.with_name(f"{path.name}.replaced-{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"))

@@ -32,6 +32,7 @@ from niangjia.dossiers.models.exports import (
     ROWS_OF_A_SHEET,
     ROWS_OF_A_WORKBOOK,
     SHORTEST_PURPOSE,
+    WITH_A_FILE,
 )
 from niangjia.dossiers.queries import names_in, taken_out, visible_to
 from niangjia.kernel import clock
@@ -176,6 +177,11 @@ def expire_exports() -> int:
         transaction.on_commit(partial(remove_sealed, export.sealed_name))
         ended += 1
     return ended
+
+
+def is_file_kept(key: UUID) -> bool:
+    """Whether the file of an export waits to be fetched."""
+    return Export.objects.filter(pk=key, state__in=WITH_A_FILE).exists()
 
 
 @transaction.atomic
