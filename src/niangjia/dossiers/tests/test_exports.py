@@ -377,3 +377,15 @@ def test_the_sweep_leaves_a_file_that_waits_and_takes_what_nobody_wants(clerk, f
     Export.objects.filter(pk=over.pk).update(state="expired")
     assert sweep_files() == 2
     assert [has_sealed(each.sealed_name) for each in (waits, over, kept, old)] == [True, False, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_is_made_while_nobody_waits_for_a_number(clerk, farm, monkeypatch):
+    rows(farm, [{"name": "甲"}, {"name": "乙"}])
+    locked = []
+    make = commands.content_of
+    monkeypatch.setattr(
+        commands, "content_of", lambda export: locked.append(connection.in_atomic_block) or make(export)
+    )
+    assert ask(clerk).has_file
+    assert locked == [False]
