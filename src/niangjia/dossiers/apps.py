@@ -17,10 +17,9 @@ class DossiersConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
-        from niangjia.dossiers.commands.exports import is_file_kept
         from niangjia.dossiers.commands.forgetting import erase_import_findings, forget_looks
         from niangjia.dossiers.commands.imports import is_workbook_kept
-        from niangjia.dossiers.queries_of_retention import has_tags, running_on_consent
+        from niangjia.dossiers.queries_of_retention import has_tags, is_file_kept, running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
         from niangjia.privacy.files import register_owner

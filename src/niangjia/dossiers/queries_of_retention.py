@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -37,6 +38,11 @@ def has_tags() -> bool:
         or DeletionItem.objects.exclude(digest="").exists()
         or Export.objects.filter(state__in=(*WITH_A_FILE, ExportState.FETCHED)).exists()
     )
+
+
+def is_file_kept(key: UUID) -> bool:
+    """Whether the file of an export waits to be fetched."""
+    return Export.objects.filter(pk=key, state__in=WITH_A_FILE).exists()
 
 
 def held(today: date) -> "QuerySet[LegalHold]":

@@ -1,8 +1,8 @@
 """The one masking rule, used by every page, report, export and log.
 
 Birth dates and divisions are shown elsewhere, so the hidden part of an identity number must not be found from them:
-three digits of the division and the check digit stay. Who knows division and birth date is left with the three digits of the
-order, and the check digit with about 91 of their 1000; docs/decisions/0002 weighs that. Two masks of the same value
+three digits of the division and the check digit stay. Who knows division and birth date lacks the three digits of the
+order, and the check digit leaves about 91 of their 1000; docs/decisions/0002 weighs that. Two masks of the same value
 never show different parts.
 """
 

@@ -32,7 +32,6 @@ from niangjia.dossiers.models.exports import (
     ROWS_OF_A_SHEET,
     ROWS_OF_A_WORKBOOK,
     SHORTEST_PURPOSE,
-    WITH_A_FILE,
 )
 from niangjia.dossiers.queries import names_in, taken_out, visible_to
 from niangjia.kernel import clock
@@ -193,11 +192,6 @@ def expire_exports() -> int:
         transaction.on_commit(partial(remove_sealed, export.sealed_name))
         ended += 1
     return ended
-
-
-def is_file_kept(key: UUID) -> bool:
-    """Whether the file of an export waits to be fetched."""
-    return Export.objects.filter(pk=key, state__in=WITH_A_FILE).exists()
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from niangjia.dossiers.commands import (
 from niangjia.dossiers.commands import (
     exports as commands,
 )
+from niangjia.dossiers.export_files import content_of
 from niangjia.dossiers.exports import number_of, serial
 from niangjia.dossiers.models import Dossier, Export, ImportRun
 from niangjia.dossiers.models.exports import DECISION_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
@@ -383,9 +384,11 @@ def test_the_sweep_leaves_a_file_that_waits_and_takes_what_nobody_wants(clerk, f
 def test_the_file_is_made_while_nobody_waits_for_a_number(clerk, farm, monkeypatch):
     rows(farm, [{"name": "甲"}, {"name": "乙"}])
     locked = []
-    make = commands.content_of
-    monkeypatch.setattr(
-        commands, "content_of", lambda export: locked.append(connection.in_atomic_block) or make(export)
-    )
+
+    def made(export):
+        locked.append(connection.in_atomic_block)
+        return content_of(export)
+
+    monkeypatch.setattr(commands, "content_of", made)
     assert ask(clerk).has_file
     assert locked == [False]
