@@ -33,7 +33,8 @@ def _path(name: str) -> Path:
 
 def write_sealed(name: str, content: bytes) -> None:
     """Write a file under the data folder (as `imports/1234`), private, complete before it takes its name."""
-    private_files.replace(_path(name), _sealed(name, content))
+    path = _path(name)
+    _put_in_place(private_files.write_draft(path, _sealed(name, content)), path, lambda: True)
 
 
 def _sealed(name: str, content: bytes) -> bytes:
@@ -76,9 +77,14 @@ def reseal_file(name: str) -> None:
         draft = private_files.write_draft(path, _sealed(name, read_sealed(name)))
     except FileNotFoundError:
         return
+    _put_in_place(draft, path, lambda: path.exists() and path.stat().st_ino == before)
+
+
+def _put_in_place(draft: Path, path: Path, may: Callable[[], bool]) -> None:
+    """Give a draft its name if it may have it, asked while nobody else gives or takes names."""
     try:
         with _names_held():
-            if path.exists() and path.stat().st_ino == before:
+            if may():
                 draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
