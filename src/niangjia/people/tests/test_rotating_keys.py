@@ -264,6 +264,6 @@ def test_old_keys_are_counted_while_everybody_can_write(system, monkeypatch):
         return standing()
 
     monkeypatch.setattr(rotation, "standing", counted)
-    with clock.set_to(clock.now() + timedelta(minutes=11)):
+    with clock.set_to(clock.today() + timedelta(days=2)):
         assert len(commands.retire_keys(by=system)) == 1
     assert locked == [False]
