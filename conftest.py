@@ -69,6 +69,7 @@ def _own_data_folder(settings, tmp_path, monkeypatch):
     settings.KEY_FOLDER = tmp_path / "keys"
     settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr("niangjia.privacy.keys._uses", [])  # the folder is another for each test, the database is not
+    monkeypatch.setattr("niangjia.privacy.tags._uses", [])
     settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from niangjia.accounts import marks
 from niangjia.accounts.commands.sessions import expire_session
@@ -12,6 +14,35 @@ from niangjia.accounts.halfway import hold_back, send_to, step_of
 from niangjia.accounts.models import User
 from niangjia.accounts.queries_of_sign_in import sign_in_policy
 from niangjia.accounts.second_factors import next_step
+
+LARGEST_FORM_BEFORE = 64 * 1024
+"""Far more than any form that someone fills in before the sign-in; none of them takes a file."""
+
+
+class NoUploadsMiddleware:
+    """Refuses files from whoever is not signed in, before anything reads them into memory.
+
+    It stands right behind the sessions: the check of forged requests would read the whole form first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 to a form with files that is large, or does not tell its size."""
+        if request.content_type == "multipart/form-data" and self._is_large(request) and not self._is_known(request):
+            return HttpResponse(_("Sign in before you send files."), status=413, content_type="text/plain")
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_large(request: HttpRequest) -> bool:
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        is_told = length.isascii() and length.isdigit() and "HTTP_TRANSFER_ENCODING" not in request.META
+        return not is_told or int(length) > LARGEST_FORM_BEFORE
+
+    @staticmethod
+    def _is_known(request: HttpRequest) -> bool:
+        return SESSION_KEY in request.session
 
 
 class SessionEndMiddleware:

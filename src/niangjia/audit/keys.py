@@ -4,7 +4,6 @@ Who has the database without it can neither write a row that verifies nor change
 """
 
 import json
-import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.audit.chain import ALGORITHMS, Key
 from niangjia.kernel.errors import Conflict, NiangjiaError
-from niangjia.kernel.private_files import open_lock, read_or_create
+from niangjia.kernel.private_files import open_lock, read_or_create, replace
 
 KEY_BYTES = 32
 DEFAULT_ALGORITHM = "sha256"
@@ -57,12 +56,12 @@ def audit_keys(is_begun: Callable[[], bool]) -> AuditKeys:
     """
     path = path_of_keys()
     try:
-        changed = path.stat().st_mtime_ns
+        changed = _stamp(path)
     except FileNotFoundError:
         if is_begun():
             raise _missing(path) from None
         read_or_create(path, lambda: _written(*_new(DEFAULT_ALGORITHM)))
-        changed = path.stat().st_mtime_ns
+        changed = _stamp(path)
     return _load(path, changed)
 
 
@@ -80,8 +79,8 @@ def add_key(algorithm: str = DEFAULT_ALGORITHM, *, is_after_loss: bool = False) 
             raise _present(path) if is_after_loss else _missing(path)
         known = {"keys": {}} if is_after_loss else json.loads(path.read_bytes())
         current, made = _new(algorithm)
-        _replace(path, _written(current, known["keys"] | made, known.get("head", "")))
-    return _load(path, path.stat().st_mtime_ns).current
+        replace(path, _written(current, known["keys"] | made, known.get("head", "")))
+    return _load(path, _stamp(path)).current
 
 
 def note_head(head_id: str) -> None:
@@ -89,7 +88,7 @@ def note_head(head_id: str) -> None:
     path = path_of_keys()
     with _held(path):
         known = json.loads(path.read_bytes())
-        _replace(path, _written(known["current"], known["keys"], head_id))
+        replace(path, _written(known["current"], known["keys"], head_id))
 
 
 @contextmanager
@@ -111,18 +110,14 @@ def _written(current: str, keys: Mapping[str, object], head: str = "") -> bytes:
     return json.dumps({"current": current, "keys": keys, "head": head}, indent=1).encode()
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """The file is the old one or the new one, whatever happens."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Another one when the file was changed."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> AuditKeys:
+def _load(path: Path, _changed: tuple[int, int, int]) -> AuditKeys:
     try:
         ring = json.loads(path.read_bytes())
         keys = {key_id: _key(key_id, **row) for key_id, row in ring["keys"].items()}

@@ -6,16 +6,18 @@ No thread: the loop that watches the server calls `tick` and goes on. What takes
 import contextlib
 import logging
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
-from niangjia.config import checkpoints
 from niangjia.config.backup import history, places
-from niangjia.kernel import clock
+from niangjia.kernel import checkpoints, clock
+from niangjia.privacy.files import sweep_files
 
 KEPT_BACKUPS = {"daily": 14, "hourly": 48}
 BETWEEN_BACKUPS = {"daily": timedelta(days=1), "hourly": timedelta(hours=1)}
@@ -88,6 +90,22 @@ def beat() -> None:
     """Say that the background worker is alive."""
     with contextlib.suppress(OSError):
         _heart().touch()
+
+
+BETWEEN_SWEEPS = 6 * 3600.0
+
+
+def keep_swept(ended: threading.Event) -> None:
+    """Sweep `files/` now and every few hours, until the worker ends. A sweep that fails is logged and tried again."""
+    while True:
+        try:
+            sweep_files()
+        except (OSError, DatabaseError):
+            logger.exception("The files were not swept.")
+        finally:
+            connection.close()
+        if ended.wait(BETWEEN_SWEEPS):
+            return
 
 
 def worker_seen_at() -> float | None:

@@ -21,7 +21,8 @@ from django.db import OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from niangjia.config import checkpoints, preparation
+from niangjia.config import preparation
+from niangjia.kernel import checkpoints
 from niangjia.kernel.errors import NiangjiaError
 
 HELP = {"-h", "--help", "help"}

@@ -14,12 +14,13 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niangjia.config import caretaking, checkpoints, database_checks, preparation
+from niangjia.config import caretaking, database_checks, preparation
 from niangjia.config.backup import history, key_copies, places
 from niangjia.config.backup.keys import holds_field_keys
-from niangjia.kernel import clock
+from niangjia.kernel import checkpoints, clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.privacy.keys import key_ring
+from niangjia.privacy.providers import is_apart
 
 LEAST_FREE = 0.05
 LITTLE_FREE = 0.15
@@ -74,9 +75,9 @@ def free_share() -> float:
 
 def keys_are_there() -> bool:
     """Whether sealed values can be opened. A key file that has gone is noticed although the keys are in memory."""
-    if not settings.KEYS and not holds_field_keys(Path(settings.KEY_FOLDER)):
-        return False
     try:
+        if not is_apart() and not holds_field_keys(Path(settings.KEY_FOLDER)):
+            return False
         key_ring()
     except NiangjiaError:
         return False

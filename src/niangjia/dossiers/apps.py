@@ -18,9 +18,12 @@ class DossiersConfig(AppConfig):
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
         from niangjia.dossiers.commands.forgetting import erase_import_findings, forget_looks
-        from niangjia.dossiers.queries_of_retention import running_on_consent
+        from niangjia.dossiers.commands.imports import is_workbook_kept
+        from niangjia.dossiers.queries_of_retention import has_tags, is_file_kept, running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
+        from niangjia.privacy.files import register_owner
+        from niangjia.privacy.tags import register_use
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
@@ -33,6 +36,9 @@ class DossiersConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_dossiers(unit, to=to, by=by),
             )
         )
+        register_use(has_tags)
+        register_owner("exports", is_file_kept)
+        register_owner("imports", is_workbook_kept)
         register_running(running_on_consent)
         register_eraser("dossiers.imports", erase_import_findings)
         register_eraser("dossiers.looks", forget_looks)

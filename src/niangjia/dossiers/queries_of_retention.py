@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, DeletionState, Dossier, LegalHold
+from niangjia.dossiers.erasures import read_digests
+from niangjia.dossiers.models import (
+    DeletionItem,
+    DeletionOutcome,
+    DeletionRun,
+    DeletionState,
+    Dossier,
+    Export,
+    ExportState,
+    LegalHold,
+)
+from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.retention_terms import kept_until, latest_due
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
@@ -17,6 +29,20 @@ SOON = timedelta(days=90)
 STALLED_AFTER = timedelta(minutes=5)
 ROWS = 100
 UNFINISHED = (DeletionState.PROPOSED, DeletionState.APPROVED, DeletionState.RUNNING)
+
+
+def has_tags() -> bool:
+    """Whether something must be told again by the key of tags: what was deleted, or the mark of a file taken out."""
+    return (
+        bool(read_digests())
+        or DeletionItem.objects.exclude(digest="").exists()
+        or Export.objects.filter(state__in=(*WITH_A_FILE, ExportState.FETCHED)).exists()
+    )
+
+
+def is_file_kept(key: UUID) -> bool:
+    """Whether the file of an export waits to be fetched."""
+    return Export.objects.filter(pk=key, state__in=WITH_A_FILE).exists()
 
 
 def held(today: date) -> "QuerySet[LegalHold]":

@@ -7,9 +7,12 @@ solid-state disk: those go when they expire, see docs/consent-and-retention.md.
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.apps import apps
 from django.db import DatabaseError, connection
+
+from niangjia.kernel.checkpoints import empty_log
 
 log = logging.getLogger("niangjia.dossiers.scrubbing")
 LOCK_WAIT = "20s"
@@ -37,9 +40,7 @@ def scrub(labels: Iterable[str]) -> bool:
 def _scrub_sqlite() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        is_busy, *_pages = cursor.fetchone()
-    return not is_busy
+    return empty_log(Path(connection.settings_dict["NAME"]))
 
 
 def _scrub_tables(labels: Iterable[str]) -> bool:

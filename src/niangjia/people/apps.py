@@ -18,10 +18,13 @@ class PeopleConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.people import commands, navigation, queries
         from niangjia.people.acts import ACTS
+        from niangjia.people.models.evidence import SEALED_FOLDER
+        from niangjia.privacy.files import register_owner
         from niangjia.privacy.keys import register_use
 
         acts.register_all(ACTS)
         register_use(queries.has_sealed_values)
+        register_owner(SEALED_FOLDER, queries.is_evidence)
         successions.register(
             successions.Succession(
                 name="households",

@@ -12,6 +12,7 @@ from niangjia.people.models import (
     AssessmentState,
     Consent,
     ConsentWithdrawal,
+    Evidence,
     Household,
     ImpactAssessment,
     Membership,
@@ -86,6 +87,11 @@ def with_everything(households: "QuerySet[Household]") -> "QuerySet[Household]":
 def has_sealed_values() -> bool:
     """Whether any person is on file, with a sealed identity number; no before the tables are made."""
     return Person._meta.db_table in connection.introspection.table_names() and Person.objects.exists()  # noqa: SLF001
+
+
+def is_evidence(key: UUID) -> bool:
+    """Whether a file of evidence has its row."""
+    return Evidence.objects.filter(pk=key).exists()
 
 
 def account_of(user: User) -> PersonAccount | None:

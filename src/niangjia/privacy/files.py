@@ -3,11 +3,13 @@
 A sealed file begins with a line of the mark of its suite and the key id (`v1.k1234`; a key id alone in older ones).
 """
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -20,6 +22,9 @@ from niangjia.privacy.keys import current_head, opening, sealing
 __all__ = ["UnreadableValue", "has_sealed", "read_sealed", "remove_sealed", "write_sealed"]
 
 _LONGEST_HEAD = 64
+ORPHANED_AFTER = timedelta(days=1)
+
+_log = logging.getLogger("niangjia.privacy")
 
 
 def _path(name: str) -> Path:
@@ -28,7 +33,8 @@ def _path(name: str) -> Path:
 
 def write_sealed(name: str, content: bytes) -> None:
     """Write a file under the data folder (as `imports/1234`), private, complete before it takes its name."""
-    private_files.replace(_path(name), _sealed(name, content))
+    path = _path(name)
+    _put_in_place(private_files.write_draft(path, _sealed(name, content)), path, lambda: True)
 
 
 def _sealed(name: str, content: bytes) -> bytes:
@@ -71,9 +77,14 @@ def reseal_file(name: str) -> None:
         draft = private_files.write_draft(path, _sealed(name, read_sealed(name)))
     except FileNotFoundError:
         return
+    _put_in_place(draft, path, lambda: path.exists() and path.stat().st_ino == before)
+
+
+def _put_in_place(draft: Path, path: Path, may: Callable[[], bool]) -> None:
+    """Give a draft its name if it may have it, asked while nobody else gives or takes names."""
     try:
         with _names_held():
-            if path.exists() and path.stat().st_ino == before:
+            if may():
                 draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -88,23 +99,44 @@ def sealed_names() -> Iterator[str]:
             yield path.relative_to(root).as_posix()
 
 
-def sealed_names_older_than(age: timedelta, *, folder: str) -> list[str]:
-    """The sealed files of a folder that have lain there for so long."""
-    return [name for name in sealed_names() if name.startswith(f"{folder}/") and _is_older(_path(name), age)]
+_owners: dict[str, Callable[[UUID], bool]] = {}
 
 
-def remove_drafts(*, older_than: timedelta) -> int:
-    """Remove what processes that were stopped in the middle of writing a file have left. Counts the files."""
-    drafts = Path(settings.MEDIA_ROOT).rglob(".*.*.*")
-    left = [path for path in drafts if path.is_file() and _is_older(path, older_than)]
-    for path in left:
+def register_owner(folder: str, is_kept: Callable[[UUID], bool]) -> None:
+    """Let an app above say which files of a folder, each called by the id of its row, are still wanted."""
+    _owners[folder] = is_kept
+
+
+def sweep_files() -> int:
+    """Remove files that no row wants, left by a process that was stopped between file and row, by a transaction that
+    was rolled back, or by nobody coming back for them; and drafts. Counts them.
+
+    Nothing younger than ORPHANED_AFTER goes: its transaction may be running. A folder without an owner is left alone.
+    """
+    count = 0
+    for path in [path for path in Path(settings.MEDIA_ROOT).rglob(".*.*.*") if path.is_file() and _is_orphaned(path)]:
         path.unlink(missing_ok=True)
-    return len(left)
+        count += 1
+    for name in sealed_names():
+        folder, _slash, key = name.rpartition("/")
+        if folder in _owners and _is_orphaned(_path(name)) and not _is_kept(folder, key):
+            remove_sealed(name)
+            count += 1
+    if count:
+        _log.warning("%s orphaned files were removed.", count)
+    return count
 
 
-def _is_older(path: Path, age: timedelta) -> bool:
+def _is_kept(folder: str, key: str) -> bool:
     try:
-        return time.time() - path.stat().st_mtime > age.total_seconds()
+        return _owners[folder](UUID(key))
+    except ValueError:
+        return False
+
+
+def _is_orphaned(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > ORPHANED_AFTER.total_seconds()
     except FileNotFoundError:
         return False
 

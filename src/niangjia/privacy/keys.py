@@ -23,7 +23,7 @@ from niangjia.privacy.errors import KeysUnusable
 from niangjia.privacy.providers import KeyProvider, provider
 from niangjia.privacy.suites import CHOICES, HASHES, SUITES, Suite
 
-__all__ = ["IndexMaster", "KeyRing", "KeysUnusable", "key_ring", "register_use"]
+__all__ = ["IndexMaster", "KeyRing", "KeysUnusable", "is_in_use", "key_ring", "register_use"]
 
 KEY_BYTES = 32
 _ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
@@ -92,6 +92,11 @@ _uses: list[Callable[[], bool]] = []
 def register_use(is_in_use: Callable[[], bool]) -> None:
     """Let an app above say whether sealed values are on file: a missing key file is then never replaced."""
     _uses.append(is_in_use)
+
+
+def is_in_use() -> bool:
+    """Whether some app has sealed values on file. Raises DatabaseError before the tables are made."""
+    return any(is_used() for is_used in _uses)
 
 
 def key_ring() -> KeyRing:
@@ -173,7 +178,7 @@ def _parsed(raw: bytes) -> KeyRing:
 
 
 def _refuse_if_in_use(place: KeyProvider) -> None:
-    if any(is_in_use() for is_in_use in _uses):
+    if is_in_use():
         raise KeysUnusable(
             format_lazy(
                 _("The keys are missing: {path} is not there, but sealed values are on file."), path=str(place)

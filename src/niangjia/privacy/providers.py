@@ -147,6 +147,11 @@ def provider() -> KeyProvider:
     return _made(settings.KEYS, settings.KEY_FOLDER)
 
 
+def is_apart() -> bool:
+    """Whether the ring lies elsewhere than in the folder of keys."""
+    return provider() != _file("")
+
+
 @lru_cache(maxsize=8)
 def _made(named: str, _folder: Path) -> KeyProvider:
     kind, _colon, place = (named or "file").partition(":")

@@ -2,10 +2,12 @@ import re
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from niangjia.accounts.models import User
+from niangjia.privacy.uploads import MemoryUploadHandler
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, SIGN_OUT, HOME = reverse("accounts:sign-in"), reverse("accounts:sign-out"), reverse("desk:show-home")
@@ -33,6 +35,19 @@ def test_the_page_is_for_everyone_and_not_kept(client):
     answer = client.get(SIGN_IN)
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"CONTENT_LENGTH": ""}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
+def test_nobody_has_files_read_before_the_sign_in(clerk, headers, monkeypatch):
+    taken = []
+    monkeypatch.setattr(MemoryUploadHandler, "new_file", lambda *_args, **_more: taken.append(1))
+    client = Client(enforce_csrf_checks=True)
+    file = SimpleUploadedFile("a.bin", b"x" * (100 if headers else 200_000))
+    answer = client.post(SIGN_IN, {"username": "clerk", "file": file}, **headers)
+    assert (answer.status_code, taken) == (413, [])
+    assert client.post(SIGN_IN, {"username": "clerk"}).status_code == 403  # a small form is read
+    client.force_login(clerk)
+    assert client.post(SIGN_IN, {"file": SimpleUploadedFile("a.bin", b"x" * 200_000)}).status_code != 413
 
 
 @pytest.mark.usefixtures("clerk", "system")

@@ -98,12 +98,16 @@ def current_head() -> ChainHead:
     link_waiting()
     head = ChainHead.objects.first()
     if head is None or not head.sequence or not linking.is_genuine_head(head, keys()):
-        raise Conflict(
-            _("The record has no head yet, or none that could be trusted."),
-            remedy=_("Have it verified: niangjia verify audit"),
-            code="record-head",
-        )
+        raise _untrusted()
     return head
+
+
+def _untrusted() -> Conflict:
+    return Conflict(
+        _("The record has no head yet, or none that could be trusted."),
+        remedy=_("Have it verified: niangjia verify audit"),
+        code="record-head",
+    )
 
 
 def rotate_key(algorithm: str = DEFAULT_ALGORITHM, *, by: User, is_after_loss: bool = False) -> str:
@@ -114,9 +118,11 @@ def rotate_key(algorithm: str = DEFAULT_ALGORITHM, *, by: User, is_after_loss: b
     """
     if not is_after_loss:
         current_head()
-    key = add_key(algorithm, is_after_loss=is_after_loss)
     with transaction.atomic():
         head = ChainHead.objects.select_for_update().first()
+        if head is not None and not is_after_loss and not linking.is_genuine_head(head, keys()):
+            raise _untrusted()
+        key = add_key(algorithm, is_after_loss=is_after_loss)
         if head is not None:
             seal_and_save(head, keys())
             record("audit.key.rotated", head, by=by, key=key.id, algorithm=algorithm, is_after_loss=is_after_loss)

@@ -1,15 +1,18 @@
 """Rows verify with the key and the algorithm they were sealed with; a key file is never replaced by itself."""
 
+import os
+
 import pytest
 from django.db import transaction
 
 from niangjia.audit import chain
-from niangjia.audit.commands import record, rotate_key
-from niangjia.audit.keys import AuditKeysUnusable, path_of_keys
+from niangjia.audit.commands import keeping, record, rotate_key
+from niangjia.audit.keys import AuditKeysUnusable, add_key, path_of_keys
 from niangjia.audit.models import Entry
 from niangjia.audit.queries import keys
-from niangjia.audit.tests.tampering import rows_of
+from niangjia.audit.tests.tampering import rows_of, run, take_down_triggers
 from niangjia.audit.verification import verify
+from niangjia.kernel.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,40 @@ def test_a_damaged_key_file_is_told(clerk, farm):
     path_of_keys().write_text('{"current": "a", "keys": {}}')
     with pytest.raises(AuditKeysUnusable, match=r"audit\.json"):
         record("accounts.unit.added", farm, by=clerk, name="x")
+
+
+def test_a_change_is_seen_although_the_clock_stood_still(clerk, farm, system):
+    rows_of(1, clerk, farm)
+    before, at = keys().current.id, path_of_keys().stat()
+    add_key()
+    os.utime(path_of_keys(), ns=(at.st_atime_ns, at.st_mtime_ns))
+    assert keys().current.id != before
+    assert {path.name for path in path_of_keys().parent.glob(".audit*")} == {".audit.lock"}
+
+
+def test_keys_that_cannot_be_written_leave_no_draft(clerk, farm, system, monkeypatch):
+    rows_of(1, clerk, farm)
+
+    def full(_file):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        add_key()
+    assert {path.name for path in path_of_keys().parent.glob(".audit*")} == {".audit.lock"}
+
+
+def test_a_head_edited_after_it_was_looked_at_gets_no_new_seal(clerk, farm, system, monkeypatch):
+    rows_of(2, clerk, farm)
+    take_down_triggers()
+    look = keeping.current_head
+
+    def then_edited():
+        look()
+        run("UPDATE audit_chainhead SET sequence = sequence - 1")
+
+    monkeypatch.setattr(keeping, "current_head", then_edited)
+    before = keys().current.id
+    with pytest.raises(Conflict), transaction.atomic():
+        rotate_key(by=system)
+    assert keys().current.id == before

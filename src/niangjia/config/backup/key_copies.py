@@ -10,20 +10,24 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from niangjia.audit.models import ChainHead
 from niangjia.config.backup import history, places
 from niangjia.config.backup.errors import CannotBackUp, CannotRestore
 from niangjia.config.backup.history import Outcome
 from niangjia.config.backup.keys import key_path, own_key
 from niangjia.kernel import clock
-from niangjia.privacy.keys import key_ring
+from niangjia.privacy.keys import is_in_use, key_ring
+from niangjia.privacy.providers import FileKeys, provider
 
 FORMAT = "niangjia-keys-1"
 SHORTEST = 12
 COST = 2**17
 LARGEST_COST = 2**20
 BACKUP_KEY = "backup.json"
+FIELD_KEYS = "fields.json"
 SIGNING_KEY = "secret-key"
 
 
@@ -69,17 +73,16 @@ def restore_keys(copied: Path, passphrase: str) -> list[str]:
     """Put the keys of a copy into this installation; returns the names.
 
     Where data lies already, keys that differ are refused; where none does, those that a first start made are moved
-    aside.
+    aside. The ring goes to the file that NIANGJIA_KEYS names; where a program gives it, into the folder of keys, for
+    whoever puts it back where that program takes it from.
     """
     keys = open_copy(copied, passphrase)
-    folder = Path(settings.KEY_FOLDER)
-    targets = {name: key_path() if name == BACKUP_KEY else folder / name for name in keys}
+    targets = {name: _place_of(name) for name in keys}
     others = [path for name, path in targets.items() if path.exists() and path.read_bytes() != keys[name]]
-    holds_data = (Path(settings.DATA) / "niangjia.sqlite3").exists()
-    if holds_data and any(path.name != SIGNING_KEY for path in others):
+    if any(path.name != SIGNING_KEY for path in others) and _holds_data():
         raise CannotRestore(
             _("Other keys and a database are there already: %(path)s") % {"path": others[0]},
-            remedy=_("Restore into a new data folder: set NIANGJIA_DATA to an empty one."),
+            remedy=_("Restore into a new data folder with a new database: NIANGJIA_DATA, NIANGJIA_DATABASE_URL."),
         )
     for path in others:
         path.rename(path.with_name(f"{path.name}.replaced-{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"))
@@ -110,7 +113,33 @@ def open_copy(path: Path, passphrase: str) -> dict[str, bytes]:
     return keys
 
 
+def _holds_data() -> bool:
+    """Whether the keys at hand may be those of something: SQLite's file is there, or the server's tables hold rows.
+
+    Raises CannotRestore when the server cannot be asked.
+    """
+    if connection.vendor == "sqlite":
+        return (Path(settings.DATA) / "niangjia.sqlite3").exists()
+    try:
+        if ChainHead._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 (a table's name)
+            return False
+        return ChainHead.objects.exists() or is_in_use()
+    except DatabaseError as error:
+        raise CannotRestore(
+            _("The database cannot be asked whether it is in use: %(error)s") % {"error": str(error).strip()},
+            remedy=_("Start it, or name another with NIANGJIA_DATABASE_URL; other keys are in the folder already."),
+        ) from error
+
+
+def _place_of(name: str) -> Path:
+    if name == BACKUP_KEY:
+        return key_path()
+    place = provider()
+    return place.path if name == FIELD_KEYS and isinstance(place, FileKeys) else Path(settings.KEY_FOLDER) / name
+
+
 def _keys() -> dict[str, bytes]:
+    """Every key by its name in the copy: what lies in the folder, the ring and the key of backups wherever they are."""
     folder = Path(settings.KEY_FOLDER)
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -120,7 +149,14 @@ def _keys() -> dict[str, bytes]:
     if key_path().exists():
         found = {name: content for name, content in found.items() if folder / name != key_path()}
         found[BACKUP_KEY] = key_path().read_bytes()
-    return found
+    return {**found, **_ring()}
+
+
+def _ring() -> dict[str, bytes]:
+    place = provider()
+    if isinstance(place, FileKeys):
+        return {FIELD_KEYS: place.read()} if place.stamp() else {}
+    return {FIELD_KEYS: key_ring().as_json()}  # its own text may differ from one answer to the next
 
 
 def _seal(keys: dict[str, bytes], passphrase: str) -> bytes:

@@ -11,8 +11,10 @@ from secrets import token_bytes
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from niangjia.audit.keys import path_of_keys
 from niangjia.config.backup.errors import WrongBackupKey
 from niangjia.kernel.private_files import read_or_create
+from niangjia.privacy import providers
 
 KEY_BYTES = 32
 ID_BYTES = 8
@@ -80,8 +82,17 @@ def read_key(path: Path) -> BackupKey:
 
 
 def holds_field_keys(folder: Path) -> bool:
-    """Whether a folder of keys holds those of the sealed values."""
-    return (folder / "fields.json").exists()
+    """Whether the program finds the keys of the sealed values with this folder of keys.
+
+    Where NIANGJIA_KEYS names another place, their ring is there, and the folder holds the other keys.
+    """
+    if providers.is_apart():
+        return providers.provider().stamp() is not None and path_of_keys().name in _names(folder)
+    return "fields.json" in _names(folder)
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
 def key_path() -> Path:

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from niangjia.config import checkpoints
 from niangjia.config.database_checks import SQLITE_PRAGMAS
+from niangjia.kernel import checkpoints
 
 FORK_FREE = multiprocessing.get_context("spawn")
 
@@ -171,3 +171,31 @@ def test_the_settings_name_what_the_checks_want():
     if connection.vendor == "sqlite":
         command = django_settings.DATABASES["default"]["OPTIONS"]["init_command"]
         assert [each for each in SQLITE_PRAGMAS if f"PRAGMA {each};" not in command] == []
+
+
+def test_an_emptied_log_holds_nothing_of_before(database):
+    log = Path(f"{database}-wal")
+    with closing(opened(database)) as writer, closing(opened(database)) as reader:
+        for _each in range(50):
+            writer.execute("INSERT INTO t (content) VALUES (?)", ("secret" * 700,))
+        writer.execute("PRAGMA secure_delete = ON")
+        writer.execute("DELETE FROM t")
+        writer.execute("VACUUM")
+        assert b"secretsecret" in log.read_bytes()
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM t").fetchone()
+        assert not checkpoints.empty_log(database, seconds_to_wait=0.05)  # that reader may need it
+        reader.execute("COMMIT")
+        assert checkpoints.empty_log(database)
+        assert b"secretsecret" not in log.read_bytes() + database.read_bytes()
+
+
+def test_nothing_else_checkpoints_the_database_in_use():
+    """A restore alone does, on a file that nobody has opened yet."""
+    source = Path(checkpoints.__file__).parents[1]
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if "tests" not in path.parts and "wal_checkpoint" in path.read_text()
+    }
+    assert found == {"kernel/checkpoints.py", "config/backup/restoring.py"}

@@ -3,14 +3,16 @@
 import json
 import shutil
 import sqlite3
+import sys
 import threading
 from base64 import b64encode
 from contextlib import closing
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import translation
 
 from niangjia.accounts import commands as accounts
@@ -22,6 +24,7 @@ from niangjia.config.backup.making import make_backup
 from niangjia.config.backup.restoring import restore
 from niangjia.dossiers.erasures import key_mark
 from niangjia.privacy.files import write_sealed
+from niangjia.privacy.keys import key_ring
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +125,35 @@ def test_lost_keys_are_told_and_the_rest_can_be_had(backup, key, tmp_path, elsew
     result = restore(backup, key, into=tmp_path / "second", database=elsewhere, with_keys=False)
     assert result.checked["opened"] == 0
     assert rows_of(tmp_path / "second", elsewhere) == 120
+
+
+@pytest.fixture(params=["file", "command"])
+def ring_elsewhere(request, data_folder, tmp_path, settings, monkeypatch):
+    """NIANGJIA_KEYS names another place, for this process and for those it starts."""
+    ring = tmp_path / "safe" / "ring.json"
+    settings.KEYS = f"file:{ring}"
+    key_ring()
+    if request.param == "command":
+        settings.KEYS = f"command:{sys.executable} -c \"print(open('{ring}').read())\""
+    monkeypatch.setenv("NIANGJIA_KEYS", settings.KEYS)
+    return ring
+
+
+def test_a_ring_kept_elsewhere_opens_what_is_restored(ring_elsewhere, backup, key, tmp_path, elsewhere):
+    result = restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert result.checked["opened"] >= 100
+    assert any("keys" in line for line in result.advice)  # those of the record are not in the new folder yet
+
+
+def test_a_drill_goes_well_with_a_ring_kept_elsewhere(ring_elsewhere, installation, key):
+    assert drill(key).checked["opened"] >= 100
+
+
+def test_a_ring_that_is_not_where_it_should_be_is_told(installation, backup, key, tmp_path, elsewhere, settings):
+    settings.KEYS = f"file:{tmp_path}/lost.json"
+    with pytest.raises(CannotRestore) as refused:
+        restore(backup, key, into=tmp_path / "new", database=elsewhere)
+    assert "--without-keys" in str(refused.value.remedy)
 
 
 def _emptied(database):
@@ -241,11 +273,11 @@ def test_a_drill_that_fails_is_noted(installation, key, tmp_path):
     assert "damaged" in noted.message
 
 
-def test_keys_come_back_from_their_copy(installation, key, tmp_path, settings):
+def test_keys_come_back_from_their_copy(data_folder, transactional_db, key, tmp_path, settings):
     copied = tmp_path / "stick" / "keys.njkeys"
     names = key_copies.copy_keys(copied, PASSPHRASE)
     assert {"fields.json", "backup.json"} <= set(names)
-    whole = {path.name: path.read_bytes() for path in (installation / "keys").iterdir()}
+    whole = {path.name: path.read_bytes() for path in (data_folder / "keys").iterdir()}
     for content in filter(None, whole.values()):  # a lock has no content
         assert content not in copied.read_bytes()
     settings.DATA = tmp_path / "fresh"
@@ -262,6 +294,24 @@ def test_keys_come_back_from_their_copy(installation, key, tmp_path, settings):
     ]
 
 
+def test_a_ring_kept_elsewhere_is_in_the_copy_with_the_key_of_tags(ring_elsewhere, data_folder, tmp_path, settings):
+    key_mark()  # makes the key of tags
+    ring, tags = key_ring(), (data_folder / "keys" / "tags").read_bytes()
+    before = key_copies.fingerprint()
+    names = key_copies.copy_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    assert {"fields.json", "tags"} <= set(names)
+    keys = key_copies.open_copy(tmp_path / "keys.njkeys", PASSPHRASE)
+    ring_elsewhere.write_bytes(ring.with_new_key().as_json())
+    if settings.KEYS.startswith("file:"):
+        assert key_copies.fingerprint() != before  # the health page tells that the copy is outdated
+    ring_elsewhere.unlink()
+    (data_folder / "keys" / "tags").unlink()
+    key_copies.restore_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    back = ring_elsewhere if settings.KEYS.startswith("file:") else data_folder / "keys" / "fields.json"
+    assert json.loads(back.read_bytes()) == json.loads(ring.as_json())
+    assert (data_folder / "keys" / "tags").read_bytes() == tags == keys["tags"]
+
+
 def test_keys_of_a_folder_with_data_are_not_replaced(installation, key, tmp_path):
     copied = tmp_path / "keys.njkeys"
     key_copies.copy_keys(copied, PASSPHRASE)
@@ -270,6 +320,25 @@ def test_keys_of_a_folder_with_data_are_not_replaced(installation, key, tmp_path
     with pytest.raises(CannotRestore):
         key_copies.restore_keys(copied, PASSPHRASE)
     assert (installation / "keys" / "fields.json").read_text() == "others"
+
+
+@pytest.mark.parametrize("fault", ["in use", "no answer"])
+def test_keys_of_a_server_in_use_are_not_replaced(fault, data_folder, transactional_db, tmp_path, monkeypatch):
+    """On PostgreSQL no file of the data folder tells whether there is data."""
+    answers = {"in use": lambda: True, "no answer": _no_answer}
+    server = SimpleNamespace(vendor="postgresql", introspection=connection.introspection)
+    monkeypatch.setattr(key_copies, "connection", server)
+    monkeypatch.setattr("niangjia.privacy.keys._uses", [lambda: False])
+    key_copies.copy_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    monkeypatch.setattr("niangjia.privacy.keys._uses", [answers[fault]])
+    (data_folder / "keys" / "fields.json").write_text("others")
+    with pytest.raises(CannotRestore):
+        key_copies.restore_keys(tmp_path / "keys.njkeys", PASSPHRASE)
+    assert (data_folder / "keys" / "fields.json").read_text() == "others"
+
+
+def _no_answer():
+    raise OperationalError("connection refused")
 
 
 def test_a_copy_of_the_keys_is_neither_overwritten_nor_weak(installation, key, tmp_path):

@@ -17,6 +17,8 @@ from niangjia.config.backup.making import make_backup
 from niangjia.config.backup.restoring import restore
 from niangjia.dossiers.commands import run_deletion
 from niangjia.dossiers.erasures import key_mark, read_digests
+from niangjia.dossiers.models import DeletionItem
+from niangjia.dossiers.queries_of_retention import has_tags
 from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
 from niangjia.dossiers.tests.whole_household import plant_household
 from niangjia.kernel import clock
@@ -145,8 +147,17 @@ def test_without_the_key_of_the_list_nothing_is_restored_unnoticed(
     result = restore(planted.archive, key, into=tmp_path / "lost", database=elsewhere(), with_tags=False)
     assert result.checked["reapply-erasures"] == 0
     assert any("2 dossiers on the list" in line for line in result.advice)
+    assert tags.exists()  # deletions and exports can go on
     tags.write_bytes(content)
     assert restore(planted.archive, key, into=tmp_path / "good", database=elsewhere()).checked["reapply-erasures"] == 1
+
+
+def test_the_list_and_the_items_of_runs_want_the_key(planted, installation):
+    assert has_tags()
+    DeletionItem.objects.update(digest="")
+    assert has_tags()
+    (installation / "erasures.jsonl").unlink()
+    assert not has_tags()
 
 
 def test_a_list_says_with_which_key_it_was_made(planted, installation):

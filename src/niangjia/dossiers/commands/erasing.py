@@ -17,6 +17,7 @@ from niangjia.kernel.errors import Conflict
 from niangjia.people import commands as people
 from niangjia.people.erasure import Erased
 from niangjia.privacy.files import remove_sealed
+from niangjia.privacy.tags import begin_key
 
 Progress = Callable[[int, int], None]
 
@@ -60,7 +61,8 @@ def reapply_erasures(
 
     For a restore, before anybody is let in. Each dossier is a transaction of its own. Returns how many; raises
     Forbidden, and TagsKeyMissing when
-    the list cannot be told with the keys at hand, unless `is_key_lost`: what can be told is deleted, the rest is not.
+    the list cannot be told with the keys at hand, unless `is_key_lost`: what can be told is deleted, the rest is not,
+    and a lost key is begun anew for what is deleted and exported from now on.
     """
     access.require_somewhere(by, "run-deletion")
     gone = known_digests(lists)
@@ -89,6 +91,8 @@ def reapply_erasures(
         for name in workbooks_over():
             remove_sealed(name)
         forget_failures()
+    if is_key_lost:
+        begin_key()
     return len(back)
 
 

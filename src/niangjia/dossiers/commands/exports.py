@@ -1,7 +1,7 @@
 """Exports from question to file: asked for, decided on by another person, made, fetched once, or expired.
 
 The file is made when the export becomes ready, lies sealed, and goes when it is fetched or has expired. Locks: the
-year's number counter while asking, the export itself for everything after.
+year's number counter while asking (never while the file is made), the export itself for everything after.
 """
 
 from datetime import timedelta
@@ -55,40 +55,56 @@ def request_export(asked: Asked, *, by: User) -> Export:
     """
     purpose = _checked(asked.purpose, least=SHORTEST_PURPOSE)
     expire_exports()
+    rows = _found(asked, by)
+    _refuse_names(purpose, asked.wanted.apply(visible_to(access.require_somewhere(by, "export"))))
+    unit, workers = _common_unit(rows), {worker for _pk, worker, _path in rows}
+    export = Export(
+        asked_by=by,
+        asked_at=clock.now(),
+        unit=unit,
+        wanted=asked.as_sent,
+        wanted_words={"zh": asked.words.zh, "en": asked.words.en},
+        full=sorted(asked.full),
+        kind=asked.kind,
+        language=get_language() or "zh-hans",
+        purpose=purpose,
+        dossiers=[str(pk) for pk, _worker, _path in rows],
+        people=len(workers),
+        state=ExportState.WAITING,
+        expires_at=clock.now() + DECISION_WITHIN,
+    )
+    if (same := _give_number(export)) is not None:
+        return same
+    # Without the lock, which whoever files a dossier waits for.
+    content = None if _must_wait(export, workers) else content_of(export)
     with transaction.atomic():
-        rows = _found(asked, by)
-        _refuse_names(purpose, asked.wanted.apply(visible_to(access.require_somewhere(by, "export"))))
-        unit, workers = _common_unit(rows), {worker for _pk, worker, _path in rows}
-        people = len(workers)
-        counter = _lock_counter()
-        export = Export(
-            asked_by=by,
-            asked_at=clock.now(),
-            unit=unit,
-            wanted=asked.as_sent,
-            wanted_words={"zh": asked.words.zh, "en": asked.words.en},
-            full=sorted(asked.full),
-            kind=asked.kind,
-            language=get_language() or "zh-hans",
-            purpose=purpose,
-            dossiers=[str(pk) for pk, _worker, _path in rows],
-            people=people,
-            state=ExportState.WAITING,
-            expires_at=clock.now() + DECISION_WITHIN,
-        )
+        _lock_counter()
         if (same := _same(export)) is not None:
             return same
+        if content is not None and not _must_wait(export, workers):
+            write_sealed(export.sealed_name, content)
+            export.state, export.expires_at = ExportState.READY, export.asked_at + FILE_LASTS
+        export.save(force_insert=True)
+        told = {"people": export.people, "columns": columns_in_words(export.full), "purpose": purpose}
+        audit("dossiers.export.requested", export, by=by, unit=unit, number=export.number, **told)
+    return export
+
+
+@transaction.atomic
+def _give_number(export: Export) -> Export | None:
+    """Give an export the next number, unless the same is there: then that one is returned. A number may stay unused."""
+    counter = _lock_counter()
+    if (same := _same(export)) is None:
         counter.last_export += 1
         counter.save(update_fields=["last_export"])
         export.number = f"E{counter.year}-{counter.last_export:06d}"
-        lately = taken_out(by, since=export.asked_at - ALONE_WITHIN).values_list("worker_id", flat=True)
-        if not needs_approval(len(workers.union(lately)), export.full):
-            write_sealed(export.sealed_name, content_of(export))  # some dozen rows: nobody waits long for the lock
-            export.state, export.expires_at = ExportState.READY, export.asked_at + FILE_LASTS
-        export.save(force_insert=True)
-        told = {"people": people, "columns": columns_in_words(export.full), "purpose": purpose}
-        audit("dossiers.export.requested", export, by=by, unit=unit, number=export.number, **told)
-    return export
+    return same
+
+
+def _must_wait(export: Export, workers: set[UUID]) -> bool:
+    """Whether it needs an approval, with everyone the asker was given lately on their own word."""
+    lately = taken_out(export.asked_by, since=export.asked_at - ALONE_WITHIN).values_list("worker_id", flat=True)
+    return needs_approval(len(workers.union(lately)), export.full)
 
 
 def approve_export(export: Export, *, by: User, note: str = "") -> Export:

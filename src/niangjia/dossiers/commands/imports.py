@@ -6,9 +6,11 @@ from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +111,12 @@ def discard_import(run: ImportRun, *, by: User) -> ImportRun:
     audit("dossiers.import.discarded", run, by=by, unit=run.unit)
     transaction.on_commit(lambda: remove_sealed(run.sealed_name))
     return run
+
+
+def is_workbook_kept(key: UUID) -> bool:
+    """Whether the workbook of a run is wanted: while it is written, otherwise for KEPT unless it was discarded."""
+    kept = Q(started_at__gte=clock.now() - KEPT) & ~Q(state=ImportState.DISCARDED)
+    return ImportRun.objects.filter(kept | Q(state=ImportState.WRITING), pk=key).exists()
 
 
 def _lock(run: ImportRun) -> ImportRun:

@@ -1,5 +1,6 @@
 """The life of an export: who asks, who decides, who fetches, and that it happens once."""
 
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -19,14 +20,19 @@ from niangjia.dossiers.commands import (
 from niangjia.dossiers.commands import (
     exports as commands,
 )
+from niangjia.dossiers.export_files import content_of
 from niangjia.dossiers.exports import number_of, serial
-from niangjia.dossiers.models import Dossier, Export
+from niangjia.dossiers.models import Dossier, Export, ImportRun
 from niangjia.dossiers.models.exports import DECISION_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
 from niangjia.dossiers.queries import Filter
+from niangjia.dossiers.queries_of_retention import has_tags
 from niangjia.dossiers.tests.export_factories import ask, cells_of
 from niangjia.dossiers.tests.factories import file, household, person, rows
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
-from niangjia.privacy.files import has_sealed
+from niangjia.privacy import tags
+from niangjia.privacy.errors import KeysUnusable
+from niangjia.privacy.files import has_sealed, sweep_files, write_sealed
 
 pytestmark = pytest.mark.django_db
 NAME, IDENTITY = 1, 2
@@ -339,4 +345,51 @@ def test_numbers_are_given_once(clerk, farm):
     outcomes = _all_at_once(4, lambda place: ask(clerk, purpose=f"第 {place} 次核对").number)
     assert sorted(outcomes) == [f"E{datetime.now(UTC).year}-{place:06d}" for place in range(1, 5)]
     outcomes = _all_at_once(4, lambda _place: ask(clerk, purpose="同一件事情").number)
-    assert set(outcomes) == {f"E{datetime.now(UTC).year}-000005"}
+    assert len(set(outcomes)) == 1
+    assert Export.objects.filter(purpose="同一件事情").count() == 1
+
+
+def test_the_key_of_the_marks_is_never_made_anew_by_itself(clerk, farm, monkeypatch):
+    rows(farm, [{"name": "甲"}, {"name": "乙"}])
+    assert not has_tags()
+    ask(clerk)
+    assert has_tags()
+    monkeypatch.setattr(tags, "_uses", [has_tags])
+    tags.key_file().unlink()
+    with pytest.raises(KeysUnusable) as refused:
+        ask(clerk, purpose="another purpose of the same length")
+    assert "restore-keys" in str(refused.value.remedy)
+    assert not tags.key_file().exists()
+    tags.begin_key()
+    assert ask(clerk, purpose="another purpose of the same length").has_file
+
+
+def test_the_sweep_leaves_a_file_that_waits_and_takes_what_nobody_wants(clerk, farm, settings):
+    rows(farm, [{"name": "甲"}, {"name": "乙"}])
+    waits, over = ask(clerk), ask(clerk, purpose="another purpose of the same length")
+    kept, old = (
+        ImportRun.objects.create(
+            by=clerk, unit=farm, started_at=clock.now() - timedelta(days=days), touched_at=clock.now()
+        )
+        for days in (6, 8)
+    )
+    for name in (waits.sealed_name, over.sealed_name, kept.sealed_name, old.sealed_name):
+        write_sealed(name, b"x")
+        os.utime(settings.MEDIA_ROOT / name, (0, 0))
+    Export.objects.filter(pk=over.pk).update(state="expired")
+    assert sweep_files() == 2
+    assert [has_sealed(each.sealed_name) for each in (waits, over, kept, old)] == [True, False, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_is_made_while_nobody_waits_for_a_number(clerk, farm, monkeypatch):
+    rows(farm, [{"name": "甲"}, {"name": "乙"}])
+    locked = []
+
+    def made(export):
+        locked.append(connection.in_atomic_block)
+        return content_of(export)
+
+    monkeypatch.setattr(commands, "content_of", made)
+    assert ask(clerk).has_file
+    assert locked == [False]

@@ -8,7 +8,6 @@ from niangjia.people.commands.evidence import (
     add_evidence,
     confirm_evidence,
     download_evidence,
-    sweep_evidence,
     withdraw_evidence,
 )
 from niangjia.people.commands.facts import confirm_fact
@@ -29,7 +28,6 @@ __all__ = [
     "register_household",
     "revise_assessment",
     "revise_household",
-    "sweep_evidence",
     "unlink_worker",
     "withdraw_consent",
     "withdraw_evidence",

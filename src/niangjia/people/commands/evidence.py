@@ -1,9 +1,6 @@
 """Taking evidence in, marking it, giving it out."""
 
-import logging
-from datetime import timedelta
 from pathlib import PurePath
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
@@ -17,15 +14,10 @@ from niangjia.kernel.text import unseen_in
 from niangjia.people import codes
 from niangjia.people.evidence_files import CleanFile, RefusedFile
 from niangjia.people.models import Evidence, Household, Person, WithdrawalReason
-from niangjia.people.models.evidence import SEALED_FOLDER
 from niangjia.privacy.errors import UnreadableValue
-from niangjia.privacy.files import read_sealed, remove_drafts, remove_sealed, sealed_names_older_than, write_sealed
+from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
 
 MAX_HOUSEHOLD_BYTES = 200 * 1024 * 1024
-ORPHANED_AFTER = timedelta(days=1)
-"""A file without a row is left alone so long: its row may still be on the way."""
-
-_log = logging.getLogger("niangjia.people")
 
 
 @transaction.atomic
@@ -132,26 +124,6 @@ def download_evidence(evidence: Evidence, *, by: User) -> bytes:
         return read_sealed(evidence.sealed_name)
     except FileNotFoundError as error:
         raise UnreadableValue("A stored file is missing.") from error
-
-
-def sweep_evidence() -> int:
-    """Remove sealed files that no row knows, left by a process that was stopped between the two. Counts them."""
-    count = remove_drafts(older_than=ORPHANED_AFTER)
-    for name in sealed_names_older_than(ORPHANED_AFTER, folder=SEALED_FOLDER):
-        key = _key(name)
-        if key is None or not Evidence.objects.filter(pk=key).exists():
-            remove_sealed(name)
-            count += 1
-    if count:
-        _log.warning("%s orphaned files were removed.", count)
-    return count
-
-
-def _key(name: str) -> UUID | None:
-    try:
-        return UUID(name.rpartition("/")[2])
-    except ValueError:
-        return None
 
 
 def _lock(evidence: Evidence) -> Evidence:

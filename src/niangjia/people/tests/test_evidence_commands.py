@@ -15,7 +15,7 @@ from niangjia.people.commands import evidence as module
 from niangjia.people.evidence_files import CleanFile, RefusedFile
 from niangjia.people.models import Evidence, Person
 from niangjia.people.tests.factories import APPLIED_ON, household, person
-from niangjia.privacy.files import read_sealed, write_sealed
+from niangjia.privacy.files import read_sealed, sweep_files, write_sealed
 
 pytestmark = pytest.mark.django_db
 PHOTO = CleanFile("image/jpeg", b"the picture of a card" * 50)
@@ -183,20 +183,21 @@ def test_orphans_go_after_a_day_and_nothing_else(add, settings):
         write_sealed(name, b"x")
         age(settings, name, days)
     write_sealed("evidence/0190a0a0-0000-7000-8000-000000000001", b"x")  # its row may be on the way
-    write_sealed("imports/1", b"x")
-    age(settings, "imports/1", 9)
+    for name in ("imports/1", "exports/0190a0a0-0000-7000-8000-000000000002", "elsewhere/1"):
+        write_sealed(name, b"x")
+        age(settings, name, 9)
     age(settings, kept.sealed_name, 9)
     draft = settings.MEDIA_ROOT / "evidence" / ".0190.77.abcd"
     draft.write_bytes(b"half")
     age(settings, "evidence/.0190.77.abcd", 2)
-    assert commands.sweep_evidence() == 3
+    assert sweep_files() == 5
     left = {
         path.relative_to(settings.MEDIA_ROOT).as_posix() for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()
     }
     assert left - {".names"} == {
         kept.sealed_name,
         "evidence/0190a0a0-0000-7000-8000-000000000001",
-        "imports/1",
+        "elsewhere/1",
     }
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
@@ -14,7 +14,7 @@ from niangjia.people.queries import identity_index, persons_by_number
 from niangjia.people.tests.sealed_rows import VALUES_EACH, sealed_persons
 from niangjia.privacy import commands
 from niangjia.privacy.columns import sealed_tables, standing
-from niangjia.privacy.commands import rotation
+from niangjia.privacy.commands import rotation, rows
 from niangjia.privacy.fields import EncryptedTextField
 from niangjia.privacy.files import head_of_file, read_sealed, remove_sealed, reseal_file, write_sealed
 from niangjia.privacy.keys import current_head, key_ring
@@ -228,3 +228,42 @@ def test_a_ring_from_before_index_masters_had_versions(few, system, settings):
     assert standing().is_done
     assert set(persons_by_number(numbers)) == set(numbers)
     assert Person.objects.filter(identity_index__contains=".").count() == 12
+
+
+def test_trouble_of_a_transaction_that_was_taken_back_does_not_count(few, system):
+    """One row cannot be read, another cannot be written: each is told once, and the end is not reached too early."""
+    numbers = [person.identity_index for person in Person.objects.order_by("pk")]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET phone = 'v1.lost.AAAA' WHERE identity_index = %s", [numbers[0]])
+    commands.add_key(by=system)
+    table = next(each for each in sealed_tables() if each.model is Person)
+    trouble, tries = [], []
+
+    def fails_once(table, row, found):
+        if row["pk"] == few[-1].pk and not tries:
+            tries.append(row)
+            raise DatabaseError("taken back")
+        return write(table, row, found)
+
+    write = rows._write
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "_write", fails_once)
+        rows.renew_rows(table, rows.Done(), trouble, lambda _count: None)
+    assert tries
+    assert [each.kind for each in trouble] == ["unreadable"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_keys_are_counted_while_everybody_can_write(system, monkeypatch):
+    sealed_persons(2)
+    commands.rotate_keys(by=system)
+    locked = []
+
+    def counted():
+        locked.append(connection.in_atomic_block)
+        return standing()
+
+    monkeypatch.setattr(rotation, "standing", counted)
+    with clock.set_to(clock.today() + timedelta(days=2)):
+        assert len(commands.retire_keys(by=system)) == 1
+    assert locked == [False]

@@ -24,7 +24,7 @@ from niangjia.privacy.columns import SealedTable, count_files, sealed_tables, st
 from niangjia.privacy.commands.rows import Done, Trouble, renew_rows
 from niangjia.privacy.errors import UnreadableValue
 from niangjia.privacy.files import is_sealed_as_now, reseal_file, sealed_names
-from niangjia.privacy.keys import key_ring
+from niangjia.privacy.keys import KeyRing, key_ring
 from niangjia.privacy.providers import provider
 from niangjia.privacy.recording import record
 
@@ -114,7 +114,7 @@ def _pass_until_done(run: Rotation, progress: Progress) -> None:
             renew_rows(table, done, run.trouble, told)
         run.files += _reseal_files(run.trouble, told)
         run.left = _left(tables)
-        if run.left <= len(run.trouble):
+        if run.left <= len({(each.table, each.row) for each in run.trouble}):
             break
         time.sleep(SECONDS_TO_NOTICE / 4)
     run.values, run.indexes = done.values, done.indexes
@@ -139,9 +139,11 @@ def _reseal_files(trouble: list[Trouble], told: Callable[[int], None]) -> int:
     return done
 
 
-@transaction.atomic
 def retire_keys(*, by: models.Model) -> list[str]:
     """Remove the keys and index masters that nothing carries any more. Returns their ids.
+
+    Outside a transaction: everything is counted first, which takes a while, and nobody waits for it. Nothing comes to
+    carry an old key once the current one is older than SETTLED_AFTER.
 
     Raises Conflict while anything still carries one, when there is none, or when the current one is newer than
     SETTLED_AFTER; KeysUnusable where keys are removed elsewhere.
@@ -150,30 +152,39 @@ def retire_keys(*, by: models.Model) -> list[str]:
         ring = key_ring()
         old = [key_id for key_id in ring.keys if key_id != ring.current]
         old += [master.id or "index_master" for master in ring.index_masters[1:]]
-        if not old:
-            raise Conflict(_("There is no old key to remove."), code="no-old-key")
-        stands = standing()
-        left = stands.rows_to_renew + stands.files_to_reseal
-        if left:
-            raise Conflict(
-                ngettext(
-                    "%(left)s value or file still carries an old key.",
-                    "%(left)s values and files still carry an old key.",
-                    left,
+        _refuse_in_use(ring, old)
+        with transaction.atomic():
+            record("privacy.keys.retired", by, by=by, keys=", ".join(old))
+            if key_ring() != ring:
+                raise Conflict(
+                    _("The ring has changed meanwhile."), remedy=_("Run the command again."), code="ring-changed"
                 )
-                % {"left": left},
-                remedy=_("Run rotate-keys until nothing is left, then remove the old keys."),
-                code="old-key-in-use",
-            )
-        if ring.changed_at and clock.now() - ring.changed_at < SETTLED_AFTER:
-            raise Conflict(
-                _("The current key is only a few minutes old; work under way may still hold values of the old one."),
-                remedy=_("Try again in ten minutes."),
-                code="key-too-new",
-            )
-        record("privacy.keys.retired", by, by=by, keys=", ".join(old))
-        provider().write(ring.with_current_only().as_json())
+            provider().write(ring.with_current_only().as_json())
     return old
+
+
+def _refuse_in_use(ring: KeyRing, old: list[str]) -> None:
+    if not old:
+        raise Conflict(_("There is no old key to remove."), code="no-old-key")
+    stands = standing()
+    left = stands.rows_to_renew + stands.files_to_reseal
+    if left:
+        raise Conflict(
+            ngettext(
+                "%(left)s value or file still carries an old key.",
+                "%(left)s values and files still carry an old key.",
+                left,
+            )
+            % {"left": left},
+            remedy=_("Run rotate-keys until nothing is left, then remove the old keys."),
+            code="old-key-in-use",
+        )
+    if ring.changed_at and clock.now() - ring.changed_at < SETTLED_AFTER:
+        raise Conflict(
+            _("The current key is only a few minutes old; work under way may still hold values of the old one."),
+            remedy=_("Try again in ten minutes."),
+            code="key-too-new",
+        )
 
 
 @contextmanager

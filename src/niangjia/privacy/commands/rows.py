@@ -43,23 +43,25 @@ def renew_rows(table: SealedTable, done: Done, trouble: list[Trouble], told: Tol
     """
     names = ["pk", *(column.name for column in (*table.columns, *table.indexes))]
     last: Any = None
+    found: list[Trouble]
     while True:
         rows = table.to_renew().order_by("pk").select_for_update(skip_locked=True).values(*names)
         if last is not None:
             rows = rows.filter(pk__gt=last)
         try:
             with transaction.atomic():
-                chosen = list(rows[:ROWS_AT_A_TIME])
-                counts = [_write(table, row, trouble) for row in chosen]
+                chosen, found = list(rows[:ROWS_AT_A_TIME]), []
+                counts = [_write(table, row, found) for row in chosen]
         except OperationalError:  # the database is busy or away: the next run goes on
             raise
         except DatabaseError:  # one of them cannot be written: each by itself
             with transaction.atomic():
-                chosen = list(rows[:ROWS_AT_A_TIME])
-                counts = [_write_alone(table, row, trouble) for row in chosen]
+                chosen, found = list(rows[:ROWS_AT_A_TIME]), []
+                counts = [_write_alone(table, row, found) for row in chosen]
         if not chosen:
             return
         last = chosen[-1]["pk"]
+        trouble += found  # of the transaction that stands, not of one that was taken back
         done.values += sum(values for values, _indexes in counts)
         done.indexes += sum(indexes for _values, indexes in counts)
         told(len(chosen))

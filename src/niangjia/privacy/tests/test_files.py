@@ -1,7 +1,9 @@
+import threading
 from pathlib import Path
 
 import pytest
 
+from niangjia.privacy import files
 from niangjia.privacy.fields import UnreadableValue
 from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
 
@@ -70,3 +72,15 @@ def test_an_empty_or_cut_off_file_does_not_open(settings):
         path.write_bytes(stored)
         with pytest.raises(UnreadableValue):
             read_sealed("imports/1")
+
+
+def test_a_name_is_given_by_one_at_a_time():
+    """A file sealed anew looks whether it is still the one that was read: nobody may put another there meanwhile."""
+    write_sealed("imports/1", b"before")
+    writer = threading.Thread(target=write_sealed, args=("imports/1", b"after"))
+    with files._names_held():
+        writer.start()
+        writer.join(0.5)
+        assert read_sealed("imports/1") == b"before"
+    writer.join(10)
+    assert read_sealed("imports/1") == b"after"

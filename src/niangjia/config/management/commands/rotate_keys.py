@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.commands import system_user
-from niangjia.people.commands import sweep_evidence
 from niangjia.privacy.columns import standing
 from niangjia.privacy.commands import retire_keys, rotate_keys
 from niangjia.privacy.commands.rotation import Rotation
+from niangjia.privacy.files import sweep_files
 from niangjia.privacy.providers import provider
 
 LEFT, BAR = 1, 30
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             )
         else:
             by = system_user()
-            sweep_evidence()
+            sweep_files()
             run = rotate_keys(by=by, with_index=options["index"], is_new=options["new"], progress=self._progress)
             self._say(asdict(run), self._told(run), as_json=options["json"])
             if run.left:

@@ -32,6 +32,7 @@ class Command(db_worker.Command):
                 caretaking.beat()
 
         threading.Thread(target=live, name="heart", daemon=True).start()
+        threading.Thread(target=caretaking.keep_swept, args=(ended,), name="sweep", daemon=True).start()
         try:
             super().handle(*args, **options)
         finally:

@@ -17,6 +17,7 @@ from django.db import connection
 
 EVERY_SECONDS = 1.0
 SECONDS_TO_WAIT = 5.0
+ROUNDS = 5
 LARGEST_LOG = 64 * 1024 * 1024
 """What the log stays under, unless someone reads for minutes in one transaction."""
 
@@ -52,6 +53,40 @@ def checkpoint(database: Path, *, seconds_to_wait: float = SECONDS_TO_WAIT) -> C
         finally:
             guard.execute("ROLLBACK")
         return Checkpoint(pages, copied)
+
+
+def empty_log(database: Path, *, seconds_to_wait: float = SECONDS_TO_WAIT) -> bool:
+    """Leave nothing of what was written before in the log. Whether that was done: not while somebody reads or writes
+    without a pause.
+
+    After a complete checkpoint the next commit begins the log anew, and cuts it when its connection may keep none of
+    it. That commit is ours, and changes nothing.
+    """
+    for _round in range(ROUNDS):
+        done = checkpoint(database, seconds_to_wait=seconds_to_wait)
+        if done is None or not done.is_complete:
+            continue
+        if not done.pages:
+            return True
+        with closing(_connect(database, seconds_to_wait)) as writer:
+            writer.execute("PRAGMA journal_size_limit=0")
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                continue
+            before = _beginning_of_log(database)
+            version = writer.execute("PRAGMA user_version").fetchone()[0]
+            writer.execute(f"PRAGMA user_version = {version}")
+            writer.execute("COMMIT")
+            if _beginning_of_log(database) != before:
+                return True
+    return False
+
+
+def _beginning_of_log(database: Path) -> bytes:
+    """The salts in the head of the log: others when it has begun anew."""
+    with Path(f"{database}-wal").open("rb") as log:
+        return log.read(24)[16:]
 
 
 class Checkpointer:
