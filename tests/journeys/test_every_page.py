@@ -57,6 +57,7 @@ def imports(clerk, faulty_workbook, live_server) -> dict[str, ImportRun]:
 def look(page: Page, path: str, language: str) -> None:
     """Open a page in the tab that is open, unfold everything in it, and look at it."""
     page.goto(path, wait_until="load")
+    assert "/sign-in/" in path or "/sign-in/" not in page.url, f"{path} needs another sign-in"
     for chart in page.locator(".chart-canvas").all():
         expect(chart.locator("svg").first).to_be_attached()
     page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")

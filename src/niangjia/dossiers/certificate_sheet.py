@@ -63,6 +63,7 @@ def certificate_data(certificate: DeletionCertificate) -> dict[str, Any]:
     more = len(numbers) - NUMBERS_SHOWN
     at = words.day(certificate.issued_at.astimezone(clock.SHANGHAI).date())
     term = TERMS[ORIGINAL_FILE]
+    kept = Text(f"{term.since.zh} {term.length.zh}", f"{term.length.en} {term.since.en}")
     return {
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
         "title": str(TITLE),
@@ -75,7 +76,7 @@ def certificate_data(certificate: DeletionCertificate) -> dict[str, Any]:
             [str(ISSUED), str(at), False],
             [str(PROPOSED), str(run.proposed_by), False],
             [str(APPROVED), str(run.decided_by or ""), False],
-            [str(TERM), f"{term.length} {term.since} · {term.source}", True],
+            [str(TERM), f"{kept} · {term.source}", True],
         ],
         "day": [today.year, today.month, today.day],
         "foot": f"{words.PRINTED_ON} {words.day(today)}",

@@ -7,6 +7,7 @@ from typing import Any
 from niangjia.dossiers.decisions import as_kept, decide_dossier
 from niangjia.dossiers.models import Decision as Kept
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.naming import rules_words
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.kernel.text import Text
 from niangjia.policies import Decision, RuleSet, book, load_rule_set
@@ -30,7 +31,7 @@ class ChangeSince:
 
     answers: list[Text] = field(default_factory=list)
     reasons: list[Text] = field(default_factory=list)
-    newer: str = ""
+    newer: Text | None = None
     problem: str = ""
 
 
@@ -42,7 +43,7 @@ def change_since(kept: Kept, dossier: Dossier) -> ChangeSince | None:
         return ChangeSince(problem=str(error))
     now = as_kept(decision, assembled)
     is_same = (now["rule_set"], now["rule_version"]) == (kept.rule_set, kept.rule_version)
-    newer = "" if is_same else f"{now['rule_set']} {now['rule_version']}"
+    newer = None if is_same else rules_words(decision.rule_set, now["rule_set"], now["rule_version"])
     if now["outputs"] == kept.outputs:
         return ChangeSince(newer=newer) if newer else None
     return ChangeSince(list(_answers(kept, decision)), list(_reasons(kept, now, decision)), newer)

@@ -18,11 +18,18 @@ def name_categories(dossiers: Collection[Dossier]) -> Collection[Dossier]:
 
 
 def name_outcomes(decisions: Collection[Decision]) -> Collection[Decision]:
-    """Give each kept decision `category_words`, by the rules it was made with."""
+    """Give each kept decision `category_words` and `rules_words`, by the rules it was made with."""
     by_name = {rule_set.name: rule_set for rule_set in book.rule_sets()} if decisions else {}
     for kept in decisions:
         kept.category_words = _words(by_name.get(kept.rule_set), kept.outputs.get("category"))  # type: ignore[attr-defined] # for templates
+        kept.rules_words = rules_words(by_name.get(kept.rule_set), kept.rule_set, kept.rule_version)  # type: ignore[attr-defined] # for templates
     return decisions
+
+
+def rules_words(rule_set: RuleSet | None, name: str, version: str) -> Text:
+    """What a rule set is called, with its version; one that is gone has only its short name left."""
+    title = rule_set.title if rule_set else Text(name, name)
+    return Text(f"“{title.zh}”{version} 版", f"“{title.en}”, version {version}")
 
 
 def _words(rule_set: RuleSet | None, category: int | None) -> Text:

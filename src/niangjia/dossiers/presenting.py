@@ -19,7 +19,7 @@ from niangjia.people.models import IncomeLine, Person, SpendingLine
 from niangjia.people.rules import FACTS, Kind, written
 from niangjia.policies import Explanation, RuleSet
 from niangjia.policies.distances import Distance
-from niangjia.policies.parameters import Parameter, Row
+from niangjia.policies.parameters import COUNTRY, Parameter, Row
 from niangjia.policies.presenting import told_value
 from niangjia.policies.sentences import in_words
 from niangjia.policies.steps import Step
@@ -104,7 +104,7 @@ class ToldParameter:
 
     label: Text
     value: Message | Text
-    region: str
+    region: Text | str
     from_on: date
     source: str
     is_confirmed: bool
@@ -239,8 +239,17 @@ def told_parameter(parameter: Parameter, row: Row) -> ToldParameter:
     """One dated value of a parameter."""
     source = f"{row.source.title} [{row.source.code}]"
     return ToldParameter(
-        parameter.label, told_value(parameter.unit, row.value), row.region, row.from_on, source, row.is_confirmed
+        parameter.label,
+        told_value(parameter.unit, row.value),
+        _place(row.region),
+        row.from_on,
+        source,
+        row.is_confirmed,
     )
+
+
+def _place(region: str) -> Text | str:
+    return Text("全国", "Whole country") if region == COUNTRY else region
 
 
 def _told_step(step: Step, assembled: AssembledFacts) -> ToldStep:

@@ -20,7 +20,7 @@ class RevealForm(forms.Form):
     """
 
     fields_wanted = forms.MultipleChoiceField(
-        label=pgettext_lazy("sealed values", "Show"), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("sealed values", "What to show"), widget=forms.CheckboxSelectMultiple
     )
     purpose = forms.ChoiceField(label=_("What for"))
     words = forms.CharField(

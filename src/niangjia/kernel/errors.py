@@ -20,7 +20,9 @@ class NiangjiaError(Exception):
             self.code = code
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        message = str(self.message)
+        gap = "" if message.endswith("。") else " "  # a full stop of Chinese has its own room
+        return f"{message}{gap}{self.remedy}".strip()
 
 
 class NotFoundOrForbidden(NiangjiaError):

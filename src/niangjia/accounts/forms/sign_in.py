@@ -140,7 +140,9 @@ class IdentityForm(forms.Form):
     """A user's name with a sign-in service, typed by the security administrator."""
 
     provider = forms.ChoiceField(label=_("Sign-in service"))
-    subject = forms.CharField(label=_("Account there (userid, unionId or sub)"), max_length=255)
+    subject = forms.CharField(
+        label=_("Account with that service"), max_length=255, help_text=_("Those who run that service know it.")
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

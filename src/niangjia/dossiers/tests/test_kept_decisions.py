@@ -100,7 +100,7 @@ def test_the_same_answer_needs_no_notice(as_clerk, dossier, change_book):
     change_book("national-2019", edge_percent=310)
     answer = as_clerk.get(page("show-decision", dossier))
     since = answer.context["since"]
-    assert (since.answers, since.reasons, since.newer) == ([], [], "national-2019 2019.1+1")
+    assert (since.answers, since.reasons, since.newer.zh) == ([], [], "“困难职工三类认定标准（2019 年起）”2019.1+1 版")
     assert page("assess-dossier", dossier) not in answer.content.decode()
 
 

@@ -67,7 +67,7 @@ def test_rows_say_what_is_overdue_left_or_held(as_clerk, clerk, farm):
     assert (rows[due.pk].days_left, rows[soon.pk].days_left) == (-1, 30)
     assert rows[held.pk].holds
     shown = as_clerk.get(LIST).content.decode()
-    assert "[S27]" in shown
+    assert "《困难职工档案管理办法》" in shown
     assert "待确认" in shown
 
 

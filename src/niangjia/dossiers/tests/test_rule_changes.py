@@ -48,7 +48,7 @@ def test_a_decision_stands_as_it_was_made(dossier, clerk, leader, as_clerk):
     assert explanation.decision.outputs._asdict() == before[0]["outputs"]
     assert explanation.decision.rule_set.version == before[0]["rule_version"] == "2019.1"
     since = as_clerk.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["since"]
-    assert since.newer == f"{NAME} 2019.1+2"
+    assert since.newer.en == "“Three categories of hardship (from 2019)”, version 2019.1+2"
     assert since.answers
 
 

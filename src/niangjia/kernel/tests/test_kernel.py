@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niangjia.kernel import clock, ids, money, names, periods, resident_numbers
+from niangjia.kernel import clock, errors, ids, money, names, periods, resident_numbers
 from niangjia.kernel.private_files import read_or_create
 
 
@@ -123,3 +123,15 @@ def test_working_days_are_monday_to_friday(day, count, expected):
 def test_the_clock_is_set_to_the_second():
     with clock.set_to(date(2026, 7, 1), 9, 30, 15):
         assert clock.now().isoformat() == "2026-07-01T01:30:15+00:00"
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy", "said"),
+    [
+        ("没有收下。", "请再试一次。", "没有收下。请再试一次。"),
+        ("Refused.", "Try again.", "Refused. Try again."),
+        ("停。", "", "停。"),
+    ],
+)
+def test_a_refusal_is_one_line_in_either_language(message, remedy, said):
+    assert str(errors.NiangjiaError(message, remedy=remedy)) == said
