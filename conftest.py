@@ -22,7 +22,7 @@ __all__ = ["chromium", "plain_static_files", "visit"]
 if sys.dont_write_bytecode:  # where that is set, each program that a test starts would compile all that it imports
     sys.dont_write_bytecode = False
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix, "compiled-for-tests"))
-    del os.environ["PYTHONDONTWRITEBYTECODE"]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TEST_PASSWORD = "a-long-test-phrase"  # noqa: S105 (of invented people)
 
