@@ -20,7 +20,7 @@ from tools.launcher.terminal import LauncherError, Words, run, say, step
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 CLOSING = re.compile(r"(passed|failed|errors?|no tests ran|deselected)\b.* in \d")
 NOTHING_COLLECTED = 5  # pytest's status
-WORKERS = min(4, (os.cpu_count() or 1) + 1)  # one more than cores: much of a test is waiting for a browser or a database
+WORKERS = min(4, (os.cpu_count() or 1) + 1)  # one more than cores: much of a test waits for a browser or a database
 SIDE_BY_SIDE = ["-n", str(WORKERS), "--dist", "worksteal"]  # for all tests; a few start sooner in one process
 
 
