@@ -1,7 +1,7 @@
 """The chain from submission to filing, and the ways out of it: one command for each act.
 
 Each locks the dossier row, asks for right, state and separation, writes the step with its deadline, records it, and
-tells those whose turn it is. All raise Forbidden, NeedsAnother, NotDue, StepTaken: see `stepping.press` (and for `seen`).
+tells those whose turn it is. All raise Forbidden, NeedsAnother, NotDue, StepTaken: see `stepping.press`.
 `earlier`: records of the acts that this installation does at once with the act, if they state something.
 """
 

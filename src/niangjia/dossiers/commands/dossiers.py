@@ -11,7 +11,7 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
-from niangjia.dossiers.commands.stepping import Ending, begin_history, begin_press, press
+from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
@@ -42,7 +42,7 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     _set_stated(dossier, record, household, unit)
     dossier.state, dossier.filed_on = DossierState.OPEN, on
     dossier.save(force_insert=True)
-    begin_history(dossier, "register", by=by)
+    begin_history(dossier, "register", by=by, on=on.isoformat())
     audit("dossiers.dossier.filed", dossier, by=by, unit=unit, number=dossier.number)
     return assess_dossier(dossier, by=by, is_filing=True)
 
@@ -160,11 +160,14 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
 
     Raises Conflict when it is closed, NotDue when it was never filed, InvalidInput for a reason of another ending.
     """
-    _refuse_closed(begin_press(dossier, by=by).dossier)
+    now = lock_dossier(dossier)
+    access.require(by, "close", now.unit)
+    _refuse_closed(now)
     if reason in {ClosingReason.REFUSED, ClosingReason.WITHDRAWN}:
         raise InvalidInput(_("This reason belongs to a dossier that was never filed."), code="wrong-reason")
     ending = Ending(on or clock.today(), reason)
-    done = press(dossier, "close", (), by=by, seen=None, ending=ending)
+    told = {"reason": reason, "on": ending.on.isoformat()}
+    done = press(dossier, "close", (), by=by, seen=None, ending=ending, details=told)
     dossier = done.dossier
     people.close_household(dossier.household, on=ending.on, by=by)
     audit(

@@ -71,8 +71,9 @@ def press(
     somebody else's step raises StepTaken. `details` and `ending` belong to the act itself. Raises Forbidden,
     NeedsAnother, NotDue, and what the checks raise.
     """
-    under_way = begin_press(dossier, by=by)
-    access.require(by, act, under_way.dossier.unit)
+    locked = lock_dossier(dossier)
+    access.require(by, act, locked.unit)
+    under_way = Press(locked, chain_in_force(), steps_of(locked), by)
     if seen is not None and len(under_way.steps) > seen:
         later = under_way.steps[seen:]
         if any(step.act == act and step.by_id == by.pk for step in later):
@@ -98,9 +99,14 @@ def press(
 
 def begin_press(dossier: Dossier, *, by: User) -> Press:
     """The dossier as it is now, its row locked until the transaction ends, with its steps and the chain in force."""
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit", "worker")
-    found = locked.get(pk=dossier.pk)
-    return Press(found, chain_in_force(), steps_of(found), by)
+    locked = lock_dossier(dossier)
+    return Press(locked, chain_in_force(), steps_of(locked), by)
+
+
+def lock_dossier(dossier: Dossier) -> Dossier:
+    """The row as it is now, ended or not, locked until the transaction ends."""
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit", "worker")
+    return rows.get(pk=dossier.pk)
 
 
 def write_step(

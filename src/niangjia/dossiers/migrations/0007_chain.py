@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('open', 'tapering')), _negated=True), ('filed_on', None)), ('filed_on__gte', models.F('opened_on')), _connector='OR'), name='dossier_on_file_was_filed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('open', 'tapering')), _negated=True), ('filed_on', None)), models.Q(('filed_on__gte', models.F('opened_on')), ('filed_on__isnull', False)), _connector='OR'), name='dossier_on_file_was_filed'),
         ),
         migrations.AddField(
             model_name='chainsettings',

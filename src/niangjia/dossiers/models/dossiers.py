@@ -130,7 +130,7 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 condition=(~models.Q(state__in=ON_FILE) & models.Q(filed_on=None))
-                | models.Q(filed_on__gte=models.F("opened_on")),
+                | models.Q(filed_on__isnull=False, filed_on__gte=models.F("opened_on")),
                 name="dossier_on_file_was_filed",
             ),
         ]
