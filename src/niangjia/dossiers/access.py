@@ -89,6 +89,14 @@ def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
     return bool(parts) and all(accounts.jurisdiction(user, chain.roles_of(part)).covers(dossier.unit) for part in parts)
 
 
+def is_just_begun_by(user: User, dossier: Dossier) -> bool:
+    """Whether a dossier is a draft that someone began today, and nothing more was done on it."""
+    steps = list(dossier.steps.all()[:2])
+    return (
+        len(steps) == 1 and steps[0].act == "draft" and steps[0].by_id == user.pk and dossier.opened_on == clock.today()
+    )
+
+
 def get_notice_of(dossier: Dossier, pk: UUID) -> PublicNotice:
     """A notice of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
     found = dossier.notices.filter(pk=pk).first()
@@ -127,6 +135,14 @@ def get_dossier_for(user: User, pk: UUID, act: str = "read") -> Dossier:
     if found is None:
         raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     found.glass = glass  # type: ignore[attr-defined] # for this request alone
+    return found
+
+
+def get_dossier_to_act_on(user: User, pk: UUID, act: str) -> Dossier:
+    """A dossier for an act on it: emergency access, which admits to reading alone, gives none. NotFoundOrForbidden."""
+    found = get_dossier_for(user, pk, act)
+    if found.glass is not None:  # type: ignore[attr-defined] # set above
+        raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     return found
 
 

@@ -13,6 +13,7 @@ ACTS = {
     "dossiers.notice.posted": _("The public notice of dossier %(number)s began, until %(until)s."),
     "dossiers.notice.removed": _("The public notice of dossier %(number)s was taken down."),
     "dossiers.objection.recorded": _("An objection to the notice of dossier %(number)s was recorded."),
+    "dossiers.objection.read": _("An objection to the notice of dossier %(number)s was read."),
     "dossiers.objection.handled": _("An objection to the notice of dossier %(number)s was handled: %(outcome)s"),
     "dossiers.dossier.rechecked": _("Dossier %(number)s passed the second review."),
     "dossiers.dossier.returned": _("Dossier %(number)s was returned for completion."),

@@ -45,7 +45,7 @@ from niangjia.dossiers.commands.imports import (
     write_import,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
-from niangjia.dossiers.commands.notices import handle_objection, record_objection, remove_notice
+from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import print_decision
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
@@ -93,6 +93,7 @@ __all__ = [
     "propose_deletion",
     "raise_alarm",
     "read_dossier",
+    "read_objection",
     "read_step",
     "read_watermark",
     "reapply_erasures",

@@ -68,6 +68,15 @@ def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, t
 
 
 @transaction.atomic
+def read_objection(objection: Objection, *, by: User) -> Objection:
+    """Record that someone read an objection in full. Raises Forbidden."""
+    dossier = objection.notice.dossier
+    access.require(by, "handle-objection", dossier.unit)
+    audit("dossiers.objection.read", dossier, by=by, unit=dossier.unit, number=dossier.number)
+    return objection
+
+
+@transaction.atomic
 def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
