@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Appointment, User
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.papers import papers_for
@@ -122,3 +122,9 @@ def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
         with clock.set_to(day, hour=10):
             dossier = DO[act](dossier, by=people[act])
     return dossier
+
+
+def also(user: User, unit: Any, *roles: str) -> None:
+    """Give someone further roles at a unit."""
+    for role in roles:
+        Appointment.objects.create(user=user, role=role, unit=unit, starts_on=date(2020, 1, 1))

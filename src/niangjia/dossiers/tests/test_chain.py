@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from niangjia.accounts.models import Appointment, Notice, Role
+from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.chain import NATIONAL
@@ -17,6 +17,7 @@ from niangjia.dossiers.tests.chain_factories import (
     DAY,
     DO,
     FORWARD,
+    also,
     appraisal,
     draft,
     give_consents,
@@ -145,11 +146,6 @@ def test_nobody_does_two_of_review_second_review_and_filing(dossier, people, som
         DO[then](dossier, by=everything)
     with clock.set_to(DAY + timedelta(days=9)):
         DO[then](dossier, by=people[then])
-
-
-def also(user, unit, *roles):
-    for role in roles:
-        Appointment.objects.create(user=user, role=role, unit=unit, starts_on=date(2020, 1, 1))
 
 
 def test_separation_outlives_a_return(dossier, people, someone, bureau):
