@@ -61,7 +61,6 @@ def _roles(chain: Chain, act: Act) -> forms.MultipleChoiceField:
     able = NATIONAL.rights[act.code].roles
     return forms.MultipleChoiceField(
         label=_("Who does it"),
-        required=False,
         choices=[(role.value, role.label) for role in Role if role in able],
         initial=sorted(chain.roles_of(act.code)),
         widget=forms.CheckboxSelectMultiple,

@@ -62,6 +62,11 @@ class PersonForm(forms.Form):
         _choices(self)
         self.place = place
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the row is open at once: the first, and those with something in them."""
+        return self.place == 1 or (self.is_bound and self.has_changed())
+
     def person(self) -> PersonRecord | None:
         """The member; None for an empty row. Only after `is_valid`."""
         return _person(self.cleaned_data, is_head=False) if self.has_changed() else None

@@ -21,6 +21,10 @@ TONES = {DossierState.RETURNED: "warn", DossierState.REFUSED: "bad", DossierStat
 """Of the states that are none of: on file (good), on the way (info), over (neutral)."""
 
 
+SHOWN = 3
+"""Steps that the panel shows at once; those before them open on demand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """An act that this reader may do now, and where."""
@@ -69,6 +73,16 @@ class Standing:
     lacking: list[Paper]
     papers_due: Due | None
     notices: list[PublicNotice]
+
+    @property
+    def latest(self) -> list[Line]:
+        """The last steps, newest first."""
+        return self.lines[: -SHOWN - 1 : -1]
+
+    @property
+    def earlier(self) -> list[Line]:
+        """Those before them, newest first."""
+        return self.lines[: max(0, len(self.lines) - SHOWN)][::-1]
 
 
 def tone_of(state: str) -> str:

@@ -173,6 +173,7 @@ def test_a_notice_from_objection_to_taking_down(dossier, people, signed_in):
     assert answer.status_code == 302
     handle = reverse("dossiers:handle-objection", args=[dossier.pk, hung.objections.get().pk])
     assert "有两套房" in clerk.get(handle).content.decode()
+    assert "有两套房" not in officer.get(handle).content.decode(), "who reviewed is not to know who objected"
     assert officer.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 422, "did the first review"
     assert clerk.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 302
     remove = reverse("dossiers:remove-notice", args=[dossier.pk, hung.pk])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.chain_forms import HandlingForm, ObjectionForm
 from niangjia.dossiers.errors import NeedsAnother
+from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import Conflict, InvalidInput
 
@@ -55,6 +56,8 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, "handle-objection")
     found = access.get_objection_of(dossier, objection)
+    chain, steps = chain_in_force(), steps_of(dossier)
+    mine = access.own_step_in_the_way(user, chain, steps, {"filing"})
     form = HandlingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -64,6 +67,8 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
         else:
             messages.success(request, _("Recorded."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
-    commands.read_objection(found, by=user)
-    page = {"dossier": dossier, "form": form, "objection": found}
+    if mine is None:
+        commands.read_objection(found, by=user)
+    in_the_way = chain.acts[mine.act].label if mine else None
+    page = {"dossier": dossier, "form": form, "objection": found, "in_the_way": in_the_way}
     return render(request, "dossiers/handle-objection.html", page, status=422 if form.is_bound else 200)
