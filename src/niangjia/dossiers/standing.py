@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from niangjia.accounts.models import Role, User
 from niangjia.accounts.watchers import nearest_holders
-from niangjia.dossiers import access
+from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.deadlines import papers_due_on
 from niangjia.dossiers.models import ENDED, IN_PROCESS, ON_FILE, Dossier, DossierState, PublicNotice, Step
@@ -124,8 +124,8 @@ def _buttons(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> I
     for act in chain.pressed(dossier.state):
         address = address_of(chain, act)
         groups = chain.groups_of(act, dossier.state)
-        is_free = not groups or access.own_step_in_the_way(user, chain, steps, groups) is None
-        if address and is_free and access.may_press(user, chain, act, dossier):
+        is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
+        if address and is_free and chain_access.may_press(user, chain, act, dossier):
             yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
 
 
@@ -136,10 +136,10 @@ def address_of(chain: Chain, act: str) -> str:
 
 def _in_the_way(dossier: Dossier, user: User, chain: Chain, steps: list[Step], act: str | None) -> Text | None:
     """What this reader did that keeps them from the next act, which their role would let them do."""
-    if act is None or not access.may_press(user, chain, act, dossier):
+    if act is None or not chain_access.may_press(user, chain, act, dossier):
         return None
     groups = chain.groups_of(act, dossier.state)
-    mine = access.own_step_in_the_way(user, chain, steps, groups) if groups else None
+    mine = chain_access.own_step_in_the_way(user, chain, steps, groups) if groups else None
     return chain.acts[mine.act].label if mine else None
 
 

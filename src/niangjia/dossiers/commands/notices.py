@@ -9,7 +9,7 @@ from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
-from niangjia.dossiers import access
+from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, PublicNotice
@@ -94,7 +94,7 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
-    if access.own_step_in_the_way(by, chain, under_way.steps, {"filing"}):
+    if chain_access.own_step_in_the_way(by, chain, under_way.steps, {"filing"}):
         raise NeedsAnother(
             _("You reviewed this dossier, so that someone else has to look into the objection."),
             remedy=_("A colleague who reviewed nothing of it does this."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
-from niangjia.dossiers import access
+from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import NATIONAL, Chain
 from niangjia.dossiers.deadlines import Since, due_after
 from niangjia.dossiers.errors import NeedsAnother, NotDue, StepTaken
@@ -75,9 +75,9 @@ def press(
     access.require(by, act, locked.unit)
     under_way = Press(locked, chain_in_force(), steps_of(locked), by)
     if seen is not None and len(under_way.steps) > seen:
-        later = under_way.steps[seen:]
-        if any(step.act == act and step.by_id == by.pk for step in later):
-            under_way.is_repeated, under_way.done = True, later
+        last = under_way.steps[-1]
+        if last.act == act and last.by_id == by.pk:
+            under_way.is_repeated, under_way.done = True, [last]
             return under_way
         raise _taken(under_way)
     parts = under_way.chain.parts(act, under_way.dossier.state)
@@ -193,12 +193,12 @@ def tell_turn(under_way: Press) -> None:
 def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
     for part in parts:
         access.require(under_way.by, part, under_way.dossier.unit)
-        access.require_role(under_way.by, under_way.chain.roles_of(part), under_way.dossier.unit)
+        chain_access.require_role(under_way.by, under_way.chain.roles_of(part), under_way.dossier.unit)
 
 
 def _require_another(under_way: Press, act: str) -> None:
     groups = under_way.chain.groups_of(act, under_way.dossier.state)
-    if groups and (mine := access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
+    if groups and (mine := chain_access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
         raise NeedsAnother(
             in_both_languages(
                 _("You did “%(mine)s” on this dossier, so that someone else has to do “%(act)s”."),

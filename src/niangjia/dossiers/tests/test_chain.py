@@ -124,6 +124,14 @@ def test_a_page_that_is_behind_is_told_what_happened_and_by_whom(dossier, people
     assert dossier.steps.count() == 3
 
 
+def test_an_old_page_of_one_s_own_is_told_what_happened_since(dossier, people):
+    commands.submit_dossier(dossier, by=people["submit"], seen=1)
+    commands.return_dossier(dossier, note="缺材料", by=people["refuse"], seen=2)
+    with pytest.raises(StepTaken):
+        commands.submit_dossier(dossier, by=people["submit"], seen=1)
+    assert dossier.steps.count() == 3
+
+
 def test_out_of_turn_is_refused_with_where_it_stands(dossier, people):
     with pytest.raises(NotDue) as refusal:
         DO["recheck"](dossier, by=people["recheck"])

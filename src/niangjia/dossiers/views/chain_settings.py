@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from niangjia.dossiers import access, commands
+from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.chain_pages import matrix, way
 from niangjia.dossiers.chain_settings_forms import ChainForm
 from niangjia.dossiers.errors import StepTaken
@@ -60,6 +60,6 @@ def configure_chain(request: HttpRequest) -> HttpResponse:
 def show_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     """What was written at one step, in full; that it was read is on the record."""
     dossier = opened_dossier(request, pk)
-    found = commands.read_step(dossier, access.get_step_of(dossier, step), by=user_of(request))
+    found = commands.read_step(dossier, chain_access.get_step_of(dossier, step), by=user_of(request))
     label = chain_in_force().acts[found.act].label
     return show_tab(request, dossier, "show-step", step=found, label=label)

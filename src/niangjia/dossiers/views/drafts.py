@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from niangjia.accounts.models import User
-from niangjia.dossiers import access, commands
+from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.draft_forms import DraftForm, PersonForm, member_forms, same_number_twice
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.views.requests import user_of
@@ -28,7 +28,7 @@ def draft_dossier(request: HttpRequest) -> HttpResponse:
             dossier = _draft(form, members, user)
         except PersonInTwoHouseholds as refusal:
             known = access.dossiers_to_read(user).filter(household=refusal.household, closed_on=None).first()
-            if known is not None and access.is_just_begun_by(user, known):
+            if known is not None and chain_access.is_just_begun_by(user, known):
                 return redirect("dossiers:show-dossier", pk=known.pk)  # the same form sent twice
             form.add_error(None, str(refusal))
         except Conflict as refusal:

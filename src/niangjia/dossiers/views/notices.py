@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from niangjia.dossiers import access, commands
+from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.chain_forms import HandlingForm, ObjectionForm
 from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
@@ -22,7 +22,7 @@ def remove_notice(request: HttpRequest, pk: UUID, notice: UUID) -> HttpResponse:
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, "remove-notice")
     try:
-        commands.remove_notice(access.get_notice_of(dossier, notice), by=user)
+        commands.remove_notice(chain_access.get_notice_of(dossier, notice), by=user)
     except Conflict as refusal:
         messages.error(request, str(refusal))
     else:
@@ -35,7 +35,7 @@ def record_objection(request: HttpRequest, pk: UUID, notice: UUID) -> HttpRespon
     """Write down what somebody said against the filing."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, "record-objection")
-    found = access.get_notice_of(dossier, notice)
+    found = chain_access.get_notice_of(dossier, notice)
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -55,9 +55,9 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
     """Write down what was found of an objection, and what the objector was answered."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, "handle-objection")
-    found = access.get_objection_of(dossier, objection)
+    found = chain_access.get_objection_of(dossier, objection)
     chain, steps = chain_in_force(), steps_of(dossier)
-    mine = access.own_step_in_the_way(user, chain, steps, {"filing"})
+    mine = chain_access.own_step_in_the_way(user, chain, steps, {"filing"})
     form = HandlingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
