@@ -27,6 +27,8 @@ IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
+IRREGULAR |= {"submit_dossier": "submitted", "verify_dossier": "verified", "withdraw_dossier": "withdrawn"}
+IRREGULAR |= {"read_step": "read", "read_objection": "read"}
 IRREGULAR |= {
     "withdraw_evidence": "withdrawn",
     "withdraw_consent": "withdrawn",

@@ -60,6 +60,8 @@ def _rows(
             main_cause=random.choice(CAUSES),
             applied_on=opened_on,
             opened_on=opened_on,
+            filed_on=opened_on,
+            state="open",
             category=random.choice((0, 1, 2, 2, 3, 4)),
             is_eligible=random.random() < 0.7,
             net_monthly_per_head_fen=random.randrange(-20_000, 300_000),

@@ -8,8 +8,16 @@ from PIL import Image
 
 from niangjia.accounts.commands import add_user, appoint_user, link_identity, send_notice
 from niangjia.accounts.models import Passkey, Role, User
-from niangjia.dossiers.commands import add_evidence, check_import, place_hold, propose_deletion, start_import
+from niangjia.dossiers.commands import (
+    add_evidence,
+    check_import,
+    place_hold,
+    propose_deletion,
+    record_objection,
+    start_import,
+)
 from niangjia.dossiers.models import BreakGlass, Dossier, Export, FullColumn, HoldReason
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, ready
 from niangjia.dossiers.tests.data.workbooks import Workbook, head
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import file, person
@@ -165,6 +173,36 @@ def evidence(world: World) -> Sample:
     return Sample({"pk": found.pk, "evidence": made.pk}, found.unit)
 
 
+def on_notice(world: World) -> Dossier:
+    """A dossier of the farm whose public notice hangs."""
+    found = ready(world.farm, world.system)
+    for act, role in zip(
+        FORWARD[:6], ("unit-officer",) * 3 + ("assistance-clerk",) + ("unit-officer",) * 2, strict=True
+    ):
+        DO[act](found, by=world.someone(role))
+    return found
+
+
+def step(world: World) -> Sample:
+    """The home visit of a dossier of the farm."""
+    found = on_notice(world)
+    return Sample({"pk": found.pk, "step": found.steps.get(act="record-visit").pk}, found.unit)
+
+
+def public_notice(world: World) -> Sample:
+    """A public notice of a dossier of the farm."""
+    found = on_notice(world)
+    return Sample({"pk": found.pk, "notice": found.notices.get().pk}, found.unit)
+
+
+def objection(world: World) -> Sample:
+    """An objection to a notice of the farm."""
+    found = on_notice(world)
+    told = {"received_on": clock.today(), "told_by": "某人", "text": "有车"}
+    made = record_objection(found.notices.get(), by=world.system, **told)
+    return Sample({"pk": found.pk, "objection": made.pk}, found.unit)
+
+
 def hold(world: World) -> Sample:
     """A dossier that is not to be deleted."""
     made = place_hold(dossier(world), reason=HoldReason.values[0], reference="文号", until_on=None, by=world.system)
@@ -228,6 +266,26 @@ SAMPLES: dict[str, MakeSample] = {
         ),
         of_dossier,
     ),
+    **dict.fromkeys(
+        (
+            "dossiers:submit-dossier",
+            "dossiers:review-dossier",
+            "dossiers:record-visit",
+            "dossiers:verify-dossier",
+            "dossiers:appraise-dossier",
+            "dossiers:post-notice",
+            "dossiers:recheck-dossier",
+            "dossiers:file-rechecked",
+            "dossiers:return-dossier",
+            "dossiers:refuse-dossier",
+            "dossiers:withdraw-dossier",
+        ),
+        of_dossier,
+    ),
+    "dossiers:show-step": step,
+    "dossiers:remove-notice": public_notice,
+    "dossiers:record-objection": public_notice,
+    "dossiers:handle-objection": objection,
     "dossiers:link-worker": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,

@@ -12,7 +12,15 @@ from niangjia.accounts.access import Jurisdiction, holds
 from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.accounts.rights import rights_of
 from niangjia.dossiers import looking, queries, queries_of_retention
-from niangjia.dossiers.models import BreakGlass, Decision, DeletionRun, Dossier, Export, ImportRun, LegalHold
+from niangjia.dossiers.models import (
+    BreakGlass,
+    Decision,
+    DeletionRun,
+    Dossier,
+    Export,
+    ImportRun,
+    LegalHold,
+)
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput, NotFoundOrForbidden
@@ -68,6 +76,14 @@ def get_dossier_for(user: User, pk: UUID, act: str = "read") -> Dossier:
     if found is None:
         raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     found.glass = glass  # type: ignore[attr-defined] # for this request alone
+    return found
+
+
+def get_dossier_to_act_on(user: User, pk: UUID, act: str) -> Dossier:
+    """A dossier for an act on it: emergency access, which admits to reading alone, gives none. NotFoundOrForbidden."""
+    found = get_dossier_for(user, pk, act)
+    if found.glass is not None:  # type: ignore[attr-defined] # set above
+        raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     return found
 
 

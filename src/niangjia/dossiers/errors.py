@@ -1,4 +1,4 @@
-"""Refusals to show what is sealed, or not one's own."""
+"""Refusals: to show what is sealed or not one's own, and to do a step that is not due, not one's own, not ready."""
 
 from niangjia.kernel.errors import Conflict, Forbidden
 
@@ -31,3 +31,27 @@ class TagsKeyMissing(Conflict):
     """The key by which deleted dossiers are told again is missing, or is another."""
 
     code = "tags-key-missing"
+
+
+class StepTaken(Conflict):
+    """Someone else did a step since the page was made."""
+
+    code = "step-taken"
+
+
+class NotDue(Conflict):
+    """The act does not belong to the state in which the dossier is."""
+
+    code = "not-due"
+
+
+class NotReady(Conflict):
+    """The step is due, but something it rests on is not there yet."""
+
+    code = "not-ready"
+
+
+class NeedsAnother(Forbidden):
+    """The same person did an act on this dossier that must be another's."""
+
+    code = "needs-another"

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.models import Unit
 from niangjia.dossiers.exports import Asked
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import Dossier, ExportKind, FullColumn
+from niangjia.dossiers.models import IN_PROCESS, ON_FILE, Dossier, DossierState, ExportKind, FullColumn
 from niangjia.dossiers.models.exports import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from niangjia.dossiers.queries import Filter
 from niangjia.kernel.errors import InvalidInput
@@ -23,6 +23,7 @@ from niangjia.people.rules import FACTS, Kind
 
 MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 UNDECIDED = "none"
+UNDER_WAY = "under-way"
 
 
 def _any(label: Any) -> list[tuple[str, Any]]:
@@ -62,7 +63,12 @@ class FilterForm(forms.Form):
             "level": _any(_("All levels")) + codes.FILE_LEVELS.choices(),
             "eligible": [*_any(_("Meets the rules or not")), ("yes", _("Meets the rules")), ("no", _("Does not"))],
             "questions": [*_any(_("With or without questions")), ("yes", _("With questions")), ("no", _("Without"))],
-            "state": [("", _("Open dossiers")), ("closed", _("Closed dossiers")), ("all", _("Open and closed"))],
+            "state": [
+                ("", _("Open dossiers")),
+                (UNDER_WAY, _("On the way to filing")),
+                *((state, label) for state, label in DossierState.choices),
+                ("all", _("In every state")),
+            ],
         }
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined] # each of these is a ChoiceField
@@ -83,7 +89,7 @@ class FilterForm(forms.Form):
             is_eligible=_yes_no(value("eligible")),
             is_stale=value("stale") == "yes",
             has_questions=_yes_no(value("questions")),
-            is_open={"closed": False, "all": None}.get(value("state") or "", True),
+            states=_states(value("state") or ""),
         )
 
     def sort_order(self) -> str:
@@ -113,6 +119,13 @@ class FilterForm(forms.Form):
             else:
                 said.append(str(dict(field.choices)[value]))  # type: ignore[attr-defined] # each of these is a ChoiceField
         return " · ".join(said)
+
+
+def _states(value: str) -> tuple[str, ...] | None:
+    """The states that a choice stands for; None: every one."""
+    if value in DossierState.values:
+        return (value,)
+    return {UNDER_WAY: IN_PROCESS, "all": None}.get(value, ON_FILE)
 
 
 def _yes_no(value: str | None) -> bool | None:

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTransform
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
-from niangjia.dossiers.models import Decision, Dossier, Export, ExportState, ImportRun
+from niangjia.dossiers.models import ON_FILE, Decision, Dossier, Export, ExportState, ImportRun
 from niangjia.kernel import clock
 from niangjia.people.models import Evidence, Household, Membership, Person
 from niangjia.people.queries import begins, ids_of_persons_named, with_everything
@@ -37,7 +37,7 @@ def whole(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
 
 
 def count_open_at(units: "QuerySet[Unit]") -> int:
-    """How many open dossiers some units have."""
+    """How many dossiers some units have that have not ended, on file or on the way."""
     return Dossier.objects.filter(unit__in=units, closed_on=None).count()
 
 
@@ -117,7 +117,7 @@ def decided_by_other_rules(rule_sets: Collection[RuleSet]) -> Iterator[str]:
 
 
 def open_dossier_of(household: Household) -> Dossier | None:
-    """The dossier in force of a household."""
+    """The dossier of a household that has not ended."""
     return Dossier.objects.filter(household=household, closed_on=None).first()
 
 
@@ -146,7 +146,7 @@ class Filter:
     level: str = ""
     has_questions: bool | None = None
     is_eligible: bool | None = None
-    is_open: bool | None = True
+    states: tuple[str, ...] | None = ON_FILE
 
     def apply(self, dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
         """Narrow a list."""
@@ -159,8 +159,8 @@ class Filter:
             exact["changed_at__lt"] = clock.now() - STALE_AFTER
         if self.is_undecided:
             exact["category__isnull"] = True
-        if self.is_open is not None:
-            exact["closed_on__isnull"] = self.is_open
+        if self.states is not None:
+            exact["state__in"] = self.states
         dossiers = dossiers.filter(**exact)
         if self.has_questions is not None:
             dossiers = dossiers.filter(questions__gt=0) if self.has_questions else dossiers.filter(questions=0)
@@ -262,7 +262,7 @@ def bounded_count(dossiers: "QuerySet[Dossier]", limit: int = COUNT_LIMIT) -> in
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The open dossiers of a jurisdiction: rows of unit, category, cause, whether eligible, and how many."""
+    """The dossiers on file in a jurisdiction: rows of unit, category, cause, whether eligible, and how many."""
 
     rows: list[tuple[UUID, int | None, str, bool, int]]
 
@@ -292,7 +292,7 @@ class Figures:
 
 
 def figures(where: Jurisdiction) -> Figures:
-    """Counts of open dossiers, from one covering index."""
-    open_ones = visible_to(where).filter(closed_on=None).order_by()
+    """Counts of dossiers on file, from one covering index."""
+    open_ones = visible_to(where).filter(state__in=ON_FILE).order_by()
     grouped = open_ones.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("*"))
     return Figures([(unit, category, cause, eligible, count) for unit, category, cause, eligible, count in grouped])

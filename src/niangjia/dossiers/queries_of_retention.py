@@ -1,6 +1,6 @@
 """Which closed dossiers are due, which are held, where deletion runs stand, and what rests on a consent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,6 +14,7 @@ from niangjia.dossiers.models import (
     DeletionRun,
     DeletionState,
     Dossier,
+    DossierState,
     Export,
     ExportState,
     LegalHold,
@@ -22,12 +23,14 @@ from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.retention_terms import kept_until, latest_due
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
-from niangjia.people.consent_texts import SENSITIVE
+from niangjia.people.consent_texts import NOTICE, SENSITIVE, VERIFICATION
 from niangjia.people.models import Person
 
 SOON = timedelta(days=90)
 STALLED_AFTER = timedelta(minutes=5)
 ROWS = 100
+UNCHECKED = (DossierState.SUBMITTED, DossierState.REVIEWED, DossierState.VISITED)
+"""The check of circumstances is still to come."""
 UNFINISHED = (DeletionState.PROPOSED, DeletionState.APPROVED, DeletionState.RUNNING)
 
 
@@ -93,7 +96,7 @@ def deletion_runs() -> "QuerySet[DeletionRun]":
 
 
 def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
-    """What stops in this app when a consent goes: the open dossiers of the person's household, for sensitive data."""
+    """What stops in this app when a consent goes: dossiers of the person's household that have not ended."""
     if purpose == SENSITIVE:
         homes = person.memberships.filter(ended_on=None).values("household_id")
         for number in Dossier.objects.filter(household__in=homes, closed_on=None).values_list("number", flat=True):
@@ -101,6 +104,20 @@ def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
                 f"档案 {number} 仍未撤档：系统不再更新、测算，请与本人商定撤档。",
                 f"Dossier {number} is open: the program no longer revises or decides it; agree to close it.",
             )
+    if purpose == VERIFICATION:
+        for number in _in_process(person, UNCHECKED):
+            yield Text(f"档案 {number} 不能再办理经济状况核对。", f"Dossier {number} goes no further than the check.")
+    if purpose == NOTICE:
+        for number in _in_process(person, [DossierState.ON_NOTICE]):
+            yield Text(
+                f"档案 {number} 正在公示：请立即撤下，并退回或与本人商定撤回。",
+                f"Dossier {number} is on public notice: take it down now, and return it or agree to withdraw it.",
+            )
+
+
+def _in_process(person: Person, states: Iterable[str]) -> Iterator[str]:
+    homes = person.memberships.filter(ended_on=None).values("household_id")
+    yield from Dossier.objects.filter(household__in=homes, state__in=list(states)).values_list("number", flat=True)
 
 
 def holds_of(dossier: Dossier, today: date) -> "QuerySet[LegalHold]":

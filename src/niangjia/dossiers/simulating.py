@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.dossiers import access
-from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.models import ON_FILE, Decision, Dossier
 from niangjia.dossiers.queries import visible_to
 from niangjia.kernel.text import Text
 from niangjia.policies.what_if import SimulatedHousehold, facts_of_kept
@@ -30,7 +30,7 @@ def register() -> None:
             may_count=lambda user: access.where_may(user, "count"),
             may_read=lambda user: access.where_may(user, "read"),
             households=households,
-            count=lambda where: visible_to(where).filter(closed_on=None).count(),
+            count=lambda where: visible_to(where).filter(state__in=ON_FILE).count(),
             region=region,
             describe=describe,
         )
@@ -43,7 +43,7 @@ def households(where: Jurisdiction) -> Iterator[SimulatedHousehold]:
     Every write decides anew, so these are the facts on file; where the rules could not be applied there are none.
     """
     latest = Decision.objects.filter(dossier=OuterRef("pk")).order_by("-at", "-id").values("facts")[:1]
-    rows = visible_to(where).filter(closed_on=None).order_by().annotate(kept_facts=Subquery(latest))
+    rows = visible_to(where).filter(state__in=ON_FILE).order_by().annotate(kept_facts=Subquery(latest))
     columns = rows.values_list("pk", "unit_id", "category", "undecided_reason", "kept_facts")
     for pk, unit, category, reason, kept in columns.iterator(chunk_size=CHUNK):
         key, unit_key = str(pk), str(unit)
@@ -56,7 +56,7 @@ def households(where: Jurisdiction) -> Iterator[SimulatedHousehold]:
 
 def region(where: Jurisdiction) -> str:
     """The division most open dossiers are registered in; "" without any."""
-    counted = visible_to(where).filter(closed_on=None).order_by().values_list("household__region")
+    counted = visible_to(where).filter(state__in=ON_FILE).order_by().values_list("household__region")
     return next(
         (code for code, _count in counted.annotate(count=Count("*")).order_by("-count", "household__region")[:1]), ""
     )

@@ -1,11 +1,26 @@
 """Every write to dossiers: filing to erasure, imports, exports, evidence, consents, and the record of looking."""
 
 from niangjia.dossiers.commands.break_glass import open_break_glass, review_break_glass
+from niangjia.dossiers.commands.chain import (
+    appraise_dossier,
+    file_rechecked,
+    post_notice,
+    recheck_dossier,
+    record_visit,
+    refuse_dossier,
+    return_dossier,
+    review_dossier,
+    submit_dossier,
+    verify_dossier,
+    withdraw_dossier,
+)
+from niangjia.dossiers.commands.chain_settings import configure_chain, read_step
 from niangjia.dossiers.commands.consents import print_consents, record_consents, withdraw_consent
 from niangjia.dossiers.commands.dossiers import (
     assess_dossier,
     close_dossier,
     confirm_fact,
+    draft_dossier,
     file_dossier,
     move_dossiers,
     revise_dossier,
@@ -30,6 +45,7 @@ from niangjia.dossiers.commands.imports import (
     write_import,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
+from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import print_decision
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
@@ -44,46 +60,64 @@ from niangjia.dossiers.commands.retention import (
 
 __all__ = [
     "add_evidence",
+    "appraise_dossier",
     "approve_deletion",
     "approve_export",
     "assess_dossier",
     "check_import",
     "close_dossier",
+    "configure_chain",
     "confirm_evidence",
     "confirm_fact",
     "confirm_import",
     "discard_import",
     "download_evidence",
     "download_marked",
+    "draft_dossier",
     "erase_dossier",
     "expire_exports",
     "fetch_export",
     "file_dossier",
+    "file_rechecked",
     "find_dossier",
+    "handle_objection",
     "import_workbook",
     "lift_hold",
     "move_dossiers",
     "open_break_glass",
     "place_hold",
+    "post_notice",
     "print_certificate",
     "print_consents",
     "print_decision",
     "propose_deletion",
     "raise_alarm",
     "read_dossier",
+    "read_objection",
+    "read_step",
     "read_watermark",
     "reapply_erasures",
+    "recheck_dossier",
     "record_consents",
+    "record_objection",
+    "record_visit",
+    "refuse_dossier",
     "refuse_export",
     "reject_deletion",
+    "remove_notice",
     "report_person",
     "request_export",
+    "return_dossier",
     "reveal_values",
     "review_break_glass",
+    "review_dossier",
     "revise_dossier",
     "run_deletion",
     "start_import",
+    "submit_dossier",
+    "verify_dossier",
     "withdraw_consent",
+    "withdraw_dossier",
     "withdraw_evidence",
     "write_import",
 ]

@@ -1,7 +1,8 @@
-"""Filing, revising, assessing and closing a dossier."""
+"""Beginning a dossier, filing one directly, revising, assessing and closing it."""
 
 from dataclasses import asdict
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +11,14 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import ClosingReason, Decision, Dossier, NumberCounter
+from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
 from niangjia.dossiers.queries import latest_decision, whole
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict, NiangjiaError
+from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
 from niangjia.kernel.text import in_both_languages
@@ -28,8 +30,9 @@ from niangjia.people.models import Household, Person
 
 @transaction.atomic
 def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None = None) -> Dossier:
-    """Register the household and open its dossier on a day (today), then apply the rules.
+    """Register the household and put its dossier on file at once on a day (today), then apply the rules.
 
+    For what was filed on paper before: an ordinary case begins as a draft (`draft_dossier`) and goes the chain.
     Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
     """
     access.require(by, "revise", unit)
@@ -37,8 +40,37 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     household = people.register_household(record.household, unit=unit, on=on, by=by)
     dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
     _set_stated(dossier, record, household, unit)
+    dossier.state, dossier.filed_on = DossierState.OPEN, on
     dossier.save(force_insert=True)
+    begin_history(dossier, "register", by=by, on=on.isoformat())
     audit("dossiers.dossier.filed", dossier, by=by, unit=unit, number=dossier.number)
+    return assess_dossier(dossier, by=by, is_filing=True)
+
+
+@transaction.atomic
+def draft_dossier(
+    record: DossierRecord,
+    *,
+    unit: Unit,
+    by: User,
+    clue: UUID | None = None,
+    is_emergency: bool = False,
+    is_temporary: bool = False,
+) -> Dossier:
+    """Register the household and begin its dossier as a draft, then apply the rules to what is known.
+
+    `clue`: the id of the word of trouble it came from. In an emergency the first review passes without the papers.
+    Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
+    """
+    access.require(by, "draft", unit)
+    on = clock.today()
+    household = people.register_household(record.household, unit=unit, on=on, by=by)
+    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
+    _set_stated(dossier, record, household, unit)
+    dossier.is_emergency, dossier.is_temporary = is_emergency, is_temporary
+    dossier.save(force_insert=True)
+    begin_history(dossier, "draft", by=by, **({"clue": str(clue)} if clue else {}))
+    audit("dossiers.dossier.drafted", dossier, by=by, unit=unit, number=dossier.number)
     return assess_dossier(dossier, by=by, is_filing=True)
 
 
@@ -124,14 +156,20 @@ def confirm_fact(
 
 @transaction.atomic
 def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = None) -> Dossier:
-    """Close an open dossier and its household on a day (today), with a reason code. Locks the dossier row."""
-    dossier = _lock(dossier)
-    access.require(by, "revise", dossier.unit)
-    dossier.closed_on = on or clock.today()
-    dossier.closing_reason = reason
-    dossier.changed_at = clock.now()
-    dossier.save(update_fields=["closed_on", "closing_reason", "changed_at"])
-    people.close_household(dossier.household, on=dossier.closed_on, by=by)
+    """Close a dossier on file and its household on a day (today), with a reason code. Locks the dossier row.
+
+    Raises Conflict when it is closed, NotDue when it was never filed, InvalidInput for a reason of another ending.
+    """
+    now = lock_dossier(dossier)
+    access.require(by, "close", now.unit)
+    _refuse_closed(now)
+    if reason in {ClosingReason.REFUSED, ClosingReason.WITHDRAWN}:
+        raise InvalidInput(_("This reason belongs to a dossier that was never filed."), code="wrong-reason")
+    ending = Ending(on or clock.today(), reason)
+    told = {"reason": reason, "on": ending.on.isoformat()}
+    done = press(dossier, "close", (), by=by, seen=None, ending=ending, details=told)
+    dossier = done.dossier
+    people.close_household(dossier.household, on=ending.on, by=by)
     audit(
         "dossiers.dossier.closed",
         dossier,

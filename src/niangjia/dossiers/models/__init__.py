@@ -1,5 +1,17 @@
-"""Dossiers, the decisions made on them, imports, exports, how dossiers were looked at, and what ends them for good."""
+"""Dossiers, their steps and decisions, imports, exports, how dossiers were looked at, and what ends them for good."""
 
+from niangjia.dossiers.models.chain import (
+    Appraisal,
+    ChainSettings,
+    HomeVisit,
+    Objection,
+    ObjectionOutcome,
+    PublicNotice,
+    Step,
+    Verification,
+    VerificationResult,
+    VerificationSource,
+)
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn
 from niangjia.dossiers.models.imports import ImportRun, ImportState
@@ -14,9 +26,15 @@ from niangjia.dossiers.models.retention import (
     HoldReason,
     LegalHold,
 )
+from niangjia.dossiers.models.states import ENDED, IN_PROCESS, ON_FILE, DossierState
 
 __all__ = [
+    "ENDED",
+    "IN_PROCESS",
+    "ON_FILE",
+    "Appraisal",
     "BreakGlass",
+    "ChainSettings",
     "ClosingReason",
     "Decision",
     "DeletionCertificate",
@@ -25,16 +43,25 @@ __all__ = [
     "DeletionRun",
     "DeletionState",
     "Dossier",
+    "DossierState",
     "ErasedCase",
     "Export",
     "ExportKind",
     "ExportState",
     "FullColumn",
     "HoldReason",
+    "HomeVisit",
     "ImportRun",
     "ImportState",
     "LegalHold",
     "Look",
     "NumberCounter",
+    "Objection",
+    "ObjectionOutcome",
+    "PublicNotice",
+    "Step",
     "Verdict",
+    "Verification",
+    "VerificationResult",
+    "VerificationSource",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit, User
+from niangjia.dossiers.models.states import ENDED, ON_FILE, DossierState
 from niangjia.kernel.ids import new_id
 from niangjia.people import codes
 from niangjia.people.models import Household, Person
@@ -37,10 +38,15 @@ class ClosingReason(models.TextChoices):
     TRANSFERRED = "transferred", _("Transferred")
     DIED = "died", _("Died")
     NOT_QUALIFIED = "not-qualified", _("Found not to qualify")
+    REFUSED = "refused", pgettext_lazy("closing", "Refused before filing")
+    WITHDRAWN = "withdrawn", pgettext_lazy("closing", "Withdrawn by the applicant")
 
 
 class Dossier(models.Model):
     """The file of a household in the name of one worker.
+
+    `state` says how far it has come; `opened_on` is the day it was begun, `filed_on` the day it was put on file,
+    `due_on` the deadline of the step that is due now. The steps (models.chain.Step) are its history.
 
     `worker_pinyin`, `size` and the fields of the latest decision are kept copies for sorting and filtering lists;
     the commands of this app keep them true.
@@ -65,7 +71,14 @@ class Dossier(models.Model):
     has_self_reliance = models.BooleanField(_("some ability to help oneself"), null=True)
     note = EncryptedTextField(_("remarks"), mask="note")
     applied_on = models.DateField(_("applied on"))
+    state = models.CharField(
+        pgettext_lazy("dossier", "state"), max_length=16, choices=DossierState.choices, default=DossierState.DRAFT
+    )
+    is_emergency = models.BooleanField(_("emergency"), default=False)
+    is_temporary = models.BooleanField(_("temporary dossier"), default=False)
     opened_on = models.DateField(_("opened on"))
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closing_reason = models.CharField(_("reason for closing"), max_length=16, blank=True, choices=ClosingReason.choices)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -104,13 +117,30 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=models.Q(category=None) | models.Q(category__lte=4), name="dossier_category_0_to_4"
             ),
+            models.CheckConstraint(condition=models.Q(state__in=DossierState.values), name="dossier_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ENDED, closed_on__isnull=False, due_on=None)
+                | (~models.Q(state__in=ENDED) & models.Q(closed_on=None)),
+                name="dossier_is_closed_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=(~models.Q(state="refused") | models.Q(closing_reason="refused"))
+                & (~models.Q(state="withdrawn") | models.Q(closing_reason="withdrawn")),
+                name="dossier_ends_for_its_own_reason",
+            ),
+            models.CheckConstraint(
+                condition=(~models.Q(state__in=ON_FILE) & models.Q(filed_on=None))
+                | models.Q(filed_on__isnull=False, filed_on__gte=models.F("opened_on")),
+                name="dossier_on_file_was_filed",
+            ),
         ]
         indexes = [
             models.Index(fields=["worker_pinyin", "id"], name="dossier_by_name"),
             models.Index(fields=["net_monthly_per_head_fen", "id"], name="dossier_by_net"),
             models.Index(fields=["applied_on", "id"], name="dossier_by_application"),
             models.Index(fields=["closed_on", "changed_at"], name="dossier_unchanged"),
-            models.Index(fields=["unit", "closed_on", "category", "main_cause", "is_eligible"], name="dossier_figures"),
+            models.Index(fields=["unit", "state", "category", "main_cause", "is_eligible"], name="dossier_figures"),
+            models.Index(fields=["state", "due_on"], name="dossier_due"),
         ]
 
     def __str__(self) -> str:

@@ -8,8 +8,10 @@ from niangjia.audit import acts
 from niangjia.audit.models import Entry
 from niangjia.dossiers.labels import FINDINGS
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.standing import tone_of
 from niangjia.kernel.text import Text
 from niangjia.people import codes
+from niangjia.privacy.fields import Sealed
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ register = template.Library()
 def causes(cause_codes: list[str]) -> str:
     """Several causes in one line."""
     return " · ".join(str(codes.CAUSES.label(code)) for code in cause_codes)
+
+
+@register.filter
+def state_tone(dossier: Dossier) -> str:
+    """The tone in which a dossier's state is shown."""
+    return tone_of(dossier.state)
 
 
 @register.filter
@@ -42,3 +50,9 @@ def words(kept: dict[str, str] | None) -> str:
 def sentence(entry: Entry) -> str:
     """What an entry of the record says."""
     return acts.sentence(entry.act, entry.told)
+
+
+@register.filter
+def opened(value: object) -> str:
+    """A sealed text in the open: for pages whose command has recorded that it is read."""
+    return value.reveal() if isinstance(value, Sealed) else str(value or "")

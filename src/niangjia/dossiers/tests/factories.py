@@ -79,6 +79,7 @@ def rows(unit: Unit, each: Iterable[dict[str, object]]) -> list[Dossier]:
         dossier = Dossier(number=f"9{place:010d}", household=home, unit=unit, worker=worker, worker_pinyin=pinyin(name))
         plain = {"size": 1, "level": "grassroots", "main_cause": "other", "applied_on": APPLIED_ON, "category": 2}
         plain |= {"opened_on": APPLIED_ON, "is_eligible": True, "questions": 1, "changed_at": clock.now()}
+        plain |= {"state": "closed" if changes.get("closed_on") else "open", "filed_on": APPLIED_ON}
         for field, value in (plain | changes).items():
             setattr(dossier, field, value)
         made.append(dossier)

@@ -18,8 +18,28 @@ from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from niangjia.accounts.commands import add_authenticator
-from niangjia.dossiers.commands import confirm_fact, file_dossier, revise_dossier
+from niangjia.dossiers.commands import (
+    appraise_dossier,
+    confirm_fact,
+    file_dossier,
+    handle_objection,
+    post_notice,
+    record_objection,
+    record_visit,
+    review_dossier,
+    revise_dossier,
+    submit_dossier,
+    verify_dossier,
+)
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.chain_factories import (
+    appraisal,
+    draft,
+    give_consents,
+    notice,
+    verification,
+    visit,
+)
 from niangjia.dossiers.tests.factories import planted
 from niangjia.kernel import clock
 from niangjia.people.commands import record_consent
@@ -57,6 +77,22 @@ def consents_and_secrets(plants: Plants, dossier: Dossier, *, by) -> None:
     add_authenticator(by, secret, pyotp.TOTP(secret).at(clock.now()), but="", by=by)
 
 
+def a_chain(plants: Plants, unit, *, by, other) -> None:
+    """What is written on the way from a draft to the public notice, and of an objection to it."""
+    dossier = draft(unit, by, *planted(plants, "刘心红").household.persons, is_emergency=True)
+    give_consents(dossier, by)
+    submit_dossier(dossier, note=plants.text("chain", "提交"), by=by)
+    review_dossier(dossier, note=plants.text("chain", "初审"), by=by)
+    names = ("housing", "causes", "needs", "spoken_with")
+    record_visit(dossier, visit(**{name: plants.text("chain", "入户") for name in names}), by=by)
+    verify_dossier(dossier, verification(findings=plants.text("chain", "核对")), by=by)
+    appraise_dossier(dossier, appraisal(minutes=plants.text("chain", "纪要")), by=by)
+    post_notice(dossier, notice(), by=by)
+    told: dict[str, Any] = {"told_by": plants.text("chain", "反映人"), "text": plants.text("chain", "异议")}
+    objection = record_objection(dossier.notices.get(), received_on=clock.today(), by=by, **told)
+    handle_objection(objection, outcome="unfounded", answer=plants.text("chain", "答复"), by=other)
+
+
 def live_and_search(count: int, people: int, *, officer, system, farm, signed_in, folder: Path, caplog) -> None:
     plants = Plants()
     contents: list[bytes] = []
@@ -73,6 +109,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
             confirm_fact(dossier, name="receives_dibao", value=False, by=officer)
         one = Dossier.objects.order_by("pk")[0]
         consents_and_secrets(plants, one, by=officer)
+        a_chain(plants, farm, by=system, other=officer)
         again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})

@@ -92,7 +92,7 @@ def test_more_people_than_one_may_take_out_alone_need_an_approval(clerk, many, a
 
 
 def test_the_limit_itself_needs_none(clerk, many):
-    Dossier.objects.filter(pk=many[0].pk).update(closed_on="2027-01-01", closing_reason="exited")
+    Dossier.objects.filter(pk=many[0].pk).update(state="closed", closed_on="2027-01-01", closing_reason="exited")
     assert (ask(clerk).state, ask(clerk).people) == ("ready", PEOPLE_WITHOUT_APPROVAL)
 
 

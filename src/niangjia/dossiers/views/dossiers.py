@@ -30,6 +30,7 @@ from niangjia.dossiers.presenting import (
 )
 from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.reading_forms import reveal_forms
+from niangjia.dossiers.standing import standing_of, tone_of
 from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
@@ -44,7 +45,18 @@ UNTOLD = ("facts", "parameters", "assumed", "persons")
 def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = opened_dossier(request, pk)
-    return show_tab(request, dossier, "show-dossier", questions=_open_questions(dossier, explained(dossier)))
+    user = user_of(request)
+    return show_tab(
+        request,
+        dossier,
+        "show-dossier",
+        questions=_open_questions(dossier, explained(dossier)),
+        standing=standing_of(dossier, user),
+        may_remove=access.may(user, "remove-notice", dossier.unit),
+        may_object=access.may(user, "record-objection", dossier.unit),
+        may_handle=access.may(user, "handle-objection", dossier.unit),
+        may_see_chain=bool(access.where_may(user, "see-chain")),
+    )
 
 
 @require_safe
@@ -173,6 +185,7 @@ def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str 
         "members": dossier.household.members,  # type: ignore[attr-defined] # set by queries.whole
         "tab": tab,
         "school_kinds": codes.SCHOOL_KINDS.choices(),
+        "tone": tone_of(dossier.state),
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,
     }

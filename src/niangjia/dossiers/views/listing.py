@@ -34,6 +34,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "sorts": _sorts(order),
         "is_narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
         "may_export": bool(access.where_may(user, "export")),
+        "may_draft": bool(access.where_may(user, "draft")),
         "may_import": bool(access.where_may(user, "import")),
     }
     is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

@@ -1,0 +1,69 @@
+"""Doors of the chain: whose roles let them do what is due, what one's own earlier step forbids, and what hangs on a
+dossier that somebody was let in to.
+"""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from niangjia.accounts import access as accounts
+from niangjia.accounts.models import Role, Unit, User
+from niangjia.dossiers.chain import Chain
+from niangjia.dossiers.models import Dossier, Objection, PublicNotice, Step
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+
+
+def require_role(user: User, roles: Collection[str], unit: Unit) -> None:
+    """Raises Forbidden when someone holds none of some roles over a unit: an installation may narrow a right."""
+    if not accounts.jurisdiction(user, roles).covers(unit):
+        raise Forbidden(
+            _("In this union %(roles)s do this.")
+            % {"roles": "、".join(str(Role(each).label) for each in sorted(roles))}
+        )
+
+
+def own_step_in_the_way(user: User, chain: Chain, steps: Iterable[Step], groups: Collection[str]) -> Step | None:
+    """The step that keeps someone from an act of some separation groups on the same dossier; None when nothing does."""
+    others = chain.acts_outside(groups)
+    return next((step for step in steps if step.by_id == user.pk and step.act in others), None)
+
+
+def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
+    """Whether someone's roles over the dossier's unit let them do an act in its state, with all it does at once."""
+    parts = chain.parts(act, dossier.state)
+    return bool(parts) and all(accounts.jurisdiction(user, chain.roles_of(part)).covers(dossier.unit) for part in parts)
+
+
+def is_just_begun_by(user: User, dossier: Dossier) -> bool:
+    """Whether a dossier is a draft that someone began today, and nothing more was done on it."""
+    steps = list(dossier.steps.all()[:2])
+    return (
+        len(steps) == 1 and steps[0].act == "draft" and steps[0].by_id == user.pk and dossier.opened_on == clock.today()
+    )
+
+
+def get_notice_of(dossier: Dossier, pk: UUID) -> PublicNotice:
+    """A notice of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = dossier.notices.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such notice in this dossier."))
+    return found
+
+
+def get_objection_of(dossier: Dossier, pk: UUID) -> Objection:
+    """An objection to a notice of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = Objection.objects.filter(pk=pk, notice__dossier=dossier).select_related("notice", "by").first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such objection in this dossier."))
+    return found
+
+
+def get_step_of(dossier: Dossier, pk: UUID) -> Step:
+    """A step of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    wanted = dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice")
+    found = wanted.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such step in this dossier."))
+    return found

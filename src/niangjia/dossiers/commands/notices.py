@@ -1,0 +1,111 @@
+"""What happens to a public notice after it began: it is objected to, the objection is handled, it is taken down."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.commands import send_notice
+from niangjia.accounts.models import User
+from niangjia.accounts.watchers import nearest_holders
+from niangjia.audit.commands import record as audit
+from niangjia.dossiers import access, chain_access
+from niangjia.dossiers.commands.stepping import begin_press
+from niangjia.dossiers.errors import NeedsAnother, NotDue
+from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, PublicNotice
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.text import in_both_languages
+
+
+@transaction.atomic
+def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
+    """Record that a notice was taken down today; nothing happens when it was already. Locks its row.
+
+    Raises Conflict while it has to hang, Forbidden.
+    """
+    notice = PublicNotice.objects.select_for_update(of=("self",)).select_related("dossier__unit").get(pk=notice.pk)
+    dossier = notice.dossier
+    access.require(by, "remove-notice", dossier.unit)
+    if notice.removed_on is not None:
+        return notice
+    today = clock.today()
+    if dossier.state == DossierState.ON_NOTICE and today <= notice.ends_on:
+        raise Conflict(
+            in_both_languages(_("The notice hangs until %(until)s."), until=notice.ends_on.isoformat()),
+            remedy=_("It is taken down after its last day."),
+            code="notice-running",
+        )
+    notice.removed_on, notice.removed_by = today, by
+    notice.save(update_fields=["removed_on", "removed_by"])
+    audit("dossiers.notice.removed", dossier, by=by, unit=dossier.unit, number=dossier.number)
+    return notice
+
+
+@transaction.atomic
+def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, text: str, by: User) -> Objection:
+    """Keep what somebody said against a filing, sealed, and tell those who may look into it. Locks the dossier row.
+
+    Raises NotDue unless the dossier is on notice, InvalidInput for a day outside the notice or without words. The same
+    words of the same person again add nothing.
+    """
+    dossier = begin_press(notice.dossier, by=by).dossier
+    access.require(by, "record-objection", dossier.unit)
+    if dossier.state != DossierState.ON_NOTICE:
+        raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
+    if not text.strip() or not notice.starts_on <= received_on <= clock.today():
+        raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
+    for known in notice.objections.filter(by=by, received_on=received_on):
+        if known.text.reveal() == text:
+            return known
+    objection = Objection.objects.create(
+        notice=notice, received_on=received_on, told_by=told_by, text=text, by=by, at=clock.now()
+    )
+    audit("dossiers.objection.recorded", dossier, by=by, unit=dossier.unit, number=dossier.number)
+    told = in_both_languages(_("An objection to a notice of %(unit)s waits to be looked into."), unit=dossier.unit.name)
+    send_notice(nearest_holders(dossier.unit, ["assistance-clerk"], besides=by), text=told, by=by)
+    return objection
+
+
+@transaction.atomic
+def read_objection(objection: Objection, *, by: User) -> Objection:
+    """Record that someone read an objection in full. Raises Forbidden."""
+    dossier = objection.notice.dossier
+    access.require(by, "handle-objection", dossier.unit)
+    audit("dossiers.objection.read", dossier, by=by, unit=dossier.unit, number=dossier.number)
+    return objection
+
+
+@transaction.atomic
+def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
+    """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
+
+    Raises NeedsAnother for whoever did the first or second review, NotDue unless the dossier is on notice, Conflict
+    when another handled it, InvalidInput for an unknown outcome or without an answer.
+    """
+    under_way = begin_press(objection.notice.dossier, by=by)
+    dossier, chain = under_way.dossier, under_way.chain
+    objection = Objection.objects.select_related("handled_by").get(pk=objection.pk)
+    access.require(by, "handle-objection", dossier.unit)
+    if objection.handled_by is not None:
+        if objection.handled_by == by and objection.outcome == outcome:
+            return objection
+        raise Conflict(
+            in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
+            code="objection-handled",
+        )
+    if chain_access.own_step_in_the_way(by, chain, under_way.steps, {"filing"}):
+        raise NeedsAnother(
+            _("You reviewed this dossier, so that someone else has to look into the objection."),
+            remedy=_("A colleague who reviewed nothing of it does this."),
+        )
+    if dossier.state != DossierState.ON_NOTICE:
+        raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
+    if outcome not in ObjectionOutcome.values or not answer.strip():
+        raise InvalidInput(_("Say what the inquiry found, and what the objector was answered."), code="not-clear")
+    objection.outcome, objection.answer = outcome, answer
+    objection.handled_by, objection.handled_at = by, clock.now()
+    objection.save(update_fields=["outcome", "answer", "handled_by", "handled_at"])
+    label = in_both_languages(ObjectionOutcome(outcome).label)
+    audit("dossiers.objection.handled", dossier, by=by, unit=dossier.unit, number=dossier.number, outcome=label)
+    return objection

@@ -1,0 +1,234 @@
+"""One press on a dossier: lock, right, state, separation, then a row of the history for each act that it does."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.commands import send_notice
+from niangjia.accounts.models import User
+from niangjia.accounts.watchers import nearest_holders
+from niangjia.dossiers import access, chain_access
+from niangjia.dossiers.chain import NATIONAL, Chain
+from niangjia.dossiers.deadlines import Since, due_after
+from niangjia.dossiers.errors import NeedsAnother, NotDue, StepTaken
+from niangjia.dossiers.models import ENDED, ON_FILE, Dossier, DossierState, Step
+from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
+from niangjia.dossiers.step_records import Plain, StepRecord
+from niangjia.kernel import clock
+from niangjia.kernel.text import in_both_languages
+
+
+@dataclass(slots=True)
+class Press:
+    """A press under way. `steps` are those before it, `done` those it wrote; `is_repeated`: it was done already."""
+
+    dossier: Dossier
+    chain: Chain
+    steps: list[Step]
+    by: User
+    done: list[Step] = field(default_factory=list)
+    is_repeated: bool = False
+
+    @property
+    def last(self) -> Step:
+        """The step written last."""
+        return self.done[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The day a dossier ends on, and why (ClosingReason)."""
+
+    on: date
+    reason: str
+
+
+Check = Callable[[Press, Any], None]
+Keep = Callable[[Press, Any], None]
+
+
+def press(
+    dossier: Dossier,
+    act: str,
+    given: Sequence[StepRecord],
+    *,
+    by: User,
+    seen: int | None,
+    checks: Mapping[str, Check] = MappingProxyType({}),
+    keeps: Mapping[str, Keep] = MappingProxyType({}),
+    details: Mapping[str, object] = MappingProxyType({}),
+    ending: "Ending | None" = None,
+) -> Press:
+    """Do an act, with those before it that this installation does at once with it. Call inside a transaction.
+
+    Locks the dossier row. `given` has a record for the parts that state something. `seen` is the number of steps on the
+    page that the press came from: a press repeated by the same person writes nothing more, and one that comes after
+    somebody else's step raises StepTaken. `details` and `ending` belong to the act itself. Raises Forbidden,
+    NeedsAnother, NotDue, and what the checks raise.
+    """
+    locked = lock_dossier(dossier)
+    access.require(by, act, locked.unit)
+    under_way = Press(locked, chain_in_force(), steps_of(locked), by)
+    if seen is not None and len(under_way.steps) > seen:
+        last = under_way.steps[-1]
+        if last.act == act and last.by_id == by.pk:
+            under_way.is_repeated, under_way.done = True, [last]
+            return under_way
+        raise _taken(under_way)
+    parts = under_way.chain.parts(act, under_way.dossier.state)
+    if not parts:
+        raise _not_due(under_way, act)
+    _require_roles(under_way, parts)
+    _require_another(under_way, act)
+    records = {each.act: each for each in given}
+    for part in parts:
+        record = records.get(part, Plain(part))
+        if part in checks:
+            checks[part](under_way, record)
+        own = {"details": details, "ending": ending} if part == act else {}
+        write_step(under_way, part, note=record.note if isinstance(record, Plain) else "", **own)  # type: ignore[arg-type] # as in the line above
+        if part in keeps:
+            keeps[part](under_way, record)
+    return under_way
+
+
+def begin_press(dossier: Dossier, *, by: User) -> Press:
+    """The dossier as it is now, its row locked until the transaction ends, with its steps and the chain in force."""
+    locked = lock_dossier(dossier)
+    return Press(locked, chain_in_force(), steps_of(locked), by)
+
+
+def lock_dossier(dossier: Dossier) -> Dossier:
+    """The row as it is now, ended or not, locked until the transaction ends."""
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit", "worker")
+    return rows.get(pk=dossier.pk)
+
+
+def write_step(
+    under_way: Press,
+    act: str,
+    *,
+    note: str = "",
+    details: Mapping[str, object] | None = None,
+    ending: "Ending | None" = None,
+) -> Step:
+    """Add the row of one act and bring the dossier to the state it leads to; `due_on` is set anew.
+
+    `ending` is needed for an act that closes; a refusal and a withdrawal end today for the reason they are.
+    """
+    dossier, row = under_way.dossier, under_way.chain.acts[act]
+    step = Step(
+        dossier=dossier,
+        number=len(under_way.steps) + len(under_way.done) + 1,
+        act=act,
+        from_state="" if row.begins else dossier.state,
+        to_state=row.to,
+        by=under_way.by,
+        at=clock.now(),
+        note=note,
+        details=dict(details or {}),
+    )
+    step.due_on = None if row.to in ENDED else due_after(under_way.chain, act, _since(under_way, act))
+    step.save(force_insert=True)
+    under_way.done.append(step)
+    dossier.state, dossier.due_on, dossier.changed_at = step.to_state, step.due_on, step.at
+    if row.to in ON_FILE and dossier.filed_on is None:
+        dossier.filed_on = clock.today()
+    if row.to in ENDED:
+        ending = ending or Ending(clock.today(), row.to)
+        dossier.closed_on, dossier.closing_reason = ending.on, ending.reason
+    dossier.save(update_fields=["state", "due_on", "changed_at", "filed_on", "closed_on", "closing_reason"])
+    return step
+
+
+def begin_history(dossier: Dossier, act: str, *, by: User, **details: object) -> None:
+    """The first row of a new dossier, whose state it has already."""
+    row = NATIONAL.acts[act]
+    Step.objects.create(dossier=dossier, number=1, act=act, to_state=row.to, by=by, at=clock.now(), details=details)
+
+
+def set_due(under_way: Press, due_on: date | None) -> None:
+    """Correct the deadline of the step just written, by what was stated with it. Only in the same transaction."""
+    under_way.last.due_on = under_way.dossier.due_on = due_on
+    under_way.last.save(update_fields=["due_on"])
+    under_way.dossier.save(update_fields=["due_on"])
+
+
+def since_of(under_way: Press, notice_ends_on: date | None = None) -> Since:
+    """The days that deadlines are reckoned from."""
+    submitted = [step.at for step in (*under_way.steps, *under_way.done) if step.act == "submit"]
+    last = submitted[-1].astimezone(clock.SHANGHAI).date() if submitted else None
+    return Since(clock.today(), last, notice_ends_on)
+
+
+def _since(under_way: Press, act: str) -> Since:
+    since = since_of(under_way)
+    return Since(since.today, since.today) if act == "submit" else since
+
+
+def tell_turn(under_way: Press) -> None:
+    """A notice to those whose turn it is now; at the end to whoever drafted the dossier. No name, no number in it."""
+    dossier, chain = under_way.dossier, under_way.chain
+    due = chain.forward(dossier.state)
+    if due is not None:
+        receivers = nearest_holders(dossier.unit, chain.turn(dossier.state), besides=under_way.by)
+        text = in_both_languages(
+            _("A dossier of %(unit)s waits for you: %(act)s."), unit=dossier.unit.name, act=chain.acts[due].label
+        )
+    else:
+        first = (*under_way.steps, *under_way.done)[0].by
+        receivers = [] if first == under_way.by or first.is_system else [first]
+        state = DossierState(dossier.state).label
+        text = in_both_languages(
+            _("A dossier that you began at %(unit)s: %(state)s."), unit=dossier.unit.name, state=state
+        )
+    send_notice(receivers, text=text, by=under_way.by, address=reverse("dossiers:show-dossier", args=[dossier.pk]))
+
+
+def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
+    for part in parts:
+        access.require(under_way.by, part, under_way.dossier.unit)
+        chain_access.require_role(under_way.by, under_way.chain.roles_of(part), under_way.dossier.unit)
+
+
+def _require_another(under_way: Press, act: str) -> None:
+    groups = under_way.chain.groups_of(act, under_way.dossier.state)
+    if groups and (mine := chain_access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
+        raise NeedsAnother(
+            in_both_languages(
+                _("You did “%(mine)s” on this dossier, so that someone else has to do “%(act)s”."),
+                mine=under_way.chain.acts[mine.act].label,
+                act=under_way.chain.acts[act].label,
+            ),
+            remedy=_("First review, second review and filing are done by three people."),
+        )
+
+
+def _taken(under_way: Press) -> StepTaken:
+    last = under_way.steps[-1]
+    return StepTaken(
+        in_both_languages(
+            _("Meanwhile %(name)s did “%(act)s” (%(at)s): the dossier now stands at “%(state)s”."),
+            name=str(last.by),
+            act=under_way.chain.acts[last.act].label,
+            at=f"{last.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+            state=DossierState(under_way.dossier.state).label,
+        ),
+        remedy=_("Look at the dossier as it is now before you go on. What you typed is kept."),
+    )
+
+
+def _not_due(under_way: Press, act: str) -> NotDue:
+    return NotDue(
+        in_both_languages(
+            _("“%(act)s” is not to be done now: the dossier stands at “%(state)s”."),
+            act=under_way.chain.acts[act].label,
+            state=DossierState(under_way.dossier.state).label,
+        ),
+        remedy=_("Its page says what comes next, and whose turn it is."),
+    )

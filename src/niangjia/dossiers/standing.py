@@ -1,0 +1,156 @@
+"""Where a dossier stands, for its page: state, whose turn, deadline, what this reader may do, and the way so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from niangjia.accounts.models import Role, User
+from niangjia.accounts.watchers import nearest_holders
+from niangjia.dossiers import access, chain_access
+from niangjia.dossiers.chain import Chain
+from niangjia.dossiers.deadlines import papers_due_on
+from niangjia.dossiers.models import ENDED, IN_PROCESS, ON_FILE, Dossier, DossierState, PublicNotice, Step
+from niangjia.dossiers.papers import Paper, kinds_in_words
+from niangjia.dossiers.queries_of_chain import chain_in_force, notices_of, papers_of, steps_of
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+
+TONES = {DossierState.RETURNED: "warn", DossierState.REFUSED: "bad", DossierState.WITHDRAWN: "neutral"}
+"""Of the states that are none of: on file (good), on the way (info), over (neutral)."""
+
+
+SHOWN = 3
+"""Steps that the panel shows at once; those before them open on demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act that this reader may do now, and where."""
+
+    label: Text
+    address: str
+    is_forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of the way. `address` leads to what was written at it, for those who may read that."""
+
+    label: Text
+    step: Step
+    address: str
+    missing: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline; `days` are those left, negative when it is over."""
+
+    on: date
+    days: int
+
+    @property
+    def late_by(self) -> int:
+        """Days since it was over; 0 while it is not."""
+        return max(0, -self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The panel."""
+
+    state: str
+    tone: str
+    due: Due | None
+    next_act: Text | None
+    roles: list[str]
+    holders: list[User]
+    buttons: list[Button]
+    in_the_way: Text | None
+    lines: list[Line]
+    lacking: list[Paper]
+    papers_due: Due | None
+    notices: list[PublicNotice]
+
+    @property
+    def latest(self) -> list[Line]:
+        """The last steps, newest first."""
+        return self.lines[: -SHOWN - 1 : -1]
+
+    @property
+    def earlier(self) -> list[Line]:
+        """Those before them, newest first."""
+        return self.lines[: max(0, len(self.lines) - SHOWN)][::-1]
+
+
+def tone_of(state: str) -> str:
+    """The tone in which a state is shown."""
+    if state in TONES:
+        return TONES[DossierState(state)]
+    return "good" if state in ON_FILE else "neutral" if state in ENDED or state == DossierState.DRAFT else "info"
+
+
+def standing_of(dossier: Dossier, user: User) -> Standing:
+    """The panel of a dossier for one reader."""
+    chain, steps = chain_in_force(), steps_of(dossier)
+    act = chain.forward(dossier.state)
+    is_under_way = dossier.state in IN_PROCESS
+    turn = chain.turn(dossier.state)
+    lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
+    papers_due = papers_due_on(chain, dossier.opened_on) if lacking and dossier.is_emergency else None
+    return Standing(
+        state=str(DossierState(dossier.state).label),
+        tone=tone_of(dossier.state),
+        due=_due(dossier.due_on),
+        next_act=chain.acts[act].label if act else None,
+        roles=[str(Role(role).label) for role in Role.values if role in turn],
+        holders=nearest_holders(dossier.unit, turn) if turn else [],
+        buttons=list(_buttons(dossier, user, chain, steps)),
+        in_the_way=_in_the_way(dossier, user, chain, steps, act),
+        lines=list(_lines(dossier, user, chain, steps)),
+        lacking=lacking,
+        papers_due=_due(papers_due),
+        notices=list(notices_of(dossier)),
+    )
+
+
+def _due(on: date | None) -> Due | None:
+    return Due(on, (on - clock.today()).days) if on else None
+
+
+def _buttons(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Iterable[Button]:
+    for act in chain.pressed(dossier.state):
+        address = address_of(chain, act)
+        groups = chain.groups_of(act, dossier.state)
+        is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
+        if address and is_free and chain_access.may_press(user, chain, act, dossier):
+            yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
+
+
+def address_of(chain: Chain, act: str) -> str:
+    """The name of the address at which an act is done; "" for one that has no page."""
+    return next(iter(chain.rights[act].opens), "")
+
+
+def _in_the_way(dossier: Dossier, user: User, chain: Chain, steps: list[Step], act: str | None) -> Text | None:
+    """What this reader did that keeps them from the next act, which their role would let them do."""
+    if act is None or not chain_access.may_press(user, chain, act, dossier):
+        return None
+    groups = chain.groups_of(act, dossier.state)
+    mine = chain_access.own_step_in_the_way(user, chain, steps, groups) if groups else None
+    return chain.acts[mine.act].label if mine else None
+
+
+def _lines(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Iterable[Line]:
+    may_read = access.may(user, "read-steps", dossier.unit)
+    for step in steps:
+        address = reverse("dossiers:show-step", args=[dossier.pk, step.pk]) if may_read and has_words(step) else ""
+        missing = kinds_in_words(step.details["missing"]) if step.details.get("missing") else None
+        yield Line(chain.acts[step.act].label, step, address, missing)
+
+
+def has_words(step: Step) -> bool:
+    """Whether something was written at a step."""
+    return bool(step.note) or any(hasattr(step, name) for name in ("visit", "verification", "appraisal"))

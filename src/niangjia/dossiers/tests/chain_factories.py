@@ -1,0 +1,130 @@
+"""Drafts, papers and consents for tests of the chain, and every act of it as somebody would do it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from niangjia.accounts.models import Appointment, User
+from niangjia.dossiers import commands
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.papers import papers_for
+from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, VerificationRecord, VisitRecord
+from niangjia.dossiers.tests.factories import record
+from niangjia.kernel import clock
+from niangjia.people.commands import record_consent
+from niangjia.people.models import Evidence
+
+DAY = date(2026, 6, 1)
+"""A Monday: drafts of tests are begun on it."""
+
+
+def draft(unit: Any, by: User, *members: Any, is_emergency: bool = False, **changes: Any) -> Dossier:
+    """A dossier begun by hand."""
+    return commands.draft_dossier(record(*members, **changes), unit=unit, by=by, is_emergency=is_emergency)
+
+
+def give_papers(dossier: Dossier, by: User, *, is_original_seen: bool = True) -> None:
+    """A row of evidence for each paper that the causes ask for; no file lies behind it."""
+    for paper in papers_for([dossier.main_cause, *dossier.secondary_causes], {}):
+        seen = {"original_seen_on": clock.today(), "original_seen_by": by} if is_original_seen else {}
+        Evidence.objects.create(
+            household=dossier.household,
+            kind=paper.kinds[0],
+            file_name="a.jpg",
+            media_type="image/jpeg",
+            size=1,
+            sha256="0" * 64,
+            uploaded_at=clock.now(),
+            uploaded_by=by,
+            **seen,
+        )
+
+
+def give_consents(dossier: Dossier, by: User, *purposes: str) -> None:
+    """The consents of the head: checking and publication unless told otherwise."""
+    for purpose in purposes or ("verification", "notice"):
+        record_consent(
+            dossier.worker,
+            purpose=purpose,
+            given_how="paper",
+            signed_by="self",
+            signed_on=clock.today(),
+            unit=dossier.unit,
+            by=by,
+        )
+
+
+def ready(unit: Any, by: User, *members: Any, **changes: Any) -> Dossier:
+    """A draft with everything the chain will ask for."""
+    dossier = draft(unit, by, *members, **changes)
+    give_papers(dossier, by)
+    give_consents(dossier, by)
+    return dossier
+
+
+def visit(**changes: Any) -> VisitRecord:
+    """A visit of today."""
+    told = {"visitors": "张工、李工", "housing": "平房两间", "causes": "丈夫患病", "needs": "医药费"}
+    return VisitRecord(**{"visited_on": clock.today(), **told, **changes})
+
+
+def verification(**changes: Any) -> VerificationRecord:
+    """A check answered today."""
+    return VerificationRecord(
+        **{
+            "answered_on": clock.today(),
+            "source": "civil-affairs",
+            "result": "agrees",
+            "findings": "无变动",
+            **changes,
+        }
+    )
+
+
+def appraisal(**changes: Any) -> AppraisalRecord:
+    """A meeting of today."""
+    return AppraisalRecord(
+        **{"met_on": clock.today(), "attendees": 9, "minutes": "一致同意", "is_in_favour": True, **changes}
+    )
+
+
+def notice(**changes: Any) -> NoticeRecord:
+    """A notice from today on, for the shortest time."""
+    return NoticeRecord(**{"starts_on": clock.today(), "place": "林场公示栏", **changes})
+
+
+DO: dict[str, Callable[..., Dossier]] = {
+    "submit": commands.submit_dossier,
+    "review": commands.review_dossier,
+    "record-visit": lambda dossier, **more: commands.record_visit(dossier, visit(), **more),
+    "verify": lambda dossier, **more: commands.verify_dossier(dossier, verification(), **more),
+    "appraise": lambda dossier, **more: commands.appraise_dossier(dossier, appraisal(), **more),
+    "post-notice": lambda dossier, **more: commands.post_notice(dossier, notice(), **more),
+    "recheck": commands.recheck_dossier,
+    "file": commands.file_rechecked,
+    "return": lambda dossier, **more: commands.return_dossier(dossier, missing=["application"], **more),
+    "refuse": lambda dossier, **more: commands.refuse_dossier(
+        dossier, reason="收入超过标准", told_on=clock.today(), told_how="in-person", **more
+    ),
+    "withdraw": commands.withdraw_dossier,
+    "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="exited", by=by),  # noqa: ARG005 (has no page)
+}
+"""Each act as somebody does it: `DO["review"](dossier, by=reviewer)`."""
+
+FORWARD = ("submit", "review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file")
+
+
+def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
+    """Do the acts of an ordinary case in order, a working week apart after the notice, up to and with one of them."""
+    day = clock.today()
+    for act in FORWARD[: FORWARD.index(until) + 1]:
+        day += timedelta(days=8 if act == "recheck" else 0)
+        with clock.set_to(day, hour=10):
+            dossier = DO[act](dossier, by=people[act])
+    return dossier
+
+
+def also(user: User, unit: Any, *roles: str) -> None:
+    """Give someone further roles at a unit."""
+    for role in roles:
+        Appointment.objects.create(user=user, role=role, unit=unit, starts_on=date(2020, 1, 1))
