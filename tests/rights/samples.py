@@ -292,6 +292,8 @@ SAMPLES: dict[str, MakeSample] = {
     "accounts:end-session": lambda _world: Sample({"key": "none"}),
     "accounts:go-to-provider": lambda _world: Sample({"slug": "none"}),
     "accounts:return-from-provider": lambda _world: Sample({"slug": "none"}),
+    "workdays:change-day": lambda _world: Sample({"day": "2026-10-01"}),
+    "workdays:remove-day": lambda _world: Sample({"day": "2026-10-01"}),
     "policies:show-change": decided_by_another,
     "policies:approve-change": decided_by_another,
     "policies:reject-change": decided_by_another,

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",
+    "niangjia.workdays",
     "niangjia.audit",
     "niangjia.accounts",
     "niangjia.privacy",
