@@ -5,12 +5,16 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pypdfium2
 
 from niangjia.accounts.models import Unit, User
+from niangjia.clues.commands import help_clue, watch_clue
+from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import file, household, person
+from niangjia.dossiers.tests.factories import file, household, identity, person
+from niangjia.kernel import clock
 from niangjia.people.records import HouseholdRecord
 
 FAMILY = ("self", "spouse", "son", "daughter")
@@ -20,7 +24,18 @@ def planted_households(count: int, unit: Unit, by: User) -> tuple[list[Dossier],
     """That many dossiers of four people each; the second maps each planted value to what it is."""
     values: dict[str, str] = {}
     made = [file(unit=unit, by=by, home=_home(number, values), note=_note(number, values)) for number in range(count)]
+    for number in range(count):
+        _plant_clue(number, unit, by, values)
     return made, values
+
+
+def _plant_clue(number: int, unit: Unit, by: User, values: dict[str, str]) -> None:
+    said = {"identity_number": identity(), "phone": f"137{number:04}9999", "story": f"险情{number:04}"}
+    clue = a_clue(unit=unit, by=by, name=f"种甲{number}", is_emergency=True, **said)
+    help_clue(clue, helped_on=clock.today(), helped_by="某人", help_given=f"救急{number:04}", by=by)
+    reason = f"缘由{number:04}"
+    watch_clue(clue, next_look_on=clock.today() + timedelta(days=9), reason=reason, seen=clue.seen, by=by)
+    values |= {value: name for name, value in said.items()} | {reason: "reason", f"救急{number:04}": "help"}
 
 
 def _home(number: int, values: dict[str, str]) -> HouseholdRecord:

@@ -11,8 +11,6 @@ from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
-from niangjia.config import health
-from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import Text
 from niangjia.workdays import calendar, commands
@@ -147,14 +145,6 @@ def test_a_notice_is_shown_before_it_is_kept(as_clerk):
 def test_the_list_takes_any_year(as_clerk, year, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         assert as_clerk.get(LIST, {"year": year}).status_code == 200
-
-
-@pytest.mark.parametrize(("month", "state"), [(10, health.GOOD), (11, health.WARN)])
-def test_from_november_on_the_state_of_the_system_asks_for_the_next_year(month, state, clerk):
-    with clock.set_to(date(2026, month, 5)):
-        assert health._working_days().state == state
-        commands.import_days(read_days(NOTICE_OF_2027, year=2027), year=2027, source=SOURCE, by=clerk)
-        assert health._working_days().state == health.GOOD
 
 
 @pytest.mark.django_db(transaction=True)
