@@ -36,7 +36,7 @@ IRREGULAR |= {
     "reapply_erasures": "reapplied",
 }
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
-APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "people", "policies", "dossiers")
+APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "workdays", "people", "policies", "dossiers", "clues")
 
 
 class Address(NamedTuple):

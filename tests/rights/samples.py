@@ -8,6 +8,8 @@ from PIL import Image
 
 from niangjia.accounts.commands import add_user, appoint_user, link_identity, send_notice
 from niangjia.accounts.models import Passkey, Role, User
+from niangjia.clues.commands import help_clue
+from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import (
     add_evidence,
     check_import,
@@ -232,6 +234,24 @@ def emergency(world: World) -> Sample:
     return Sample({"pk": made.pk}, world.farm)
 
 
+def clue(world: World) -> Sample:
+    """A clue of the farm that the program itself reported."""
+    return Sample({"pk": a_clue(unit=world.farm, by=world.system).pk}, world.farm, owner=world.system)
+
+
+def helped_clue(world: World) -> Sample:
+    """An emergency of the farm whose papers are still to come."""
+    made = a_clue(unit=world.farm, by=world.system, is_emergency=True)
+    help_clue(made, helped_on=clock.today(), helped_by="某人", help_given="米面", by=world.system)
+    return Sample({"pk": made.pk}, world.farm, owner=world.system)
+
+
+def two_clues(world: World) -> Sample:
+    """A clue of the farm, and another to merge it into."""
+    made, other = (a_clue(unit=world.farm, by=world.system) for _turn in range(2))
+    return Sample({"pk": made.pk}, world.farm, data={"into": str(other.pk), "seen": made.seen})
+
+
 SAMPLES: dict[str, MakeSample] = {
     **dict.fromkeys(
         (
@@ -347,6 +367,22 @@ SAMPLES: dict[str, MakeSample] = {
     "accounts:end-session": lambda _world: Sample({"key": "none"}),
     "accounts:go-to-provider": lambda _world: Sample({"slug": "none"}),
     "accounts:return-from-provider": lambda _world: Sample({"slug": "none"}),
+    **dict.fromkeys(
+        (
+            "clues:show-clue",
+            "clues:reveal-clue",
+            "clues:help-clue",
+            "clues:link-clue",
+            "clues:watch-clue",
+            "clues:refuse-clue",
+        ),
+        clue,
+    ),
+    "clues:complete-papers": helped_clue,
+    "clues:merge-clue": two_clues,
+    "clues:change-limit": lambda _world: Sample({"code": "help"}),
+    "workdays:change-day": lambda _world: Sample({"day": "2026-10-01"}),
+    "workdays:remove-day": lambda _world: Sample({"day": "2026-10-01"}),
     "policies:show-change": decided_by_another,
     "policies:approve-change": decided_by_another,
     "policies:reject-change": decided_by_another,

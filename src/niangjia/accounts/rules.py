@@ -21,7 +21,7 @@ ADMINISTERING = frozenset({"administrator", "security-admin", "security-auditor"
 OF_CASES = frozenset(
     {
         "unit-officer", "assistance-clerk", "reviewer", "approver", "finance-clerk", "cashier", "counsellor",
-        "crisis-duty", "pairing-cadre", "responder", "leader", "auditor", "superior",
+        "crisis-duty", "pairing-cadre", "informant", "responder", "leader", "auditor", "superior",
     }
 )  # fmt: skip
 """Every role that sees cases, or figures made of them."""

@@ -21,6 +21,7 @@ from niangjia.kernel import checkpoints, clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.privacy.keys import key_ring
 from niangjia.privacy.providers import is_apart
+from niangjia.workdays import calendar
 
 LEAST_FREE = 0.05
 LITTLE_FREE = 0.15
@@ -30,6 +31,8 @@ OLD_BACKUP = timedelta(hours=26)
 OLD_DRILL = timedelta(days=8)
 SILENT_WORKER = 60.0
 WAITING_TASK = timedelta(minutes=5)
+MONTH_OF_NOTICE = 11
+"""From November on the days off of the next year are published."""
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 
@@ -64,7 +67,18 @@ def findings() -> list[Finding]:
             _("Database"), BAD, _("It does not answer."), _("Check that the server runs and the disk is there.")
         )
         return [lost, _keys(), _disk(), *_backups()]
-    return [_database(), *_settings(), _tables(), _keys(), _disk(), *_log(), *_backups(), _worker(), _tasks()]
+    return [
+        _database(),
+        *_settings(),
+        _tables(),
+        _keys(),
+        _disk(),
+        *_log(),
+        *_backups(),
+        _worker(),
+        _tasks(),
+        _working_days(),
+    ]
 
 
 def free_share() -> float:
@@ -218,6 +232,16 @@ def _tasks() -> Finding:
     is_late = oldest is not None and clock.now() - oldest.enqueued_at > WAITING_TASK
     advice = _("The worker may be busy with a large import; if it stays so, start the program again.")
     return Finding(_("Background tasks"), WARN if is_late else GOOD, words, advice if is_late else "")
+
+
+def _working_days() -> Finding:
+    title, today, last = _("Working days"), clock.today(), calendar.last_known_year()
+    wanted = today.year + (today.month >= MONTH_OF_NOTICE)
+    if last is not None and last >= wanted:
+        return Finding(title, GOOD, _("Known to the end of %(year)s.") % {"year": last})
+    words = _("The days off of %(year)s are not known: Monday to Friday is taken as worked.") % {"year": wanted}
+    advice = _("The assistance clerk takes in the notice of the State Council on the page Working days.")
+    return Finding(title, WARN, words, advice)
 
 
 def _ago(at: datetime) -> str:

@@ -19,9 +19,11 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 
 INSTALLED_APPS = [
     "niangjia.desk",
+    "niangjia.clues",
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",
+    "niangjia.workdays",
     "niangjia.audit",
     "niangjia.accounts",
     "niangjia.privacy",

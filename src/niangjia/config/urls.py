@@ -7,9 +7,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.desk.urls")),
     path("", include("niangjia.accounts.urls")),
     path("", include("niangjia.audit.urls")),
+    path("", include("niangjia.clues.urls")),
     path("", include("niangjia.dossiers.urls")),
     path("", include("niangjia.people.urls")),
     path("", include("niangjia.policies.urls")),
+    path("", include("niangjia.workdays.urls")),
     path("", include("niangjia.ui.urls")),
     path("", include("niangjia.config.addresses")),
 ]

@@ -1,6 +1,6 @@
 """Days, years and the accounting window of the rule book (12 months before the application)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 
 def add_years(day: date, years: int) -> date:
@@ -19,13 +19,3 @@ def completed_years(born_on: date, on: date) -> int:
 def in_window(day: date, applied_on: date) -> bool:
     """Whether a day lies in the 12 months before the application: after the same day a year ago, up to today."""
     return add_years(applied_on, -1) < day <= applied_on
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The day after so many more working days: Monday to Friday. Public holidays, and the weekend days worked in their
-    place, are not known here, so that a date is at most as many days early or late as such days lie between.
-    """
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     COUNSELLOR = "counsellor", _("Counsellor")
     CRISIS_DUTY = "crisis-duty", _("Crisis duty")
     PAIRING_CADRE = "pairing-cadre", _("Pairing cadre")
+    INFORMANT = "informant", pgettext_lazy("role", "Informant")
     RESPONDER = "responder", _("Department responder")
     LEADER = "leader", _("Leader")
     AUDITOR = "auditor", _("Auditor")

@@ -1,7 +1,7 @@
 """The state of the system: in full for those who run it, yes or no for anyone else."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +15,9 @@ from niangjia.config.backup.history import Outcome
 from niangjia.config.backup.making import make_backup
 from niangjia.kernel import clock
 from niangjia.privacy.keys import key_ring
+from niangjia.workdays import commands as workdays
+from niangjia.workdays.notices import read_days
+from niangjia.workdays.tests.lists import NOTICE_OF_2027
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +100,8 @@ def test_what_was_never_done_is_said(running):
         assert found[title].remedy
 
 
-def test_a_backup_a_drill_and_a_copy_of_the_keys_make_it_good(installation, key):
+def test_a_backup_a_drill_and_a_copy_of_the_keys_make_it_good(installation, key, monkeypatch):
+    monkeypatch.setattr(health.calendar, "last_known_year", lambda: clock.today().year + 1)
     key_ring()
     caretaking.beat()
     make_backup(installation / "backups", key)
@@ -144,3 +148,12 @@ def test_the_answer_outside_names_nothing(running, monkeypatch):
     assert answer.content == b"not ok"
     assert str(running) not in str(answer.headers)
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("month", "state"), [(10, health.GOOD), (11, health.WARN)])
+def test_from_november_on_the_days_off_of_the_next_year_are_asked_for(month, state, clerk):
+    with clock.set_to(date(2026, month, 5)):
+        assert health._working_days().state == state
+        workdays.import_days(read_days(NOTICE_OF_2027, year=2027), year=2027, source="〔2026〕1号", by=clerk)
+        assert health._working_days().state == health.GOOD

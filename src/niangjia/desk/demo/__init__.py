@@ -39,6 +39,7 @@ OTHER_SIGN_INS = [
     _one("counsellor", Text("心理咨询师", "Counsellor"), "林若溪", Role.COUNSELLOR),
     _one("duty", Text("危机值守", "Crisis duty"), "石振东", Role.CRISIS_DUTY),
     _one("cadre", Text("结对干部", "Pairing cadre"), "唐立新", Role.PAIRING_CADRE),
+    _one("informant", Text("白桦林场情报员", "Informant of one farm"), "尤春林", Role.INFORMANT, "白桦林场"),
     _one("department", Text("局民政科响应人", "Responder of a department"), "罗文娟", Role.RESPONDER, "局民政科"),
     _one("hospital", Text("旗人民医院响应人", "Responder of a partner"), "乔安平", Role.RESPONDER, "白桦岭旗人民医院"),
     _one("superior", Text("上级工会", "Superior union"), "卢德昌", Role.SUPERIOR),

@@ -21,9 +21,9 @@ from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
-from niangjia.kernel.periods import add_working_days
 from niangjia.kernel.text import Text, in_both_languages, without
 from niangjia.people.queries import persons_by_number
+from niangjia.workdays.calendar import add_working_days
 
 LENGTH = timedelta(hours=4)
 DAYS_TO_REVIEW = 3

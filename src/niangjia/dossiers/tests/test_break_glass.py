@@ -293,7 +293,12 @@ def test_a_review_wants_a_verdict_and_a_note_and_loses_nothing(officer, theirs, 
 
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
-    ("opened", "due"), [(date(2026, 7, 1), date(2026, 7, 6)), (date(2026, 7, 3), date(2026, 7, 8))]
+    ("opened", "due"),
+    [
+        (date(2026, 7, 1), date(2026, 7, 6)),
+        (date(2026, 7, 3), date(2026, 7, 8)),
+        (date(2026, 9, 30), date(2026, 10, 10)),
+    ],
 )
 def test_a_review_is_overdue_after_three_working_days(officer, theirs, reviewer, signed_in, opened, due):
     with at(9, day=opened):

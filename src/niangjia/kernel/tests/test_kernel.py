@@ -111,15 +111,6 @@ def test_a_private_file_is_made_once(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(
-    ("day", "count", "expected"),
-    [("2026-07-01", 3, "2026-07-06"), ("2026-07-03", 1, "2026-07-06"), ("2026-07-04", 1, "2026-07-06"),
-     ("2026-07-06", 0, "2026-07-06"), ("2026-07-06", 5, "2026-07-13")],
-)  # fmt: skip
-def test_working_days_are_monday_to_friday(day, count, expected):
-    assert periods.add_working_days(date.fromisoformat(day), count).isoformat() == expected
-
-
 def test_the_clock_is_set_to_the_second():
     with clock.set_to(date(2026, 7, 1), 9, 30, 15):
         assert clock.now().isoformat() == "2026-07-01T01:30:15+00:00"

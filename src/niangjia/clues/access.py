@@ -1,0 +1,89 @@
+"""The only doors to a clue: who may do which act, and where. Missing and forbidden look alike."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from niangjia.accounts import access as accounts
+from niangjia.accounts.access import Jurisdiction, holds
+from niangjia.accounts.models import Unit, User
+from niangjia.accounts.rights import rights_of
+from niangjia.clues import queries
+from niangjia.clues.models import Clue
+from niangjia.dossiers import access as dossiers
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries import visible_to as dossiers_visible_to
+from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+
+RIGHTS = rights_of("clues")
+"""The rows of rights.toml by name."""
+
+
+def where_may(user: User, act: str) -> Jurisdiction:
+    """The subtrees in which someone may do an act of RIGHTS."""
+    return accounts.where_may(user, RIGHTS[act])
+
+
+def require_somewhere(user: User, act: str) -> Jurisdiction:
+    """The same for an act on a list. Raises Forbidden for those who may do it nowhere."""
+    where = where_may(user, act)
+    if not where:
+        raise Forbidden(
+            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+        )
+    return where
+
+
+def may(user: User, act: str, unit: Unit) -> bool:
+    """Whether someone may do an act at a unit."""
+    return where_may(user, act).covers(unit)
+
+
+def require(user: User, act: str, unit: Unit) -> None:
+    """Raises Forbidden when someone may not do an act at a unit."""
+    if not may(user, act, unit):
+        raise Forbidden(
+            lazy(lambda: _("Your role does not include this at %(unit)s.") % {"unit": unit.name}, str)(),
+            remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
+        )
+
+
+def clues_to_read(user: User) -> "QuerySet[Clue]":
+    """Those someone may read: of the own units, and what they reported. Raises Forbidden for those who read none."""
+    where, is_reporter = where_may(user, "read"), holds(user, RIGHTS["read-own"])
+    if not where and not is_reporter:
+        require_somewhere(user, "read")
+    return queries.visible_to(where, own_of=user if is_reporter else None)
+
+
+def get_clue_for(user: User, pk: UUID, act: str = "read") -> Clue:
+    """A clue on which someone may do an act; to be read also one that they reported. Raises NotFoundOrForbidden."""
+    related = ("unit", "reported_by", "decided_by", "help_recorded_by", "papers_done_by", "dossier", "merged_into")
+    if act == "read":
+        may_any = bool(where_may(user, "read")) or holds(user, RIGHTS["read-own"])
+        visible = clues_to_read(user) if may_any else Clue.objects.none()
+    else:
+        visible = queries.visible_to(where_may(user, act))
+    found = visible.filter(pk=pk).select_related(*related).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such clue, or it is not yours to see."))
+    return found
+
+
+def get_dossier_by_number(user: User, number: str) -> Dossier:
+    """An open dossier by its number, of those someone may read. Raises NotFoundOrForbidden."""
+    visible = dossiers_visible_to(dossiers.where_may(user, "read"))
+    found = visible.filter(number=number.strip(), closed_on=None).select_related("unit").first()
+    if found is None:
+        raise NotFoundOrForbidden(
+            _("There is no open dossier %(number)s among those you may read.") % {"number": number.strip()[:12]}
+        )
+    return found
+
+
+def dossiers_to_link(user: User, clue: Clue) -> list[Dossier]:
+    """Open dossiers that a clue may be about, of those someone may read."""
+    return queries.on_file(clue, dossiers_visible_to(dossiers.where_may(user, "read")))

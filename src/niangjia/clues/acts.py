@@ -1,0 +1,17 @@
+"""The acts of this app and the sentences people read in the record. No name: the record leads to the clue."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "clues.clue.reported": _("A clue was reported (%(source)s), known since %(known_on)s."),
+    "clues.clue.revealed": _("What a clue says was shown."),
+    "clues.clue.helped": _("The first help was recorded, given on %(on)s."),
+    "clues.papers.completed": _("The papers of an emergency were recorded as complete."),
+    "clues.clue.linked": _("A clue became dossier %(number)s."),
+    "clues.clue.watched": _("A clue is watched; next look on %(on)s."),
+    "clues.clue.refused": _("A clue was refused; the person was told on %(on)s (%(how)s)."),
+    "clues.clue.merged": _("A clue was merged into another about the same person."),
+    "clues.clues.moved": _("%(count)s clues went from %(before)s to %(to)s, its successor."),
+    "clues.limit.changed": _("The limit “%(limit)s” was set to %(days)s working days, before: %(before)s. %(source)s"),
+}
+WITHOUT_CONTENT = {"clues.limit.changed", "clues.clues.moved"}

@@ -1,0 +1,32 @@
+"""The clues app: first to know, first to report, first to help."""
+
+from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
+
+
+class CluesConfig(AppConfig):
+    """A first word of trouble, and what became of it."""
+
+    name = "niangjia.clues"
+    verbose_name = pgettext_lazy("words of trouble", "Clues")
+
+    def ready(self) -> None:
+        """Put this app's acts into the catalogue, its pages into the navigation, its rows into mergers and erasure."""
+        from niangjia.accounts import successions
+        from niangjia.audit import acts
+        from niangjia.clues import commands, navigation, queries
+        from niangjia.clues.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.clues.commands.keeping import erase_ended_clues
+        from niangjia.people.erasure import register_eraser
+
+        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
+        navigation.register()
+        successions.register(
+            successions.Succession(
+                name="clues",
+                label=pgettext_lazy("of a unit", "clues"),
+                count=queries.count_under_way_at,
+                move=lambda unit, to, by: commands.move_clues(unit, to=to, by=by),
+            )
+        )
+        register_eraser("clues", erase_ended_clues)

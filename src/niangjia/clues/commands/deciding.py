@@ -1,0 +1,143 @@
+"""What becomes of a clue: a dossier, watching, a refusal that the person is told, or another clue it belongs to.
+
+Each takes `seen`, the clue's own `seen` when the form was shown: of two people who decide at once the second is told
+what the first decided, and nothing of theirs is kept. The same decision sent twice by the same person is one.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.models import User
+from niangjia.audit.commands import record as audit
+from niangjia.clues import access
+from niangjia.clues.commands.locking import lock_clue, require_as_seen
+from niangjia.clues.models import Clue, ClueState, ToldHow
+from niangjia.dossiers.models import Dossier
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.text import in_both_languages
+from niangjia.people.models import Household
+from niangjia.people.queries import open_memberships_of
+
+
+@transaction.atomic
+def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
+    """Say that a clue has become a dossier. Locks the clue.
+
+    Raises Forbidden, Conflict when it was decided in between or the dossier is closed.
+    """
+    clue = _take(clue, by)
+    if _is_own(clue, by, state=ClueState.FILED, dossier_id=dossier.pk):
+        return clue
+    require_as_seen(clue, seen)
+    if dossier.closed_on:
+        raise Conflict(_("The dossier is closed."), remedy=_("Choose an open one, or open a new one first."))
+    _end(clue, ClueState.FILED, by, dossier=dossier, household=dossier.household)
+    audit("clues.clue.linked", clue, by=by, unit=clue.unit, number=dossier.number)
+    return clue
+
+
+@transaction.atomic
+def watch_clue(clue: Clue, *, next_look_on: date, reason: str, seen: str, by: User) -> Clue:
+    """Watch without filing until the next look; also after a look, with the next one. Locks the clue.
+
+    Where the identity number is that of a household on file here, it is noted which. Raises Forbidden, InvalidInput
+    without a reason or with a day that is not to come, Conflict when it was decided in between.
+    """
+    clue = _take(clue, by)
+    if _is_own(clue, by, state=ClueState.WATCHED, next_look_on=next_look_on) and clue.seen != seen:
+        return clue
+    require_as_seen(clue, seen)
+    if not reason.strip() or next_look_on <= clock.today():
+        raise InvalidInput(
+            _("Watching has a reason and a day for the next look that is to come."), remedy=_("Give both.")
+        )
+    _end(clue, ClueState.WATCHED, by, next_look_on=next_look_on, reason=reason.strip(), household=_household_of(clue))
+    audit("clues.clue.watched", clue, by=by, unit=clue.unit, on=str(next_look_on))
+    return clue
+
+
+@transaction.atomic
+def refuse_clue(clue: Clue, *, reason: str, told_on: date, told_how: str, seen: str, by: User) -> Clue:
+    """End a clue without dossier or watching, once the person has been told why. Locks the clue.
+
+    Raises Forbidden, InvalidInput without a reason, for a day to come or before the word, or an unknown way of telling;
+    Conflict when it was decided in between.
+    """
+    clue = _take(clue, by)
+    if _is_own(clue, by, state=ClueState.REFUSED, told_on=told_on):
+        return clue
+    require_as_seen(clue, seen)
+    in_time = clue.first_known_on <= told_on <= clock.today()
+    if not reason.strip() or told_how not in ToldHow.values or not in_time:
+        raise InvalidInput(
+            _("A refusal has a reason, and a day up to today on which the person was told it, and how."),
+            remedy=_("Tell the person first, then record it."),
+        )
+    _end(clue, ClueState.REFUSED, by, reason=reason.strip(), told_on=told_on, told_how=told_how)
+    how = in_both_languages(ToldHow(told_how).label)
+    audit("clues.clue.refused", clue, by=by, unit=clue.unit, on=str(told_on), how=how)
+    return clue
+
+
+@transaction.atomic
+def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
+    """Say that a clue is about the same person as another, which then has the earliest days of both. Locks both.
+
+    What either says stays as it was, so that both clocks can be read. Raises Forbidden (at either unit), Conflict when
+    the clue was decided in between, or the other was refused or is itself merged.
+    """
+    pair = {each.pk: each for each in map(lock_clue, sorted((clue, into), key=lambda each: each.pk))}
+    clue, into = pair[clue.pk], pair[into.pk]
+    access.require(by, "decide", clue.unit)
+    access.require(by, "decide", into.unit)
+    if clue.pk != into.pk and _is_own(clue, by, state=ClueState.MERGED, merged_into_id=into.pk):
+        return clue
+    require_as_seen(clue, seen)
+    if clue.pk == into.pk or into.state in {ClueState.REFUSED, ClueState.MERGED}:
+        raise Conflict(
+            _("A clue is merged into another one that was not refused or merged itself."),
+            remedy=_("Choose another, or decide on this one by itself."),
+            code="no-merge",
+        )
+    into.first_known_on = min(into.first_known_on, clue.first_known_on)
+    into.first_reported_on = min(into.first_reported_on, clue.first_reported_on)
+    helped = [day for day in (into.first_helped_on, clue.first_helped_on) if day]
+    into.first_helped_on = min(helped, default=None)
+    into.is_emergency = into.is_emergency or clue.is_emergency
+    into.papers_done_on = into.papers_done_on or clue.papers_done_on
+    into.save(
+        update_fields=["first_known_on", "first_reported_on", "first_helped_on", "is_emergency", "papers_done_on"]
+    )
+    _end(clue, ClueState.MERGED, by, merged_into=into)
+    audit("clues.clue.merged", clue, by=by, unit=clue.unit, into=str(into.pk))
+    return clue
+
+
+def _take(clue: Clue, by: User) -> Clue:
+    clue = lock_clue(clue)
+    access.require(by, "decide", clue.unit)
+    return clue
+
+
+def _is_own(clue: Clue, by: User, **said: object) -> bool:
+    """Whether this very decision of this person stands already."""
+    return clue.decided_by_id == by.pk and all(getattr(clue, name) == value for name, value in said.items())
+
+
+def _end(clue: Clue, state: ClueState, by: User, **changes: object) -> None:
+    clue.state, clue.decided_by, clue.decided_at = state, by, clock.now()
+    clue.next_look_on = None
+    for name, value in changes.items():
+        setattr(clue, name, value)
+    clue.save()
+
+
+def _household_of(clue: Clue) -> Household | None:
+    if not clue.identity_number:
+        return None
+    number = clue.identity_number.reveal()
+    membership = open_memberships_of([number]).get(number)
+    return membership.household if membership else None

@@ -1,0 +1,100 @@
+"""Reporting a clue, the list, one of them, what it says, and the figures without names."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from niangjia.accounts.access import holds
+from niangjia.clues import access, clocks, commands, queries
+from niangjia.clues.forms import ClueForm, FilterForm
+from niangjia.clues.limits import limits_now
+from niangjia.clues.views.requests import device_of, user_of
+from niangjia.clues.views.showing import render_clue
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.workdays import calendar
+
+
+@require_safe
+def list_clues(request: HttpRequest) -> HttpResponse:
+    """A page of the clues someone may read, each with its most urgent clock. htmx gets the results alone."""
+    user = user_of(request)
+    visible = access.clues_to_read(user)
+    form = FilterForm(request.GET, list(access.where_may(user, "read").unions()))
+    limits, days, today = limits_now(), calendar.current(), clock.today()
+    wanted = form.wanted()
+    found = wanted.apply(visible, limits=limits, calendar=days, today=today)
+    page = Paginator(found, queries.PAGE_ROWS).get_page(request.GET.get("page"))
+    rows = [(clue, clocks.most_urgent(clocks.clocks_of(clue, limits, days, today))) for clue in page]
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "today": today,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "may_report": bool(access.where_may(user, "report")),
+        "may_count": holds(user, access.RIGHTS["count"]),
+    }
+    is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return render(request, "clues/_results.html" if is_part else "clues/list-clues.html", context)
+
+
+@sensitive_post_parameters("identity_number", "phone", "story")
+@require_http_methods(["GET", "POST"])
+@sensitive_variables()
+def report_clue(request: HttpRequest) -> HttpResponse:
+    """Say who is in trouble, on one screen; then it is shown whether the person is known already."""
+    user = user_of(request)
+    units = list(access.require_somewhere(user, "report").homes())
+    data = request.POST if request.method == "POST" else None
+    form = ClueForm(data, units, today=clock.today(), who=str(user))
+    if form.is_bound and form.is_valid():
+        try:
+            clue = commands.report_clue(form.word(), unit=form.chosen_unit, form_key=form.key, by=user)
+        except (InvalidInput, Conflict) as refusal:
+            form.add_error("known_on" if refusal.code == "day-to-come" else None, str(refusal))
+        else:
+            messages.success(request, _("Reported. Thank you; its clocks run from now on."))
+            return redirect("clues:show-clue", pk=clue.pk)
+    return render(request, "clues/report-clue.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def show_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One clue: the three firsts, its clocks, who may be the same, and what may be done."""
+    user = user_of(request)
+    return render_clue(request, access.get_clue_for(user, pk))
+
+
+@never_cache
+@require_POST
+@sensitive_variables()
+def reveal_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is sealed in plain, on this one page: kept in no address, session or message."""
+    user = user_of(request)
+    clue = access.get_clue_for(user, pk, "reveal")
+    return render_clue(request, clue, shown=commands.reveal_clue(clue, device=device_of(request), by=user))
+
+
+@require_safe
+def count_clues(request: HttpRequest) -> HttpResponse:
+    """Figures by unit, without a name."""
+    user = user_of(request)
+    where, today = access.require_somewhere(user, "count"), clock.today()
+    since = today.replace(month=1, day=1)
+    rows = queries.figures(where, limits=limits_now(), calendar=calendar.current(), today=today, since=since)
+    names = ("under_way", "late", "emergency", "watched", "came")
+    context = {
+        "rows": rows,
+        "total": {name: sum(getattr(each, name) for each in rows) for name in names},
+        "may_read": bool(access.where_may(user, "read")),
+        "year": today.year,
+    }
+    return render(request, "clues/count-clues.html", context)
