@@ -31,7 +31,7 @@ class NoUploadsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 413 to a form with files that is large, or does not tell its size."""
         if request.content_type == "multipart/form-data" and self._is_large(request) and not self._is_known(request):
-            return HttpResponse(_("Sign in before you send files."), status=413, content_type="text/plain")
+            return HttpResponse(_("Sign in before you send files."), status=413)
         return self.get_response(request)
 
     @staticmethod

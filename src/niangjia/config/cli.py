@@ -30,7 +30,7 @@ FAILED, NOT_UNDERSTOOD, INTERRUPTED = 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return its exit status; 1 when it was refused, 2 when it was not understood."""
+    """Run one verb and return its exit status: 1 when refused, 2 when not understood or where there is no data."""
     os.umask(0o077)  # what any verb writes may hold personal data: for this user's eyes only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -69,6 +69,9 @@ def _run(verb: str, *rest: str) -> int:
         return NOT_UNDERSTOOD
     command = load_command_class(package, verb.replace("-", "_"))
     if getattr(command, "needs_database", True) and not HELP.intersection(rest):
+        if getattr(command, "begins_nothing", False) and preparation.is_nothing_here():
+            _refused(preparation.nothing_here())
+            return NOT_UNDERSTOOD
         preparation.prepare_new_database()
     with checkpoints.kept() if getattr(command, "keeps_checkpoints", True) else contextlib.nullcontext():
         command.run_from_argv(["niangjia", verb, *rest])

@@ -81,6 +81,22 @@ def prepare_new_database() -> None:
         make_tables()
 
 
+def is_nothing_here() -> bool:
+    """Whether no installation was begun in the database; a database file that is missing is not made by asking."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and connection.connection is None and not Path(name).is_file():
+        return True
+    return has_missing_tables() and not _executor().loader.applied_migrations
+
+
+def nothing_here() -> NiangjiaError:
+    """What verbs that look after an installation say: run in another folder they would begin one, and find all well."""
+    return DatabaseNotReady(
+        _("There is no data in %(folder)s.") % {"folder": settings.DATA},
+        remedy=_("Go to the folder the program runs in, or name its data folder with NIANGJIA_DATA."),
+    )
+
+
 def has_static_files() -> bool:
     """Whether what was collected is what the apps hold now."""
     try:

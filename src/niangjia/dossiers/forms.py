@@ -140,6 +140,7 @@ class ExportForm(forms.Form):
         min_length=SHORTEST_PURPOSE,
         max_length=LONGEST_PURPOSE,
         help_text=_("It stands on every page of the file, beside your name, the time and the number of the export."),
+        error_messages={"min_length": _("Too short: say what it is for, in at least five characters.")},
     )
     kind = forms.ChoiceField(
         label=_("File"), choices=ExportKind.choices, initial=ExportKind.WORKBOOK, widget=forms.RadioSelect

@@ -13,11 +13,11 @@ from pyotp.utils import strings_equal
 from niangjia.accounts import access
 from niangjia.accounts.commands.sessions import forget_sessions_of
 from niangjia.accounts.models import Authenticator, Passkey, RecoveryCode, User
+from niangjia.accounts.models.factors import STEP_SECONDS
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 
-STEP_SECONDS = 30
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which look alike
 RECOVERY_LENGTH = 12  # the number of the code, then 11 letters: 55 bits

@@ -1,11 +1,16 @@
 """What someone has besides a password: a code app, passkeys, recovery codes, and names with other sign-in services."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models.users import User
 from niangjia.kernel.ids import new_id
 from niangjia.privacy.fields import EncryptedTextField
+
+STEP_SECONDS = 30
+"""How long a code is shown."""
 
 
 class Authenticator(models.Model):
@@ -23,6 +28,11 @@ class Authenticator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+    @property
+    def used_at(self) -> datetime:
+        """When a code was last taken, to half a minute; the first one is that of the setting up."""
+        return datetime.fromtimestamp(self.last_step * STEP_SECONDS, UTC)
 
 
 class Passkey(models.Model):

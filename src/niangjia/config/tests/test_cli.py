@@ -41,6 +41,17 @@ def test_overview_names_every_verb_with_dashes(asked, capsys):
     assert shown == sorted(shown)
 
 
+@pytest.mark.parametrize(
+    "verb", [["verify", "audit"], ["rotate-keys", "--status"], ["delete-expired"], ["read-watermark", "a.png"]]
+)
+def test_a_verb_that_looks_after_an_installation_begins_none_in_another_folder(tmp_path, verb):
+    refused = niangjia(tmp_path / "var", *verb)
+    assert refused.returncode == cli.NOT_UNDERSTOOD
+    assert str(tmp_path / "var") in refused.stderr
+    assert "NIANGJIA_DATA" in refused.stderr
+    assert not (tmp_path / "var" / "niangjia.sqlite3").exists()
+
+
 def test_a_slip_of_the_pen_gets_the_nearest_verb(capsys):
     assert cli.main(["import-dosiers"]) == cli.NOT_UNDERSTOOD
     assert "import-dossiers" in capsys.readouterr().err

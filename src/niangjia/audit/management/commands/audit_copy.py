@@ -13,6 +13,7 @@ from niangjia.audit.commands import copy_record
 class Command(BaseCommand):
     """Run it every few minutes on a file of another machine: only what is new is added."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = _("Add what is new of the record of acts to a copy on another disk or machine.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -17,6 +17,7 @@ from niangjia.kernel.clock import SHANGHAI
 class Command(BaseCommand):
     """One line for a log or a message, or a sheet to file."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = _("Print the head of the record of acts, to be kept outside this machine.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -14,6 +14,7 @@ from niangjia.audit.keys import DEFAULT_ALGORITHM, path_of_keys
 class Command(BaseCommand):
     """Running servers take the new key with their next act."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = _("Seal the record of acts with a new key from now on; old rows keep theirs.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -19,6 +19,7 @@ NOT_WHOLE = 1
 class Command(BaseCommand):
     """Exit status 0: whole; 1: not whole; 2: could not be verified as asked."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = _("Verify the record of acts: every row, the chain, the head. Exit: 0 whole, 1 not whole.")
 
     def add_arguments(self, parser: CommandParser) -> None:

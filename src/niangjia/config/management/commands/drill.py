@@ -15,6 +15,7 @@ from niangjia.config.backup.telling import checked_words, progress_line, tidy_wh
 class Command(BaseCommand):
     """Exit status 0: it went well; 1: it did not. Either is noted for the page about the state of the system."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = "Try whether backups can be restored. Exit: 0 they can, 1 they cannot."
     requires_system_checks: list[str] = []
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     A run that was interrupted goes on with the next one.
     """
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = _("Make a new key and seal everything anew with it, while the program is in use.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -17,6 +17,7 @@ MISSING = 1
 class Command(BaseCommand):
     """Proposing and approving are acts of people, on the page; this carries out what they agreed on, or goes on."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = "Say what is due; with --run, carry out an approved deletion, or go on with one that was stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -18,6 +18,7 @@ UNREADABLE, NOTHING = 1, 2
 class Command(BaseCommand):
     """Exit status 0: a mark was found; 2: none; 1: the file could not be read."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = "Name the export a file comes from (.xlsx, .pdf, a picture of a page). Exit: 0 found, 2 no mark."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -16,6 +16,7 @@ from niangjia.dossiers.what_goes import WRITTEN_ANEW
 class Command(BaseCommand):
     """Part of every restore, before anybody is let in. A second time it finds nothing."""
 
+    begins_nothing = True  # asked by niangjia.config.cli
     help = "Delete again whatever was deleted for good and came back with a restored copy."
 
     def add_arguments(self, parser: CommandParser) -> None:
