@@ -41,12 +41,14 @@ from niangjia.dossiers.commands.retention import (
     reject_deletion,
     run_deletion,
 )
+from niangjia.dossiers.commands.versions import begin_versions
 
 __all__ = [
     "add_evidence",
     "approve_deletion",
     "approve_export",
     "assess_dossier",
+    "begin_versions",
     "check_import",
     "close_dossier",
     "confirm_evidence",

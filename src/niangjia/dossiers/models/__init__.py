@@ -1,4 +1,4 @@
-"""Dossiers, the decisions made on them, imports, exports, how dossiers were looked at, and what ends them for good."""
+"""Dossiers, their versions and decisions, imports, exports, how dossiers were looked at, and what ends them for good."""
 
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn
@@ -14,6 +14,7 @@ from niangjia.dossiers.models.retention import (
     HoldReason,
     LegalHold,
 )
+from niangjia.dossiers.models.versions import Version
 
 __all__ = [
     "BreakGlass",
@@ -37,4 +38,5 @@ __all__ = [
     "Look",
     "NumberCounter",
     "Verdict",
+    "Version",
 ]
