@@ -1,6 +1,7 @@
 """Hardship categories in the words of the rules that gave them: a number means something in its own rule set only."""
 
 from collections.abc import Collection
+from datetime import date
 
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Decision, Dossier
@@ -23,6 +24,11 @@ def name_outcomes(decisions: Collection[Decision]) -> Collection[Decision]:
     for kept in decisions:
         kept.category_words = _words(by_name.get(kept.rule_set), kept.outputs.get("category"))  # type: ignore[attr-defined] # for templates
     return decisions
+
+
+def category_words(applied_on: date, category: int | None) -> Text:
+    """One category, by the rules for a day of application."""
+    return _words(in_force_on(book.rule_sets(), applied_on), category)
 
 
 def _words(rule_set: RuleSet | None, category: int | None) -> Text:
