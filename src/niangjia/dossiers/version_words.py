@@ -18,9 +18,9 @@ from niangjia.kernel.money import yuan
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 from niangjia.people.rules import FACTS
+from niangjia.policies.presenting import YES_NO
 from niangjia.privacy.fields import EncryptedTextField
 from niangjia.privacy.masking import MASKS
-from niangjia.policies.presenting import YES_NO
 
 NOTHING = "—"
 

@@ -1,4 +1,4 @@
-"""Dossiers, their versions and decisions, imports, exports, how dossiers were looked at, and what ends them for good."""
+"""Dossiers, their versions and decisions, imports, exports, how they were looked at, and what ends them for good."""
 
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn

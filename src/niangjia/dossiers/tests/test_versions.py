@@ -11,8 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
-from niangjia.accounts.commands import add_unit, merge_unit
-from niangjia.accounts.models import UnitKind
+from niangjia.accounts.commands import merge_unit
 from niangjia.audit.models import Entry
 from niangjia.dossiers.commands import (
     assess_dossier,
@@ -87,8 +86,10 @@ class Life:
         random, moment = self.random, START
         for step in range(changes):
             is_same_day = random.random() < 0.3
-            moment += timedelta(minutes=random.randrange(1, 20)) if is_same_day else timedelta(
-                days=random.randrange(1, 60), seconds=random.randrange(86_400)
+            moment += (
+                timedelta(minutes=random.randrange(1, 20))
+                if is_same_day
+                else timedelta(days=random.randrange(1, 60), seconds=random.randrange(86_400))
             )
             with at(moment):
                 act = random.choice([self.revise, self.revise, self.confirm, self.assess, self.same])
@@ -124,7 +125,9 @@ class Life:
         random = self.random
         what = random.randrange(6)
         if what == 0 and len(self.persons) < 5:
-            self.persons.append(self.someone(random.choice(["刘春生", "刘小雨", "赵桂兰"]), random.choice(["son", "daughter"])))
+            self.persons.append(
+                self.someone(random.choice(["刘春生", "刘小雨", "赵桂兰"]), random.choice(["son", "daughter"]))
+            )
         elif what == 1 and len(self.persons) > 1:
             self.persons.pop(random.randrange(1, len(self.persons)))
         elif what == 2:
@@ -135,7 +138,9 @@ class Life:
             self.home |= {"address": f"根河市林海路{random.randrange(500)}号"}
         elif what == 4:
             self.assets[random.choice(["vehicle", "dwelling"])] = random.randrange(3)
-            self.event = EventRecord(random.randrange(1, 50) * 10_000, happened_on=date(2026, 3, random.randrange(1, 28)))
+            self.event = EventRecord(
+                random.randrange(1, 50) * 10_000, happened_on=date(2026, 3, random.randrange(1, 28))
+            )
         place = random.randrange(len(self.persons))
         self.persons[place] = self.changed(self.persons[place])
         self.dossier = revise_dossier(self.dossier, self.told(), unit=self.unit, by=self.by)
@@ -209,7 +214,8 @@ def agrees(told: dict[str, Any] | None, copy: Copy | None) -> None:
 def days_asked(life: Life, count: int) -> Iterator[date]:
     """Random days from before the first change until after the last, and days of changes among them."""
     first, last = life.past[0][0] - timedelta(days=30), life.past[-1][0] + timedelta(days=30)
-    for place in range(count):
+    yield life.past[0][0] - timedelta(days=1)
+    for place in range(count - 1):
         if place % 3 == 0:
             yield life.random.choice(life.past)[0] - timedelta(days=life.random.randrange(2))
         else:
@@ -217,10 +223,9 @@ def days_asked(life: Life, count: int) -> Iterator[date]:
 
 
 def lives_agree(days: int, changes: int, *, unit, by, seed: int) -> None:
-    life = Life(Random(seed), unit, by)
+    life = Life(Random(seed), unit, by)  # noqa: S311 (repeatable on purpose)
     life.live(changes)
     dossier, asked = life.dossier, list(days_asked(life, days))
-    assert min(asked) < life.past[0][0] or days < 5
     for day in asked:
         version = version_on(dossier, day)
         agrees(content(version) if version else None, life.on(day))
