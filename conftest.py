@@ -14,6 +14,7 @@ from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Role, Unit, UnitKind, User
 from niangjia.accounts.tests.signing_in import sign_in_whole
 from niangjia.audit.tests.tampering import record_triggers
+from niangjia.dossiers.tests.watching import watched_commands
 from niangjia.ui.testing import chromium, plain_static_files, visit
 
 __all__ = ["chromium", "plain_static_files", "visit"]
@@ -47,6 +48,24 @@ def _the_record_may_be_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(scope="session")
+def _commands_seen():
+    with watched_commands() as seen:
+        yield seen
+
+
+@pytest.fixture(autouse=True)
+def _every_command_that_changes_a_dossier_has_a_sample(_commands_seen):
+    """Of a command without one, no test would show that it keeps a version."""
+    yield
+    if _commands_seen:
+        from niangjia.dossiers.tests.version_samples import AFTER_A_RESTORE, PARTS, SAMPLES
+
+        missing = set(_commands_seen) - {*SAMPLES, *PARTS, *AFTER_A_RESTORE}
+        _commands_seen.clear()
+        assert not missing, f"give {sorted(missing)} a line in dossiers/tests/version_samples.py"
 
 
 @pytest.fixture(scope="session", autouse=True)

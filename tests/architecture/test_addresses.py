@@ -35,6 +35,7 @@ IRREGULAR |= {
     "run_deletion": "finished",
     "reapply_erasures": "reapplied",
 }
+IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "workdays", "people", "policies", "dossiers", "clues")
 

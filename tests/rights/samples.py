@@ -261,6 +261,8 @@ SAMPLES: dict[str, MakeSample] = {
             "dossiers:show-decision",
             "dossiers:print-decision",
             "dossiers:show-history",
+            "dossiers:show-as-of",
+            "dossiers:show-changes",
             "dossiers:assess-dossier",
             "dossiers:confirm-fact",
         ),

@@ -157,6 +157,13 @@ def units_by_name(units: Iterable[Unit]) -> dict[str, Unit]:
     return {name: next(iter(found)) for name, found in (former | now).items() if len(found) == 1}
 
 
+def titles_on(units: Iterable[UUID], on: date) -> dict[UUID, Text]:
+    """What some units were called on a day, by id. Two queries."""
+    found = {unit.pk: unit.title for unit in Unit.objects.filter(pk__in=list(units))}
+    later = UnitChange.objects.filter(unit__in=found, from_on__gt=on).order_by("-from_on", "-id")
+    return found | {change.unit_id: change.title for change in later}
+
+
 def latest_change(unit: Unit) -> UnitChange | None:
     """The last thing that happened to a unit."""
     return UnitChange.objects.filter(unit=unit).order_by("-from_on", "-id").first()

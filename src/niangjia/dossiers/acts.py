@@ -65,6 +65,7 @@ ACTS = {
     "dossiers.erasures.reapplied": _("%(count)s dossiers that an older copy had brought back were deleted again."),
     "dossiers.certificate.printed": _("The deletion certificate %(certificate)s was printed."),
     "dossiers.consents.printed": _("A consent form of dossier %(number)s was printed to be signed."),
+    "dossiers.versions.begun": _("The first version of %(count)s dossiers was kept."),
     "dossiers.person.reported": _("A person was given a copy of everything held about them (opened: %(fields)s)."),
 }
 

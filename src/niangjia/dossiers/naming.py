@@ -1,6 +1,7 @@
 """Hardship categories in the words of the rules that gave them: a number means something in its own rule set only."""
 
 from collections.abc import Collection
+from datetime import date
 
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Decision, Dossier
@@ -30,6 +31,11 @@ def rules_words(rule_set: RuleSet | None, name: str, version: str) -> Text:
     """What a rule set is called, with its version; one that is gone has only its short name left."""
     title = rule_set.title if rule_set else Text(name, name)
     return Text(f"“{title.zh}”{version} 版", f"“{title.en}”, version {version}")
+
+
+def category_words(applied_on: date, category: int | None) -> Text:
+    """One category, by the rules for a day of application."""
+    return _words(in_force_on(book.rule_sets(), applied_on), category)
 
 
 def _words(rule_set: RuleSet | None, category: int | None) -> Text:

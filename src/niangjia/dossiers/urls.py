@@ -17,6 +17,7 @@ from niangjia.dossiers.views import (
     own,
     reading,
     retention,
+    versions,
 )
 
 app_name = "dossiers"
@@ -53,6 +54,8 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/decision/", dossiers.show_decision, name="show-decision"),
     path("dossiers/<uuid:pk>/print-decision/", dossiers.print_decision, name="print-decision"),
     path("dossiers/<uuid:pk>/history/", dossiers.show_history, name="show-history"),
+    path("dossiers/<uuid:pk>/as-of/", versions.show_as_of, name="show-as-of"),
+    path("dossiers/<uuid:pk>/changes/", versions.show_changes, name="show-changes"),
     path("dossiers/<uuid:pk>/decisions/<uuid:decision>/", dossiers.show_kept_decision, name="show-kept-decision"),
     path("dossiers/<uuid:pk>/evidence/", evidence.show_evidence, name="show-evidence"),
     path("dossiers/<uuid:pk>/add-evidence/", evidence.add_evidence, name="add-evidence"),

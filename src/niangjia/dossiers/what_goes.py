@@ -59,6 +59,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "people.impactassessment": _of_nobody("the register the law wants kept speaks of kinds of processing"),
     "dossiers.dossier": _erased(),
     "dossiers.decision": _erased(),
+    "dossiers.version": _erased(),
     "dossiers.legalhold": _erased(),
     "dossiers.look": _erased("found by the id of the person"),
     "dossiers.export": _cleared("that there was one stays; its file goes, and ids, search words and names in it"),

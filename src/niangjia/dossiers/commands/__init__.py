@@ -57,6 +57,7 @@ from niangjia.dossiers.commands.retention import (
     reject_deletion,
     run_deletion,
 )
+from niangjia.dossiers.commands.versions import begin_versions
 
 __all__ = [
     "add_evidence",
@@ -64,6 +65,7 @@ __all__ = [
     "approve_deletion",
     "approve_export",
     "assess_dossier",
+    "begin_versions",
     "check_import",
     "close_dossier",
     "configure_chain",

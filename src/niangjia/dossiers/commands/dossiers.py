@@ -12,6 +12,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
+from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
@@ -28,7 +29,7 @@ from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Household, Person
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.filed", is_whole=True)
 def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None = None) -> Dossier:
     """Register the household and put its dossier on file at once on a day (today), then apply the rules.
 
@@ -47,7 +48,7 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     return assess_dossier(dossier, by=by, is_filing=True)
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.drafted", is_whole=True)
 def draft_dossier(
     record: DossierRecord,
     *,
@@ -74,7 +75,7 @@ def draft_dossier(
     return assess_dossier(dossier, by=by, is_filing=True)
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.revised", is_whole=True)
 def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: User) -> Dossier:
     """Bring an open dossier and its household up to date, then apply the rules. Locks the dossier row.
 
@@ -90,7 +91,7 @@ def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: U
     return assess_dossier(dossier, by=by)
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.assessed", is_whole=True)
 def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Dossier:
     """Apply the rules in force for the day of application to the household as it is now. Locks the dossier row.
 
@@ -141,7 +142,7 @@ def _keep_summary(
     dossier.save(update_fields=["category", "is_eligible", "net_monthly_per_head_fen", "undecided_reason", "questions"])
 
 
-@transaction.atomic
+@versioned("people.fact.confirmed", about="name", is_whole=True)
 def confirm_fact(
     dossier: Dossier, *, name: str, value: bool | int | date | str, by: User, person: Person | None = None
 ) -> Dossier:
@@ -154,7 +155,7 @@ def confirm_fact(
     return assess_dossier(dossier, by=by)
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.closed", about="reason")
 def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = None) -> Dossier:
     """Close a dossier on file and its household on a day (today), with a reason code. Locks the dossier row.
 
@@ -187,7 +188,9 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
 
     Nothing else of a dossier changes, nor the day it was last brought up to date.
     """
+    moved = list(Dossier.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
     count = Dossier.objects.filter(unit=unit).update(unit=to)
+    keep_versions_of_many(moved, act="dossiers.dossiers.moved", by=by)
     if count:
         details = {"count": count, "before": unit.title, "to": to.title}
         audit("dossiers.dossiers.moved", unit, by=by, unit=to, **details)

@@ -1,4 +1,4 @@
-"""Dossiers, their steps and decisions, imports, exports, how dossiers were looked at, and what ends them for good."""
+"""Dossiers, their steps, versions, decisions, imports, exports, looks at them, and what ends them for good."""
 
 from niangjia.dossiers.models.chain import (
     Appraisal,
@@ -27,6 +27,7 @@ from niangjia.dossiers.models.retention import (
     LegalHold,
 )
 from niangjia.dossiers.models.states import ENDED, IN_PROCESS, ON_FILE, DossierState
+from niangjia.dossiers.models.versions import Version
 
 __all__ = [
     "ENDED",
@@ -64,4 +65,5 @@ __all__ = [
     "Verification",
     "VerificationResult",
     "VerificationSource",
+    "Version",
 ]

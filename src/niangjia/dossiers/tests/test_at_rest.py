@@ -115,6 +115,8 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
         a_chain(plants, farm, by=system, other=officer)
         again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
+        for page in ("show-as-of", "show-changes"):
+            assert client.get(reverse(f"dossiers:{page}", args=[one.pk])).status_code == 200
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})
         client.post(reverse("dossiers:request-export"), {"purpose": "年度经审核对", "kind": "xlsx"})
         client.post(reverse("dossiers:add-evidence", args=[one.pk]), {"kind": "x"})  # a refusal

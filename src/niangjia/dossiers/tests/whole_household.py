@@ -50,6 +50,7 @@ NOT_ABOUT_THEM = {
     "accounts.passkey": {"credential"},
     "dossiers.dossier": {"number", "secondary_causes", "undecided_reason"},
     "dossiers.decision": {"facts", "persons", "assumed", "parameters", "outputs"},
+    "dossiers.version": {"act", "about"},
     "dossiers.export": {"full", "language", "number"},
     "dossiers.breakglass": {"device", "number"},
     "policies.simulation": {"question", "current", "outcome"},

@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from niangjia.accounts.commands import system_user
 from niangjia.accounts.models import Unit
 from niangjia.audit.commands import link_waiting
 from niangjia.config import preparation
 from niangjia.config.preparation import timed
+from niangjia.dossiers.commands import begin_versions
+from niangjia.dossiers.queries_of_versions import lacks_versions
 
 DEMO = {"households": 600, "seed": 1}
 
@@ -32,6 +35,9 @@ class Command(BaseCommand):
                 with timed(_("Database"), self.stdout):
                     preparation.make_tables()
             link_waiting()  # what a crash, or a time before the chain, left of the record
+            if lacks_versions():
+                with timed(_("Versions of dossiers"), self.stdout):
+                    begin_versions(by=system_user())
             if options["demo"] and not Unit.objects.exists():
                 # All or nothing: an interrupted demo leaves an empty database, and the next start makes it again.
                 with timed(_("Demo bureau"), self.stdout), transaction.atomic():

@@ -1,0 +1,105 @@
+"""Reads of versions: what a dossier said on a day, and what changed in between."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from niangjia.dossiers.models import Dossier, Version
+from niangjia.dossiers.version_content import Changes, Content, changes_between, from_text, shape
+from niangjia.kernel.clock import SHANGHAI
+from niangjia.people.models import Membership
+
+
+def begin_of(day: date) -> datetime:
+    """The first instant of a day in Shanghai; that of the day after ends it."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def end_of(day: date) -> datetime:
+    """The first instant that is not of the day any more."""
+    return begin_of(day) + timedelta(days=1)
+
+
+def newest_versions(dossiers: Iterable[UUID]) -> dict[UUID, Version]:
+    """The newest version of each dossier that has one. One query."""
+    last = Version.objects.filter(dossier=OuterRef("dossier")).order_by("-number").values("number")[:1]
+    found = Version.objects.filter(dossier__in=list(dossiers), number=Subquery(last))
+    return {each.dossier_id: each for each in found}
+
+
+def without_version() -> "QuerySet[Dossier]":
+    """Dossiers of which no version with the fields of today is kept."""
+    return Dossier.objects.filter(~Exists(Version.objects.filter(dossier=OuterRef("pk"), shape=shape())))
+
+
+def lacks_versions() -> bool:
+    """Whether there is any such dossier."""
+    return without_version().exists()
+
+
+def dossiers_sharing_persons(dossiers: Collection[UUID]) -> list[UUID]:
+    """Other dossiers that show someone who is shown in these: of closed households, as a person is in one open one."""
+    in_force = Membership.objects.filter(Q(ended_on=None) | Q(ended_on=F("household__closed_on")))
+    members = in_force.filter(household__dossiers__in=list(dossiers)).values("person_id")
+    others = in_force.filter(person__in=members).values("household_id")
+    found = Dossier.objects.filter(household__in=others).exclude(pk__in=list(dossiers))
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def version_on(dossier: Dossier, day: date) -> Version | None:
+    """The version in force at the end of a day in Shanghai, with whose act it was; None before the first."""
+    return _told(dossier).filter(at__lt=end_of(day)).last()
+
+
+def first_version(dossier: Dossier) -> Version | None:
+    """The first version, without its content."""
+    return _told(dossier).defer("content").first()
+
+
+def version_before(dossier: Dossier, instant: datetime) -> Version | None:
+    """The last version before an instant, without its content."""
+    return _told(dossier).filter(at__lt=instant).defer("content").last()
+
+
+def version_from(dossier: Dossier, instant: datetime) -> Version | None:
+    """The first version at or after an instant, without its content."""
+    return _told(dossier).filter(at__gte=instant).defer("content").first()
+
+
+def content(version: Version) -> Content:
+    """What a version says, opened: for a page that masks it."""
+    return from_text(version.content.reveal())
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """A version, what it changed, and the whole before and after. `before` is empty, and so are the changes, for the
+    first of a dossier: nobody knows what there was."""
+
+    version: Version
+    before: Content
+    after: Content
+    changes: Changes
+
+
+def versions_between(dossier: Dossier, since: date, until: date) -> "QuerySet[Version]":
+    """The versions written after the end of one day, up to the end of another, oldest first."""
+    return _told(dossier).filter(at__gte=end_of(since), at__lt=end_of(until))
+
+
+def changes_of(dossier: Dossier, versions: "QuerySet[Version]") -> Iterator[VersionChange]:
+    """What each of some versions that follow each other changed, oldest first. Two queries."""
+    before: Content = {}
+    for version in versions:
+        if not before and version.number > 1:
+            before = content(dossier.versions.get(number=version.number - 1))
+        after = content(version)
+        yield VersionChange(version, before, after, changes_between(before, after) if before else {})
+        before = after
+
+
+def _told(dossier: Dossier) -> "QuerySet[Version]":
+    return dossier.versions.select_related("by").order_by("number")

@@ -1,0 +1,121 @@
+"""Each command that changes what a dossier says, called once: whoever adds one gives it a line here.
+
+The root conftest.py sees to that: in every test of the program, a command that writes a table of a dossier and stands
+neither in SAMPLES nor in PARTS fails the test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from niangjia.dossiers import commands
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
+from niangjia.dossiers.tests.factories import person, record
+from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
+from niangjia.kernel import clock
+from niangjia.people import commands as people
+from niangjia.people.models import Person
+from niangjia.people.records import PersonRecord
+
+
+@dataclass
+class World:
+    """What the samples need: units and people."""
+
+    farm: Any
+    other_farm: Any
+    clerk: Any
+    approver: Any
+    system: Any
+
+    def worker(self, name: str = "刘心红", **changes: Any) -> PersonRecord:
+        """The same person each time, as told now."""
+        if not hasattr(self, "_worker"):
+            self._worker = person(is_head=True, wage_fen=2_400_000)
+        return replace(self._worker, name=name, particulars={**self._worker.particulars, **changes})
+
+    def dossier(self) -> Dossier:
+        """Of a worker who was on file before under another name: the earlier dossier shows the same person."""
+        earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
+        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
+
+
+def _revise(world: World) -> None:
+    dossier, stated = world.dossier(), record(world.worker("刘辛红", phone="13800000000"), note="新")
+    commands.revise_dossier(dossier, stated, unit=world.other_farm, by=world.clerk)
+
+
+def _assess(world: World) -> None:
+    dossier = world.dossier()
+    Person.objects.filter(pk=dossier.worker_id).update(disability_grade=1)
+    commands.assess_dossier(dossier, by=world.clerk)
+
+
+def _confirm_of_member(world: World) -> None:
+    dossier = world.dossier()
+    commands.confirm_fact(dossier, name="is_able", value=False, person=dossier.worker, by=world.clerk)
+
+
+def _move(world: World) -> None:
+    world.dossier()
+    commands.move_dossiers(world.farm, to=world.other_farm, by=world.system)
+    people.move_households(world.farm, to=world.other_farm, by=world.system)
+
+
+def _check_import(world: World) -> None:
+    world.dossier()
+    commands.check_import(commands.start_import(workbook_of(2).xlsx(), "x.xlsx", by=world.clerk))
+
+
+def _write_import(world: World) -> None:
+    run = commands.check_import(commands.start_import(workbook_of(2).xlsx(), "x.xlsx", by=world.clerk))
+    commands.write_import(commands.confirm_import(run, by=world.clerk))
+
+
+def _import(world: World) -> None:
+    commands.import_workbook(workbook_of(2).read(), unit=world.farm, by=world.clerk, is_dry_run=False)
+
+
+def _erase(world: World) -> None:
+    world.dossier()
+    dossier = closed("白云", unit=world.farm, by=world.system)
+    with clock.set_to(DUE):
+        commands.erase_dossier(dossier, by=world.system)
+
+
+def _run_deletion(world: World) -> None:
+    world.dossier()
+    closed("白云", unit=world.farm, by=world.system)
+    with clock.set_to(DUE):
+        commands.run_deletion(approved_run(world.clerk, world.approver), by=world.clerk)
+
+
+SAMPLES: dict[str, Callable[[World], object]] = {
+    "dossiers.file_dossier": World.dossier,
+    "dossiers.revise_dossier": _revise,
+    "dossiers.assess_dossier": _assess,
+    "dossiers.confirm_fact": _confirm_of_member,
+    "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),
+    "dossiers.move_dossiers": _move,
+    "dossiers.check_import": _check_import,
+    "dossiers.import_workbook": _import,
+    "dossiers.write_import": _write_import,
+    "dossiers.erase_dossier": _erase,
+    "dossiers.run_deletion": _run_deletion,
+    "people.move_households": _move,
+}
+"""By app and name of the command. Most are called on a dossier that shares its worker with an earlier one."""
+
+PARTS = {
+    "people.register_household",
+    "people.revise_household",
+    "people.close_household",
+    "people.confirm_fact",
+    "people.erase_household",
+}
+"""Commands that only commands of dossiers call, which keep the version; a test holds the program to it."""
+
+AFTER_A_RESTORE = {"dossiers.reapply_erasures"}
+"""It walks over erase_dossier, on what an older copy of the database brought back."""
