@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from niangjia.dossiers.chain import Chain
-from niangjia.kernel.periods import add_working_days
+from niangjia.workdays.calendar import add_working_days
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ from niangjia.dossiers.tests.chain_factories import (
 from niangjia.dossiers.tests.factories import file, identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.kernel.periods import add_working_days
 from niangjia.people.errors import ConsentMissing
 from niangjia.people.models import Household
+from niangjia.workdays.calendar import add_working_days
 
 pytestmark = pytest.mark.django_db
 

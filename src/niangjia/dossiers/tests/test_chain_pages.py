@@ -13,7 +13,7 @@ from niangjia.dossiers.queries_of_chain import chain_in_force
 from niangjia.dossiers.tests.chain_factories import DO, FORWARD, also, draft, give_consents, give_papers, ready
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
-from niangjia.kernel.periods import add_working_days
+from niangjia.workdays.calendar import add_working_days
 
 pytestmark = pytest.mark.django_db
 
