@@ -164,6 +164,12 @@ def leader(someone, bureau) -> User:
 
 
 @pytest.fixture
+def approver(someone, bureau) -> User:
+    """The chair of the bureau, who approves."""
+    return someone(Role.APPROVER, bureau, "approver")
+
+
+@pytest.fixture
 def auditor(someone, bureau) -> User:
     """An auditor of the bureau."""
     return someone(Role.AUDITOR, bureau, "auditor")
@@ -191,3 +197,11 @@ def signed_in():
         return client
 
     return make
+
+
+@pytest.fixture
+def own_erasers(monkeypatch):
+    """Erasers of a test are gone after it."""
+    from niangjia.people import erasure
+
+    monkeypatch.setattr(erasure, "_erasers", dict(erasure._erasers))  # noqa: SLF001 (put back as it was)

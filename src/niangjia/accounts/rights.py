@@ -6,7 +6,7 @@
     roles = ["assistance-clerk", "auditor"] # or "every"
     where = "subtree"                       # see Where
     states.open = { zh = "未关闭", en = "open" } # optional: only while the thing is in one of these states
-    opens = ["GET dossiers:show-dossier"]   # the addresses it opens, with their methods; GET takes HEAD along
+    opens = ["GET dossiers:show-dossier"]   # the addresses it opens, with methods; HEAD passes the door where GET does
     records = ["dossiers.dossier.revised"]  # the acts of the record that come of it
 
 What has no row is denied: an address that no right opens answers to nobody, whatever its view does. Access functions

@@ -1,6 +1,7 @@
 """What `niangjia up` does by itself beside serving: checkpoints, a backup each day or hour, a drill each week.
 
-No thread: the loop that watches the server calls `tick` and goes on. What takes long runs as a process of its own.
+No thread: the loop that watches the server calls `tick` and goes on. What takes long runs as a process of its own; the
+sweep of files is a thread of the background worker.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ KEPT_BACKUPS = {"daily": 14, "hourly": 48}
 BETWEEN_BACKUPS = {"daily": timedelta(days=1), "hourly": timedelta(hours=1)}
 BETWEEN_DRILLS = timedelta(days=7)
 AFTER_A_FAILURE = timedelta(hours=1)
+BETWEEN_SWEEPS = 6 * 3600.0
 QUIET_START = 300.0  # seconds: whoever has just started it wants to use it
 SECONDS_BETWEEN_LOOKS = 30.0
 
@@ -90,9 +92,6 @@ def beat() -> None:
     """Say that the background worker is alive."""
     with contextlib.suppress(OSError):
         _heart().touch()
-
-
-BETWEEN_SWEEPS = 6 * 3600.0
 
 
 def keep_swept(ended: threading.Event) -> None:

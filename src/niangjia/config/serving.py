@@ -24,6 +24,7 @@ A_LONG_LIFE = (
     60.0  # a worker that lived this long is started again at once; one that keeps dying waits longer each time
 )
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server that listens everywhere is asked
+SHOWN = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "::1"}  # noqa: S104 - passkeys belong to names, not to numbers
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -35,9 +36,7 @@ class CannotServe(NiangjiaError):
 
 def address(host: str, port: int) -> str:
     """The address to open in a browser on this machine."""
-    name = EVERYWHERE.get(host, host)
-    if name == EVERYWHERE["0.0.0.0"]:  # noqa: S104 - passkeys belong to names, not to numbers
-        name = "localhost"
+    name = SHOWN.get(host, host)
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 

@@ -1,9 +1,8 @@
 """What the pages of a dossier show, put into the order people read it in. Nothing here decides or writes."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from niangjia.dossiers.decisions import explain_dossier
 from niangjia.dossiers.facts import AssembledFacts, Assumption
@@ -13,9 +12,8 @@ from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.second_look import Group, named, second_look
 from niangjia.kernel.errors import Message, NiangjiaError
 from niangjia.kernel.money import yuan
-from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
-from niangjia.people.models import IncomeLine, Person, SpendingLine
+from niangjia.people.models import Person
 from niangjia.people.rules import FACTS, Kind, written
 from niangjia.policies import Explanation, RuleSet
 from niangjia.policies.distances import Distance
@@ -23,8 +21,6 @@ from niangjia.policies.parameters import COUNTRY, Parameter, Row
 from niangjia.policies.presenting import told_value
 from niangjia.policies.sentences import in_words
 from niangjia.policies.steps import Step
-
-L = TypeVar("L", IncomeLine, SpendingLine)
 
 SECTIONS: list[tuple[Text, tuple[str, ...]]] = [
     (Text("结论", "The answer"), ("category", "is_eligible", "exclusions")),
@@ -281,28 +277,3 @@ def _tone(step: Step) -> str:
     if step.variable.unit != "flag":
         return "plain"
     return "met" if step.value else "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Income and spending lines of a household, newest period first, with the sums of the newest period."""
-
-    incomes: list[IncomeLine]
-    spending: list[SpendingLine]
-    income_fen: int
-    spending_fen: int
-
-
-def ledger(dossier: Dossier) -> Ledger:
-    """The lines of a dossier loaded by `queries.whole`."""
-    incomes = _newest_first(dossier.household.incomelines.select_related("person"))
-    spending = _newest_first(dossier.household.spendinglines.select_related("person"))
-    return Ledger(incomes, spending, _sum(incomes, dossier), _sum(spending, dossier))
-
-
-def _newest_first(lines: Iterable[L]) -> list[L]:
-    return sorted(lines, key=lambda line: (line.to_on, line.amount_fen), reverse=True)
-
-
-def _sum(lines: Iterable[IncomeLine | SpendingLine], dossier: Dossier) -> int:
-    return sum(line.amount_fen for line in lines if in_window(line.to_on, dossier.applied_on))

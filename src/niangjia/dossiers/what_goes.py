@@ -7,6 +7,7 @@ CLEARED is planted with values and looked for by the tests of deletion.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 
 class Fate(Enum):
@@ -26,21 +27,10 @@ class Stated:
     why: str = ""
 
 
-def _erased(why: str = "") -> Stated:
-    return Stated(Fate.ERASED, why)
-
-
-def _cleared(why: str) -> Stated:
-    return Stated(Fate.CLEARED, why)
-
-
-def _kept(why: str) -> Stated:
-    return Stated(Fate.KEPT, why)
-
-
-def _of_nobody(why: str) -> Stated:
-    return Stated(Fate.OF_NOBODY, why)
-
+_erased = partial(Stated, Fate.ERASED)
+_cleared = partial(Stated, Fate.CLEARED)
+_kept = partial(Stated, Fate.KEPT)
+_of_nobody = partial(Stated, Fate.OF_NOBODY)
 
 WHAT_GOES: Mapping[str, Stated] = {
     "people.household": _erased(),

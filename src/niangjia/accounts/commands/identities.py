@@ -26,8 +26,8 @@ def link_identity(user: User, *, provider: str, subject: str, by: User) -> Ident
     is_own = by.pk == user.pk
     if not is_own:
         access.require_sign_in(by, "manage-sign-ins", user)
-    if not is_own and not by.is_system and access.administers(user):
-        raise Forbidden(_("Administrators link their own accounts: else one could sign in as another."))
+        if access.administers(user) and not by.is_system:
+            raise Forbidden(_("Administrators link their own accounts: else one could sign in as another."))
     try:
         with transaction.atomic():
             identity: Identity = Identity.objects.create(

@@ -55,7 +55,7 @@ def ask_again(view: View) -> View:
         request.POST = typed  # type: ignore[assignment] # the class of a request read is Django's own, private one
         return view(request, *args, **kwargs)
 
-    return sensitive_post_parameters("password", "code")(asked)
+    return sensitive_post_parameters("password", "code", f"{WAITING}password")(asked)
 
 
 @login_not_required

@@ -25,7 +25,8 @@ def show_rights(request: HttpRequest) -> HttpResponse:
 
 
 def _is_of(right: Right, role: str) -> bool:
-    return not role or role in right.roles or right.where in {Where.PUBLIC, Where.SIGNED_IN, Where.OWN}
+    is_everyones = not right.roles and right.where is not Where.SYSTEM
+    return not role or role in right.roles or is_everyones
 
 
 def _who(right: Right) -> list[str]:

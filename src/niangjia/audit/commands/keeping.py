@@ -1,4 +1,7 @@
-"""What is done with the record itself: verifying it, printing its head, changing its key. Each is an act, too."""
+"""What is done with the record itself: verifying it, printing its head, changing its key.
+
+Each is an act, too, but for telling the head as a line of text: whoever watches may ask for it each minute.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

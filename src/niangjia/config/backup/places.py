@@ -87,16 +87,19 @@ def finished_or_gone(path: Path) -> Iterator[Path]:
     """A name to write under; the file gets its own name when the block ends well, and is removed when it does not."""
     _remove_partial_files(path.parent)
     partial = path.with_name(f".{path.name}{PARTIAL}")
-    descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
+    with contextlib.ExitStack() as left:
+        left.callback(partial.unlink, missing_ok=True)  # before there is one: told to end in between, it goes too
+        try:
+            descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            left.pop_all()  # another's
+            raise
+        left.callback(os.close, descriptor)
         locks.lock(descriptor, locks.LOCK_EX)  # says that it is being written, until this process ends
         yield partial
         os.fsync(descriptor)
         partial.rename(path)
         fsync_folder(path.parent)
-    finally:
-        os.close(descriptor)
-        partial.unlink(missing_ok=True)
 
 
 def fsync(descriptor: int) -> None:

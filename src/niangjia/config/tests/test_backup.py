@@ -209,6 +209,28 @@ def test_kill_9_leaves_no_backup_that_is_not_whole(tmp_path):
     assert len(verify_archive(whole, read_key(data / "keys" / "backup.json")).parts) == 7
 
 
+def test_told_to_end_between_the_file_and_its_first_byte_nothing_is_left(tmp_path, monkeypatch):
+    plain = os.open
+
+    def open_and_end(*given):
+        os.close(plain(*given))
+        raise SystemExit
+
+    monkeypatch.setattr(places.os, "open", open_and_end)
+    with pytest.raises(SystemExit), places.finished_or_gone(tmp_path / "niangjia-x.njbackup"):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_another_is_writing_is_left_alone(tmp_path):
+    path = tmp_path / "niangjia-x.njbackup"
+    with places.finished_or_gone(path) as partial:
+        partial.write_bytes(b"x")
+        with pytest.raises(FileExistsError), places.finished_or_gone(path):
+            pass
+    assert path.read_bytes() == b"x"
+
+
 def test_sigterm_tidies_up(tmp_path):
     data = tmp_path / "data"
     assert run(data, "explain", "NOTHING").wait(60) == 1

@@ -1,6 +1,7 @@
 """Restoring: everything is checked first, nothing is overwritten, and drills go well while people work."""
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -42,7 +43,7 @@ def elsewhere():
     if connection.vendor == "sqlite":
         yield None
         return
-    ours, name = connection.settings_dict, "niangjia_restore_test"
+    ours, name = connection.settings_dict, f"niangjia_restore_{os.getpid()}"
     postgres.drop_database(ours, name)
     yield postgres.make_database(ours, name)
     postgres.drop_database(ours, name)

@@ -1,5 +1,6 @@
 """What was deleted after a backup was made is gone again when that backup is restored, rows and files."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -41,7 +42,7 @@ def elsewhere():
     def make():
         if connection.vendor == "sqlite":
             return None
-        made.append(f"niangjia_erased_test_{len(made)}")
+        made.append(f"niangjia_erased_{os.getpid()}_{len(made)}")
         postgres.drop_database(ours, made[-1])
         return postgres.make_database(ours, made[-1])
 

@@ -60,9 +60,8 @@ def reapply_erasures(
     """Delete again whatever stands on the list of deletions (and on further `lists`) and is there all the same.
 
     For a restore, before anybody is let in. Each dossier is a transaction of its own. Returns how many; raises
-    Forbidden, and TagsKeyMissing when
-    the list cannot be told with the keys at hand, unless `is_key_lost`: what can be told is deleted, the rest is not,
-    and a lost key is begun anew for what is deleted and exported from now on.
+    Forbidden, and TagsKeyMissing when the list cannot be told with the keys at hand, unless `is_key_lost`: what can be
+    told is deleted, the rest is not, and a lost key is begun anew for what is deleted and exported from now on.
     """
     access.require_somewhere(by, "run-deletion")
     gone = known_digests(lists)

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from niangjia.accounts.commands import forget_notices
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.commands.imports import KEPT
 from niangjia.dossiers.models import BreakGlass, Dossier, Export, ExportState, ImportRun, ImportState, Look
 from niangjia.dossiers.models.exports import OPEN
 from niangjia.kernel import clock
@@ -22,7 +22,6 @@ from niangjia.people.erasure import Erased
 from niangjia.people.models import Person
 from niangjia.policies.commands import forget_household
 
-WORKBOOKS_KEPT = timedelta(days=7)
 UNDER_WAY = (ImportState.CHECKING, ImportState.CHECKED, ImportState.WRITING)
 
 
@@ -125,7 +124,7 @@ def clear_import_findings(*, before: Any) -> int:
 
 def workbooks_over() -> list[str]:
     """The sealed workbooks of imports that are not under way: nobody can tell cheaply whom they name, so all go."""
-    old = clock.now() - WORKBOOKS_KEPT
+    old = clock.now() - KEPT
     over = ImportRun.objects.exclude(state__in=UNDER_WAY, started_at__gte=old).exclude(state=ImportState.WRITING)
     return [run.sealed_name for run in over.only("pk")]
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.commands import approve_deletion, close_dossier, propose_deletion
-from niangjia.dossiers.models import DeletionRun, Dossier
+from niangjia.dossiers.models import DeletionRun, Dossier, ImportRun
 from niangjia.dossiers.tests.factories import file, household, identity, person
 from niangjia.kernel import clock
 
@@ -41,3 +41,14 @@ def closed(*names: str, unit: Unit, by: User, on: date = CLOSED, **changes: obje
 def approved_run(clerk: User, approver: User) -> DeletionRun:
     """A run over all that is due today, proposed and approved."""
     return approve_deletion(propose_deletion(by=clerk), by=approver)
+
+
+def import_run(by, unit, *, found="", started_at=None, file_name="六月.xlsx"):
+    """An import that ended, with a finding about somebody."""
+    finding = {"household_name": found, "found": "", "message": "", "sheet": "s", "row": 3, "column": "姓名"}
+    report = {"households": 2, "accepted": 1, "unchanged": 0, "refused": 1, "findings": [finding]}
+    at = started_at or clock.now()
+    return ImportRun.objects.create(
+        by=by, unit=unit, file_name=file_name, started_at=at, touched_at=at, state="done", samples=[found, "别人"],
+        report={"zh-hans": report, "en": report},
+    )  # fmt: skip

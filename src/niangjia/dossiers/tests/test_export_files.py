@@ -12,7 +12,6 @@ import python_calamine
 from django.core.management import CommandError, call_command
 from PIL import Image, ImageChops
 
-from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import queries
 from niangjia.dossiers.commands import approve_export, fetch_export
@@ -36,11 +35,6 @@ WHOLE = [
 ]  # fmt: skip
 PAYLOADS = [f"{before}=1+1" for before in BEFORE if before] + WHOLE
 ROUNDS = [3, pytest.param(20, marks=pytest.mark.nightly)]
-
-
-@pytest.fixture
-def approver(someone, bureau):
-    return someone(Role.APPROVER, bureau, "approver")
 
 
 def test_there_are_enough_payloads():

@@ -23,11 +23,6 @@ GIVEN = {"purpose": PURPOSE, "kind": "xlsx"}
 
 
 @pytest.fixture
-def approver(someone, bureau):
-    return someone(Role.APPROVER, bureau, "approver")
-
-
-@pytest.fixture
 def many(farm):
     return rows(farm, [{"name": "单玉梅"} for _row in range(PEOPLE_WITHOUT_APPROVAL + 1)])
 

@@ -51,11 +51,6 @@ def committed(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def approver(someone, bureau):
-    return someone(Role.APPROVER, bureau, "approver")
-
-
-@pytest.fixture
 def entries():
     """The details of the entries of an act."""
     return lambda act: list(Entry.objects.filter(act=f"dossiers.{act}").values_list("details", flat=True))

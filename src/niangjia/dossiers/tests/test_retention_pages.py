@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.translation import override
 
-from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import tasks
 from niangjia.dossiers.certificate_sheet import certificate_sheet
@@ -30,12 +29,6 @@ LIST = reverse("dossiers:list-retention")
 def _on_the_day():
     with clock.set_to(DUE):
         yield
-
-
-@pytest.fixture
-def approver(someone, bureau):
-    """The chair, who approves."""
-    return someone(Role.APPROVER, bureau, "approver")
 
 
 def page(name, thing):

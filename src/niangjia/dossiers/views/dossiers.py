@@ -16,6 +16,7 @@ from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
+from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
@@ -24,7 +25,6 @@ from niangjia.dossiers.presenting import (
     Question,
     explained,
     explained_today,
-    ledger,
     questions_of,
     told_decision,
 )
