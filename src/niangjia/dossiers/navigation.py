@@ -11,7 +11,7 @@ from niangjia.ui.navigation import register as add
 def register() -> None:
     """Add dossiers, exports and the import, each for those who may use it."""
     add(NavigationItem(_("Dossiers"), "dossiers:list-dossiers", "folders", lambda user: _may(user, "read")))
-    add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", lambda user: _may(user, "see-chain")))
+    add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", _works_with_dossiers))
     add(NavigationItem(_("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record")))
     add(NavigationItem(_("Emergency access"), "dossiers:open-break-glass", "lock-open", _only_in_an_emergency))
     add(
@@ -27,6 +27,11 @@ def register() -> None:
     add(
         NavigationItem(_("Retention"), "dossiers:list-retention", "hourglass", lambda user: _may(user, "see-retention"))
     )
+
+
+def _works_with_dossiers(user: object) -> bool:
+    """Leaders may look at the chain, too; their home has no way into dossiers, and this address begins like one."""
+    return _may(user, "see-chain") and _may(user, "read")
 
 
 def _only_in_an_emergency(user: object) -> bool:
