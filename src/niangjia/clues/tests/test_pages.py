@@ -39,8 +39,8 @@ def test_a_clue_takes_a_name_and_a_sentence(officer, farm, signed_in):
     client = signed_in(officer)
     form = client.get(REPORT).context["form"]
     assert [str(pk) for pk, _name in form.fields["unit"].choices] == [str(farm.pk)]
-    typed = {name: form[name].value() for name in ("source", "known_by", "known_on", "form_key")}
-    answer = client.post(REPORT, {**typed, "unit": str(farm.pk), "name": "刘心红", "story": "突发重病"}, follow=True)
+    typed = {name: form[name].value() for name in ("unit", "source", "known_by", "known_on", "form_key")}
+    answer = client.post(REPORT, {**typed, "name": "刘心红", "story": "突发重病"}, follow=True)
     assert answer.redirect_chain[0][0] == page("show-clue", Clue.objects.get())
     assert "刘心红" in answer.content.decode()
     assert "突发重病" not in answer.content.decode()
@@ -139,7 +139,8 @@ def test_figures_of_a_unit_stay_in_it(clue, other_farm, clerk, officer, signed_i
 def test_what_was_said_is_shown_on_demand_and_recorded(clue, clerk, signed_in, auditor):
     client = signed_in(clerk)
     assert "手术费" not in client.get(page("show-clue", clue)).content.decode()
-    answer = client.post(page("reveal-clue", clue))
+    assert client.post(page("reveal-clue", clue)).status_code == 422
+    answer = client.post(page("reveal-clue", clue), {"purpose": "contact"})
     assert "手术费没有着落" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     assert Entry.objects.filter(act="clues.clue.revealed", by=clerk).count() == 1
