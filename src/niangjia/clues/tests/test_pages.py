@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
-from niangjia.clues.commands import help_clue, refuse_clue, watch_clue
+from niangjia.clues.commands import help_clue, link_clue, merge_clue, refuse_clue, watch_clue
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.tests.factories import file, identity
@@ -220,3 +220,18 @@ def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, cl
     assert client.get(COUNT).status_code == 403
     client.post(REPORT, sent(farm))
     assert [each.name for each, _reading in client.get(LIST).context["rows"]] == ["刘心红"]
+
+
+def test_who_reported_reads_no_others_word(someone, farm, officer, clerk, signed_in):
+    user = someone(Role.PAIRING_CADRE, farm)
+    own, other = a_clue(unit=farm, by=user), a_clue(unit=farm, by=officer, known_by="李医生")
+    merge_clue(other, into=own, seen=other.seen, by=clerk)
+    own.refresh_from_db()
+    dossier = file(unit=farm, by=clerk)
+    link_clue(own, dossier, seen=own.seen, by=clerk)
+    shown = signed_in(user).get(page("show-clue", own)).content.decode()
+    assert "王大山" in shown
+    assert "李医生" not in shown
+    assert page("show-clue", other) not in shown
+    assert reverse("dossiers:show-dossier", args=[dossier.pk]) not in shown
+    assert "李医生" in signed_in(clerk).get(page("show-clue", own)).content.decode()

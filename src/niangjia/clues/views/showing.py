@@ -33,8 +33,8 @@ def render_clue(
 ) -> HttpResponse:
     """The page of a clue that someone was let in to; `bound` stands in for the form of its kind."""
     user, today = user_of(request), clock.today()
-    words = queries.words_of(clue)
     may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "decide")}
+    words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
     readings = clocks.clocks_of(clue, limits_now(), calendar.current(), today)
     context: dict[str, Any] = {
