@@ -14,4 +14,4 @@ ACTS = {
     "clues.clues.moved": _("%(count)s clues went from %(before)s to %(to)s, its successor."),
     "clues.limit.changed": _("The limit “%(limit)s” was set to %(days)s working days, before: %(before)s. %(source)s"),
 }
-WITHOUT_CONTENT = {"clues.limit.changed", "clues.clues.moved"}
+WITHOUT_CONTENT = {"clues.limit.changed"}
