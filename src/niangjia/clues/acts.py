@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "clues.clue.reported": _("A clue was reported (%(source)s), known since %(known_on)s."),
-    "clues.clue.revealed": _("What a clue says was shown."),
+    "clues.clue.revealed": _("What a clue says was shown. Purpose: %(why)s"),
     "clues.clue.helped": _("The first help was recorded, given on %(on)s."),
     "clues.papers.completed": _("The papers of an emergency were recorded as complete."),
     "clues.clue.linked": _("A clue became dossier %(number)s."),
@@ -14,4 +14,4 @@ ACTS = {
     "clues.clues.moved": _("%(count)s clues went from %(before)s to %(to)s, its successor."),
     "clues.limit.changed": _("The limit “%(limit)s” was set to %(days)s working days, before: %(before)s. %(source)s"),
 }
-WITHOUT_CONTENT = {"clues.limit.changed", "clues.clues.moved"}
+WITHOUT_CONTENT = {"clues.limit.changed"}

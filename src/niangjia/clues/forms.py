@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
 from niangjia.clues.commands.keeping import LONGEST_LIMIT
-from niangjia.clues.models import ClueState, Source, ToldHow
+from niangjia.clues.models import ClueState, LookedFor, Source, ToldHow
 from niangjia.clues.queries import Filter
 from niangjia.clues.records import Word
 from niangjia.kernel import resident_numbers
@@ -35,8 +35,7 @@ class ClueForm(forms.Form):
     story = forms.CharField(
         label=_("What happened"),
         max_length=LONGEST_STORY,
-        widget=_lines(3),
-        help_text=_("One or two sentences; it is kept sealed."),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("One or two sentences; it is kept sealed.")}),
     )
     source = forms.ChoiceField(
         label=pgettext_lazy("clue", "Where the word comes from"), choices=Source.choices, initial=Source.VISIT
@@ -60,7 +59,11 @@ class ClueForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         self.units = {str(unit.pk): unit for unit in units}
         choices = [(pk, str(unit)) for pk, unit in self.units.items()]
-        self.fields["unit"].choices = choices if len(choices) == 1 else [("", _("Choose")), *choices]  # type: ignore[attr-defined] # a ChoiceField
+        self.only_unit = units[0] if len(units) == 1 else None
+        self.fields["unit"].choices = choices if self.only_unit else [("", _("Choose")), *choices]  # type: ignore[attr-defined] # a ChoiceField
+        if self.only_unit:  # most who report from a phone: one question less
+            self.fields["unit"].widget = forms.HiddenInput()
+            self.fields["unit"].initial = str(self.only_unit.pk)
         self.fields["known_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_identity_number(self) -> str:
@@ -190,6 +193,15 @@ class MergeForm(_EndForm):
     """The other clue."""
 
     into = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RevealForm(forms.Form):
+    """What for somebody wants to see what was said."""
+
+    purpose = forms.ChoiceField(label=_("What for"), choices=LookedFor.choices)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="", auto_id="reveal_%s")
 
 
 class LimitForm(forms.Form):

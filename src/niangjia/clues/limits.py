@@ -14,10 +14,11 @@ REPORT, HELP, EMERGENCY_HELP, PAPERS, DECIDE = CODES = ("report", "help", "emerg
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit in working days; `is_assumed`: nobody has confirmed it. `kept` is the row people set, if any."""
+    """A limit in working days, `short` in lists; `is_assumed`: nobody has confirmed it; `kept`: the row people set."""
 
     code: str
     label: Text
+    short: Text
     working_days: int
     source: Text
     is_assumed: bool
@@ -32,6 +33,7 @@ def shipped_limits() -> Mapping[str, Limit]:
         code: Limit(
             code,
             Text(row["zh"], row["en"]),
+            Text(row["short_zh"], row["short_en"]),
             row["working_days"],
             Text(row["source_zh"], row["source_en"]),
             row["mark"] == "assumed",

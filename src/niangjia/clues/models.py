@@ -47,6 +47,14 @@ class ToldHow(models.TextChoices):
     MESSAGE = "message", pgettext_lazy("told", "By message")
 
 
+class LookedFor(models.TextChoices):
+    """What for somebody looks at what was said."""
+
+    DECIDE = "decide", pgettext_lazy("looked for", "To decide on it")
+    CONTACT = "contact", pgettext_lazy("looked for", "To call or visit the person")
+    HELP = "help", pgettext_lazy("looked for", "To give help")
+
+
 class Clue(models.Model):
     """One word about one person, as it came; what was said is sealed, and is never changed afterwards.
 

@@ -38,7 +38,7 @@ def add_day(day: date, *, is_working: bool, name: Text, source: str, by: User) -
             remedy=_("Change that day instead."),
             code="listed-already",
         )
-    kept = _write(day, is_working=is_working, name=name, source=source, by=by)
+    kept = _write(day, known, is_working=is_working, name=name, source=source, by=by)
     audit("workdays.day.added", kept, by=by, day=str(day), name=name, kind=_kind(is_working=is_working), source=source)
     return kept
 
@@ -54,7 +54,7 @@ def change_day(day: date, *, is_working: bool, name: Text, source: str, by: User
     known = _listed(day)
     if known.kept and _says(known, is_working, name, source):
         return known.kept
-    kept = _write(day, is_working=is_working, name=name, source=source, by=by)
+    kept = _write(day, known, is_working=is_working, name=name, source=source, by=by)
     kind, before = _kind(is_working=is_working), _kind(is_working=known.is_working)
     audit("workdays.day.changed", kept, by=by, day=str(day), name=name, kind=kind, before=before, source=source)
     return kept
@@ -66,8 +66,14 @@ def remove_day(day: date, *, by: User) -> SpecialDay:
     access.require(by, "keep")
     known = _listed(day)
     kept = _write(
-        day, is_working=known.is_working, name=known.name, source=known.source, by=by, is_removed=True
-    )  # what it said stays readable
+        day,
+        known,
+        is_working=known.is_working,  # what it said stays readable
+        name=known.name,
+        source=known.source,
+        by=by,
+        is_removed=True,
+    )
     audit("workdays.day.removed", kept, by=by, day=str(day), name=known.name)
     return kept
 
@@ -89,16 +95,32 @@ def import_days(days: Collection[ReadDay], *, year: int, source: str, by: User) 
         is_so = listed is not None and not listed.is_removed
         if is_so and listed is not None and (listed.is_working, listed.name) == (each.is_working, name):
             continue
-        _write(each.day, is_working=each.is_working, name=name, source=source.strip(), by=by)
+        _write(each.day, listed, is_working=each.is_working, name=name, source=source.strip(), by=by)
         new += 1
     if new:
         audit("workdays.days.imported", by, by=by, count=new, year=year, source=source.strip())
     return new
 
 
-def _write(day: date, *, is_working: bool, name: Text, source: str, by: User, is_removed: bool = False) -> SpecialDay:
-    """Set the row of a day. Two people at once wait for each other; of two first ones the second is told."""
-    kept = SpecialDay.objects.select_for_update().filter(day=day).first() or SpecialDay(day=day)
+def _write(
+    day: date,
+    known: ListedDay | None,
+    *,
+    is_working: bool,
+    name: Text,
+    source: str,
+    by: User,
+    is_removed: bool = False,
+) -> SpecialDay:
+    """Set the row of a day as it was `known`. Of two people at once the second is told, and nothing of theirs is kept.
+
+    Raises Conflict when the row has come or changed since.
+    """
+    kept = SpecialDay.objects.select_for_update().filter(day=day).first()
+    before = known.kept.changed_at if known and known.kept else None
+    if (kept.changed_at if kept else None) != before:
+        raise _changed(day)
+    kept = kept or SpecialDay(day=day)
     kept.is_working, kept.is_removed = is_working, is_removed
     kept.name_zh, kept.name_en, kept.source = name.zh, name.en, source.strip()
     kept.changed_by, kept.changed_at = by, clock.now()
@@ -106,10 +128,12 @@ def _write(day: date, *, is_working: bool, name: Text, source: str, by: User, is
         with transaction.atomic():
             kept.save()
     except IntegrityError as error:
-        raise Conflict(
-            _("Someone else has just listed %(day)s.") % {"day": day}, remedy=_("Look at the list again.")
-        ) from error
+        raise _changed(day) from error
     return kept
+
+
+def _changed(day: date) -> Conflict:
+    return Conflict(_("Someone else has just listed %(day)s.") % {"day": day}, remedy=_("Look at the list again."))
 
 
 def _listed(day: date) -> ListedDay:

@@ -86,6 +86,7 @@ def test_an_act_that_no_app_knows_is_read_by_nobody(auditor, security_auditor, f
 
 
 WITHOUT_CONTENT = {
+    "clues.limit.changed",
     "dossiers.alarm.raised",
     "dossiers.export.approved",
     "dossiers.export.expired",

@@ -4,15 +4,18 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import require_open
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.commands import send_notice
+from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.clues import access
 from niangjia.clues.clocks import wants_papers
 from niangjia.clues.commands.locking import lock_clue
-from niangjia.clues.models import Clue, Source
+from niangjia.clues.models import Clue, LookedFor, Source
 from niangjia.clues.records import Word
 from niangjia.dossiers.commands.limits import count_look, looking_of
 from niangjia.kernel import clock
@@ -26,6 +29,7 @@ from niangjia.people.queries import identity_index, persons_by_number
 def report_clue(word: Word, *, unit: Unit, form_key: UUID, by: User) -> Clue:
     """Keep a word about someone of a unit; from now on its clocks run. The same form sent twice is one clue.
 
+    Of an emergency the assistance clerks nearest above are told at once.
     Raises Forbidden, InvalidInput without name, story or who knew, or for a day to come; Conflict when the unit is
     closed, or when somebody else sent this form.
     """
@@ -62,6 +66,10 @@ def report_clue(word: Word, *, unit: Unit, form_key: UUID, by: User) -> Clue:
         return sent
     source = in_both_languages(Source(word.source).label)
     audit("clues.clue.reported", clue, by=by, unit=unit, source=source, known_on=str(word.known_on))
+    if clue.is_emergency:
+        text = in_both_languages(_("An emergency was reported at %(unit)s: help is needed today."), unit=unit.title)
+        told = nearest_holders(unit, [Role.ASSISTANCE_CLERK], besides=by)
+        send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), by=by)
     return clue
 
 
@@ -119,18 +127,22 @@ def complete_papers(clue: Clue, *, by: User) -> Clue:
     return clue
 
 
-def reveal_clue(clue: Clue, *, device: str, by: User) -> dict[str, str]:
+def reveal_clue(clue: Clue, *, purpose: str, device: str, by: User) -> dict[str, str]:
     """What is sealed in a clue in plain, by field, empty ones left out; counted as a look at a person and recorded.
 
-    Runs in no transaction of the caller. Raises Forbidden, TooManyLooks, NotRecorded.
+    Runs in no transaction of the caller. Raises Forbidden, InvalidInput for an unknown purpose, TooManyLooks,
+    NotRecorded.
     """
     access.require(by, "reveal", clue.unit)
+    if purpose not in LookedFor.values:
+        raise InvalidInput(_("Say what you need them for."), code="no-purpose")
+    why = in_both_languages(LookedFor(purpose).label)
     number = clue.identity_number.reveal() if clue.identity_number else ""
     person = persons_by_number([number]).get(number) if number else None
     with looking_of(by):
         refusal = count_look(by, person.pk if person else clue.pk)
         result = refusal.code if refusal else "shown"
-        audit("clues.clue.revealed", clue, by=by, unit=clue.unit, device=device, result=result)
+        audit("clues.clue.revealed", clue, by=by, unit=clue.unit, why=why, device=device, result=result)
     if refusal is not None:
         raise refusal
     values = {name: getattr(clue, name) for name in ("story", "identity_number", "phone", "help_given", "reason")}

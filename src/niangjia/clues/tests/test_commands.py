@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from niangjia.accounts.commands import close_unit, merge_unit
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.clues import access, queries
@@ -131,7 +131,7 @@ def test_reporters_see_their_own_and_decide_nothing(role, someone, farm, clue):
         lambda: watch(own, user),
         lambda: refuse(own, user),
         lambda: merge_clue(own, into=clue, seen=own.seen, by=user),
-        lambda: reveal_clue(own, device="", by=user),
+        lambda: reveal_clue(own, purpose="decide", device="", by=user),
         lambda: complete_papers(own, by=user),
     ):
         with pytest.raises(Forbidden):
@@ -162,6 +162,16 @@ def test_the_emergency_track(farm, officer):
     assert complete_papers(clue, by=officer).papers_done_on == TODAY
     assert complete_papers(clue, by=officer).papers_done_by == officer
     assert acts() == ["clues.clue.helped", "clues.clue.reported", "clues.papers.completed"]
+
+
+def test_of_an_emergency_the_clerk_is_told_at_once_without_a_name(farm, officer, clerk):
+    a_clue(unit=farm, by=officer)
+    assert not Notice.objects.exists()
+    clue = a_clue(unit=farm, by=officer, is_emergency=True)
+    told = Notice.objects.get()
+    assert (told.to, told.address) == (clerk, f"/clues/{clue.pk}/")
+    assert "白桦林场" in str(told.text)
+    assert "刘心红" not in str(told.text)
 
 
 def test_help_may_turn_a_clue_into_an_emergency(clue, officer):
@@ -323,12 +333,14 @@ def test_someone_on_file_is_found(farm, other_farm, officer, clerk):
 
 
 def test_looking_is_recorded_and_counted(clue, officer, monkeypatch):
-    shown = reveal_clue(clue, device="Firefox", by=officer)
+    shown = reveal_clue(clue, purpose="contact", device="Firefox", by=officer)
     assert shown == {"story": "爱人突发重病，手术费没有着落"}
     assert Entry.objects.get(act="clues.clue.revealed").details["result"] == "shown"
+    with pytest.raises(InvalidInput):
+        reveal_clue(clue, purpose="x", device="Firefox", by=officer)
     monkeypatch.setattr("niangjia.clues.commands.reporting.count_look", lambda *_args: TooManyLooks("x"))
     with pytest.raises(TooManyLooks):
-        reveal_clue(clue, device="Firefox", by=officer)
+        reveal_clue(clue, purpose="contact", device="Firefox", by=officer)
     assert Entry.objects.filter(act="clues.clue.revealed").count() == 2
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
-from niangjia.clues.commands import help_clue, refuse_clue, watch_clue
+from niangjia.clues.commands import help_clue, link_clue, merge_clue, refuse_clue, watch_clue
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.tests.factories import file, identity
@@ -39,8 +39,8 @@ def test_a_clue_takes_a_name_and_a_sentence(officer, farm, signed_in):
     client = signed_in(officer)
     form = client.get(REPORT).context["form"]
     assert [str(pk) for pk, _name in form.fields["unit"].choices] == [str(farm.pk)]
-    typed = {name: form[name].value() for name in ("source", "known_by", "known_on", "form_key")}
-    answer = client.post(REPORT, {**typed, "unit": str(farm.pk), "name": "刘心红", "story": "突发重病"}, follow=True)
+    typed = {name: form[name].value() for name in ("unit", "source", "known_by", "known_on", "form_key")}
+    answer = client.post(REPORT, {**typed, "name": "刘心红", "story": "突发重病"}, follow=True)
     assert answer.redirect_chain[0][0] == page("show-clue", Clue.objects.get())
     assert "刘心红" in answer.content.decode()
     assert "突发重病" not in answer.content.decode()
@@ -139,7 +139,8 @@ def test_figures_of_a_unit_stay_in_it(clue, other_farm, clerk, officer, signed_i
 def test_what_was_said_is_shown_on_demand_and_recorded(clue, clerk, signed_in, auditor):
     client = signed_in(clerk)
     assert "手术费" not in client.get(page("show-clue", clue)).content.decode()
-    answer = client.post(page("reveal-clue", clue))
+    assert client.post(page("reveal-clue", clue)).status_code == 422
+    answer = client.post(page("reveal-clue", clue), {"purpose": "contact"})
     assert "手术费没有着落" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     assert Entry.objects.filter(act="clues.clue.revealed", by=clerk).count() == 1
@@ -219,3 +220,18 @@ def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, cl
     assert client.get(COUNT).status_code == 403
     client.post(REPORT, sent(farm))
     assert [each.name for each, _reading in client.get(LIST).context["rows"]] == ["刘心红"]
+
+
+def test_who_reported_reads_no_others_word(someone, farm, officer, clerk, signed_in):
+    user = someone(Role.PAIRING_CADRE, farm)
+    own, other = a_clue(unit=farm, by=user), a_clue(unit=farm, by=officer, known_by="李医生")
+    merge_clue(other, into=own, seen=other.seen, by=clerk)
+    own.refresh_from_db()
+    dossier = file(unit=farm, by=clerk)
+    link_clue(own, dossier, seen=own.seen, by=clerk)
+    shown = signed_in(user).get(page("show-clue", own)).content.decode()
+    assert "王大山" in shown
+    assert "李医生" not in shown
+    assert page("show-clue", other) not in shown
+    assert reverse("dossiers:show-dossier", args=[dossier.pk]) not in shown
+    assert "李医生" in signed_in(clerk).get(page("show-clue", own)).content.decode()

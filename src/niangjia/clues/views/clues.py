@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts.access import holds
 from niangjia.clues import access, clocks, commands, queries
-from niangjia.clues.forms import ClueForm, FilterForm
+from niangjia.clues.forms import ClueForm, FilterForm, RevealForm
 from niangjia.clues.limits import limits_now
 from niangjia.clues.views.requests import device_of, user_of
 from niangjia.clues.views.showing import render_clue
@@ -63,7 +63,8 @@ def report_clue(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Reported. Thank you; its clocks run from now on."))
             return redirect("clues:show-clue", pk=clue.pk)
-    return render(request, "clues/report-clue.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "unit": form.only_unit}
+    return render(request, "clues/report-clue.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -80,7 +81,11 @@ def reveal_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is sealed in plain, on this one page: kept in no address, session or message."""
     user = user_of(request)
     clue = access.get_clue_for(user, pk, "reveal")
-    return render_clue(request, clue, shown=commands.reveal_clue(clue, device=device_of(request), by=user))
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return render_clue(request, clue, bound=form)
+    shown = commands.reveal_clue(clue, purpose=form.cleaned_data["purpose"], device=device_of(request), by=user)
+    return render_clue(request, clue, shown=shown)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.clues import access, clocks, queries
-from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, WatchForm
+from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, RevealForm, WatchForm
 from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.clues.views.requests import user_of
@@ -33,8 +33,8 @@ def render_clue(
 ) -> HttpResponse:
     """The page of a clue that someone was let in to; `bound` stands in for the form of its kind."""
     user, today = user_of(request), clock.today()
-    words = queries.words_of(clue)
     may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "decide")}
+    words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
     readings = clocks.clocks_of(clue, limits_now(), calendar.current(), today)
     context: dict[str, Any] = {
@@ -70,6 +70,7 @@ def _forms(clue: Clue, who: str, bound: forms.Form | None) -> dict[str, forms.Fo
     next_look = today + timedelta(days=DAYS_TO_NEXT_LOOK)
     fresh: dict[str, forms.Form] = {
         "help_form": HelpForm(today=today, who=who, is_emergency=clue.is_emergency),
+        "reveal_form": RevealForm(),
         "link_form": LinkForm(seen=seen, prefix_of_ids="link"),
         "watch_form": WatchForm(seen=seen, prefix_of_ids="watch", next_look_on=next_look),
         "refuse_form": RefuseForm(seen=seen, prefix_of_ids="refuse", told_on=today),

@@ -9,6 +9,7 @@ from niangjia.accounts.commands import system_user
 from niangjia.accounts.models import Unit, User
 from niangjia.desk.demo import ALL_SIGN_INS, SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
+from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.life import YEARS, live
 from niangjia.desk.demo.rules import tell_story_of_rules
 from niangjia.kernel import clock
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         by = system_user()
         units = build_bureau(since=clock.today() - timedelta(days=365 * YEARS), by=by)
         count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
+        tell_clues(units[1], officer=self._who(SIGN_INS[1].username), clerk=self._who(SIGN_INS[0].username))
         tell_story_of_rules(clerk=self._who(SIGN_INS[0].username), leader=self._who(SIGN_INS[2].username))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
         for sign_in in ALL_SIGN_INS:
