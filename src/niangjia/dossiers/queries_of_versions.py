@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.version_content import Changes, Content, changes_between, from_text, shape
 from niangjia.kernel.clock import SHANGHAI
-from niangjia.people.models import Membership
 
 
 def begin_of(day: date) -> datetime:
@@ -40,13 +39,12 @@ def lacks_versions() -> bool:
     return without_version().exists()
 
 
-def dossiers_sharing_persons(dossiers: Collection[UUID]) -> list[UUID]:
-    """Other dossiers that show someone who is shown in these: of closed households, as a person is in one open one."""
-    in_force = Membership.objects.filter(Q(ended_on=None) | Q(ended_on=F("household__closed_on")))
-    members = in_force.filter(household__dossiers__in=list(dossiers)).values("person_id")
-    others = in_force.filter(person__in=members).values("household_id")
-    found = Dossier.objects.filter(household__in=others).exclude(pk__in=list(dossiers))
-    return list(found.order_by("pk").values_list("pk", flat=True))
+def closed_dossiers_showing(persons: Collection[UUID]) -> list[UUID]:
+    """Dossiers of closed households whose last members some people were. One query."""
+    shown = Dossier.objects.filter(
+        household__memberships__person__in=persons, household__closed_on=F("household__memberships__ended_on")
+    )
+    return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def version_on(dossier: Dossier, day: date) -> Version | None:

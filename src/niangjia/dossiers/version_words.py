@@ -98,6 +98,10 @@ def value_in_words(path: Path, value: Any, names: Names, applied_on: str) -> str
         return pgettext("amount of money", "%(amount)s yuan") % {"amount": yuan(value)}
     if isinstance(value, bool):
         return str(YES_NO[value])
+    if path.name == "position":
+        return str(value + 1)
+    if path.section == "assets" and value == 0:
+        return pgettext("asset", "none")
     if isinstance(value, list):
         return "、".join(_cause(each) for each in value)
     if isinstance(value, dict):

@@ -13,7 +13,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.queries import whole
-from niangjia.dossiers.queries_of_versions import dossiers_sharing_persons, newest_versions, without_version
+from niangjia.dossiers.queries_of_versions import closed_dossiers_showing, newest_versions, without_version
 from niangjia.dossiers.version_content import as_text, content_of, shape
 from niangjia.kernel import clock
 
@@ -69,13 +69,16 @@ def keep_versions(
     `known` are those of the dossiers that are loaded whole and need not be read again.
     """
     loaded = {each.pk: each for each in known}
-    others = dossiers_sharing_persons(dossiers)
+    loaded |= _loaded(set(dossiers) - set(loaded))
+    members = {each.person_id for dossier in loaded.values() for each in dossier.household.members}  # type: ignore[attr-defined] # set by queries.whole
+    others = set(closed_dossiers_showing(members)) - set(loaded)
     if others:
         list(Dossier.objects.select_for_update(of=("self",)).filter(pk__in=others).order_by("pk").values_list("pk"))
-    missing = {*dossiers, *others} - set(loaded)
-    if missing:
-        loaded |= {each.pk: each for each in whole(Dossier.objects.filter(pk__in=missing))}
-    return _write(loaded.values(), act=act, about=about, by=by)
+    return _write([*loaded.values(), *_loaded(others).values()], act=act, about=about, by=by)
+
+
+def _loaded(dossiers: Collection[UUID]) -> dict[UUID, Dossier]:
+    return {each.pk: each for each in whole(Dossier.objects.filter(pk__in=dossiers))} if dossiers else {}
 
 
 def keep_versions_of_many(dossiers: Iterable[UUID], *, act: str, by: User) -> int:

@@ -110,13 +110,13 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
             for page in ("show-dossier", "show-members", "show-money", "show-evidence", "show-history"):
                 client.get(reverse(f"dossiers:{page}", args=[dossier.pk]))
             confirm_fact(dossier, name="receives_dibao", value=False, by=officer)
+            for page in ("show-as-of", "show-changes"):
+                assert client.get(reverse(f"dossiers:{page}", args=[dossier.pk])).status_code == 200
         one = Dossier.objects.order_by("pk")[0]
         consents_and_secrets(plants, one, by=officer)
         a_chain(plants, farm, by=system, other=officer)
         again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
-        for page in ("show-as-of", "show-changes"):
-            assert client.get(reverse(f"dossiers:{page}", args=[one.pk])).status_code == 200
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})
         client.post(reverse("dossiers:request-export"), {"purpose": "年度经审核对", "kind": "xlsx"})
         client.post(reverse("dossiers:add-evidence", args=[one.pk]), {"kind": "x"})  # a refusal
