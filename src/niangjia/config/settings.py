@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 
 INSTALLED_APPS = [
     "niangjia.desk",
+    "niangjia.referrals",
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",
