@@ -14,7 +14,7 @@ from niangjia.kernel import clock
 from niangjia.people.models import Membership, Person
 from niangjia.referrals.catalogue import ITEMS, RESULTS, Item
 from niangjia.referrals.models import Outcome, Referral
-from niangjia.referrals.sharing import FACTS
+from niangjia.referrals.sharing import FACTS, SENSITIVE
 
 LONGEST = 1000
 PLEASE_CHOOSE = ("", _("Please choose"))
@@ -92,9 +92,6 @@ class ReferralForm(forms.Form):
             "facts": told["facts"],
             "request": told["request"],
         }
-
-
-SENSITIVE = {"worker-identity", "worker-phone", "address", "member-identity", "member-phone"}
 
 
 def _shown(code: str, item: Item) -> str:

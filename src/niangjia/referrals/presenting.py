@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from niangjia.kernel import clock
+from niangjia.kernel.text import Text
+from niangjia.privacy.masking import MASKS
 from niangjia.referrals.models import WITH_PARTNER, Referral, State
 from niangjia.referrals.queries import is_late
+from niangjia.referrals.sharing import SENSITIVE, thaw
 
 TONES = {
     State.DRAFT: "neutral",
@@ -58,3 +61,26 @@ def _when(referral: Referral, today: date) -> str:
     if left == 0:
         return _("due today")
     return ngettext("%(count)s day left", "%(count)s days left", left) % {"count": left}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A shared fact as the union's own pages show it."""
+
+    label: Text
+    words: str
+
+
+def shown_to_union(referral: Referral) -> list[Shown]:
+    """What was shared, with sensitive numbers masked whatever the partner sees: the union looks them up in the dossier,
+    for a purpose.
+    """
+    return [Shown(each.label, _masked(each.code, str(each.value))) for each in thaw(referral.share)]
+
+
+def _masked(code: str, value: str) -> str:
+    if code not in SENSITIVE:
+        return value
+    masked = MASKS[SENSITIVE[code]](value)
+    how = _("partly hidden") if masked == value else _("in full")
+    return _("%(value)s (shared %(how)s)") % {"value": masked, "how": how}

@@ -133,6 +133,16 @@ FACTS: dict[str, Fact] = {
 """By the codes of catalogue.FACT_CODES."""
 
 
+SENSITIVE = {
+    "worker-identity": "identity",
+    "worker-phone": "phone",
+    "address": "address",
+    "member-identity": "identity",
+    "member-phone": "phone",
+}
+"""Facts that are sealed in the dossier, and how each is masked (privacy.masking)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """One fact as the partner reads it."""

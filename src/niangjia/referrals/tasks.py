@@ -16,6 +16,8 @@ from niangjia.referrals import commands
 
 AT = time(7, 30)
 """In Asia/Shanghai: before people come to work."""
+A_WHILE = timedelta(days=7)
+"""A task for now stands in the table with a day thousands of years ahead; one that was deferred within this."""
 
 
 @task()
@@ -27,14 +29,15 @@ def chase() -> None:
 
 def start_rounds() -> None:
     """Order a round for now, unless one waits to be begun already."""
-    if not _waiting().filter(run_after__lte=clock.now()).exists():
+    if not _waiting().filter(run_after__gt=clock.now() + A_WHILE).exists():
         chase.enqueue()
 
 
 def order_next_round() -> None:
     """Order the round of tomorrow morning, unless it is ordered, where tasks can wait."""
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), AT, clock.SHANGHAI)
-    if chase.get_backend().supports_defer and not _waiting().filter(run_after__gt=clock.now()).exists():
+    ordered = _waiting().filter(run_after__gt=clock.now(), run_after__lt=clock.now() + A_WHILE)
+    if chase.get_backend().supports_defer and not ordered.exists():
         chase.using(run_after=tomorrow).enqueue()
 
 

@@ -89,7 +89,7 @@ def issue_link(referral: Referral, *, contact: str, by: User) -> Issued:
     access.require(by, "issue-link", referral.dossier.unit)
     referral = under_lock_for(referral, "issue-link")
     end_links(referral, WhyOver.REPLACED)
-    nonce, code = new_nonce(), new_code()
+    nonce, code, now = new_nonce(), new_code(), clock.now()
     link = PartnerLink(
         referral=referral,
         contact=checked(contact, what=_("Who gets the link")),
@@ -97,8 +97,8 @@ def issue_link(referral: Referral, *, contact: str, by: User) -> Issued:
         code_head=code[:HEAD],
         code_hash=make_password(code[-TAIL:]),
         issued_by=by,
-        issued_at=clock.now(),
-        expires_at=clock.now() + timedelta(days=DAYS),
+        issued_at=now,
+        expires_at=now + timedelta(days=DAYS),
     )
     link.save(force_insert=True)
     until = link.expires_at.astimezone(clock.SHANGHAI).date().isoformat()

@@ -1,4 +1,4 @@
-"""The life of a referral: every cell of state x act x role answers as rights.toml says, and what is shared is little."""
+"""The life of a referral: each cell of state x act x role answers as rights.toml says; little is shared."""
 
 from itertools import product
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.dossiers.views.requests import device_of, user_of
-from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.referrals import access, commands
 from niangjia.referrals.commands import Opened
 from niangjia.referrals.forms import CodeForm, LinkAnswerForm, LinkForm
@@ -94,9 +94,9 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         return _again(request, token, form)
     told = {name: form.cleaned_data[name] for name in ("result", "words", "signed_as")}
     try:
-        if not access.is_link_open_to(token, key):  # no file of a stranger is even looked at
-            raise Forbidden(_("Please give the code first."), remedy=_("Open the link again."))
-        commands.answer_link(token, key=key, file=cleaned(form.file_given()), **told)
+        is_known = access.is_link_open_to(token, key)  # no file of a stranger is even looked at
+        file = cleaned(form.file_given()) if is_known else None
+        commands.answer_link(token, key=key, file=file, **told)
     except InvalidInput as refusal:
         form.add_error(None, str(refusal))
         return _again(request, token, form)

@@ -29,10 +29,12 @@ def list_meetings(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     where = access.require_somewhere(user, "see-figures")
     matters = list(access.matters_seen_by(user).order_by("due_on", "id"))
-    rows = rows_of(matters)
+    rows, board = rows_of(matters), queries.board(matters, clock.today())
+    ages = [age_label(place) for place in range(len(queries.AGES))]
     context = {
-        "board": queries.board(matters, clock.today()),
-        "ages": [age_label(place) for place in range(len(queries.AGES))],
+        "board": board,
+        "ages": ages,
+        "board_rows": [(each, list(zip(ages, each.by_age, strict=True))) for each in board.rows],
         "rows": sorted(rows, key=lambda row: (not row.is_late, -row.days_open))[:MATTERS],
         "has_more": len(rows) > MATTERS,
         "most": MATTERS,

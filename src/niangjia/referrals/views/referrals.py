@@ -27,8 +27,8 @@ from niangjia.referrals.catalogue import LADDER
 from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, ReasonForm, ReferralForm, ReturnForm
 from niangjia.referrals.ladder import steps_to_come
 from niangjia.referrals.models import WITH_PARTNER, Referral
-from niangjia.referrals.presenting import rows_of
-from niangjia.referrals.sharing import thaw
+from niangjia.referrals.presenting import rows_of, shown_to_union
+from niangjia.referrals.sharing import FACTS
 from niangjia.referrals.views.papers import answer_file
 
 ACTS = ("revise", "send", "withdraw", "approve-answer", "return-answer", "close", "issue-link")
@@ -52,7 +52,7 @@ def show_referrals(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     may_draft = dossier.closed_on is None and access.may(user_of(request), "draft", dossier.unit)
     rows = rows_of(queries.of_dossier(dossier)[: queries.ROWS])
-    template = "../referrals/show-referrals"
+    template = "referrals/show-referrals.html"
     return show_tab(request, dossier, "show-referrals", template=template, rows=rows, may_draft=may_draft)
 
 
@@ -113,7 +113,8 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
     context = {
         "referral": referral,
         "row": rows_of([referral])[0],
-        "shared": thaw(referral.share),
+        "shown": shown_to_union(referral),
+        "chosen": [FACTS[code].label for code in referral.facts],
         "may": may,
         "may_return": may["return_answer"] and not referral.round,
         "answers": referral.answers.select_related("by").order_by("round"),

@@ -23,7 +23,7 @@ class Command(db_worker.Command):
         parser.set_defaults(queue_name="*", startup_delay=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Link what a crash left of the record of acts, order a round of reminders; then work, and say that it lives."""
+        """Link what a crash left of the record of acts, order a round of reminders; then work and say so."""
         link_waiting()
         start_rounds()
         ended = threading.Event()
