@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case as WhenCase
 from django.db.models import F, IntegerField, Q, QuerySet, Value, When
@@ -16,7 +17,7 @@ from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import THIRD_PARTY
 from niangjia.people.models import Person
 from niangjia.referrals.catalogue import ITEMS, label_of
-from niangjia.referrals.models import OPEN, UNDER_WAY, WITH_PARTNER, Meeting, MeetingDecision, Referral, State
+from niangjia.referrals.models import OPEN, UNDER_WAY, WITH_PARTNER, Answer, Meeting, MeetingDecision, Referral
 
 RELATED = ("dossier__unit", "dossier__worker", "partner", "person")
 ROWS = 100
@@ -172,13 +173,6 @@ def decisions_of(meeting: Meeting) -> "QuerySet[MeetingDecision]":
     return meeting.decisions.select_related("owner", "referral__partner", "done_by")
 
 
-def file_is_kept(pk: object) -> bool:
+def file_is_kept(pk: UUID) -> bool:
     """Whether a sealed file of this app still has its answer."""
-    from niangjia.referrals.models import Answer
-
     return Answer.objects.filter(pk=pk).exclude(media_type="").exists()
-
-
-def state_words(state: str) -> str:
-    """A state in the reader's language."""
-    return str(State(state).label)

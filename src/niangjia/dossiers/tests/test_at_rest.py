@@ -29,7 +29,19 @@ from niangjia.privacy.commands import rotation
 from niangjia.privacy.files import read_sealed
 from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 
-PLANTED_ELSEWHERE: dict[str, str] = {}
+PLANTED_ELSEWHERE: dict[str, str] = {
+    f"referrals.{each}": "referrals/tests/test_at_rest.py"
+    for each in (
+        "Referral.share",
+        "Referral.request",
+        "Referral.reason",
+        "Referral.result_note",
+        "Answer.words",
+        "Answer.signed_as",
+        "Answer.returned_why",
+        "PartnerLink.contact",
+    )
+}
 """Sealed columns in which this test plants nothing, and the test that looks after each."""
 
 
