@@ -102,9 +102,15 @@ def _shown(code: str, item: Item) -> str:
 
 
 class ReasonForm(forms.Form):
-    """Why something is declined or withdrawn."""
+    """Why something is declined."""
 
     reason = _words(_("Reason"), rows=2)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a referral is withdrawn; for a draft the command asks for no reason."""
+
+    reason = _words(_("Reason"), rows=2, required=False)
 
 
 class ReturnForm(forms.Form):

@@ -82,5 +82,4 @@ def _masked(code: str, value: str) -> str:
     if code not in SENSITIVE:
         return value
     masked = MASKS[SENSITIVE[code]](value)
-    how = _("partly hidden") if masked == value else _("in full")
-    return _("%(value)s (shared %(how)s)") % {"value": masked, "how": how}
+    return masked if masked == value else _("%(value)s (they see it in full)") % {"value": masked}

@@ -24,7 +24,7 @@ from niangjia.people.evidence_files import ENDINGS
 from niangjia.people.queries import members_in_force
 from niangjia.referrals import access, commands, queries
 from niangjia.referrals.catalogue import LADDER
-from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, ReasonForm, ReferralForm, ReturnForm
+from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, ReferralForm, ReturnForm, WithdrawalForm
 from niangjia.referrals.ladder import steps_to_come
 from niangjia.referrals.models import WITH_PARTNER, Referral
 from niangjia.referrals.presenting import rows_of, shown_to_union
@@ -126,7 +126,7 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
             (entry, acts.sentence(entry.act, entry.told)) for entry in name_users(entries_about([referral.pk])[:50])
         ],
         "today": today,
-        "reason_form": ReasonForm(label_suffix=""),
+        "reason_form": WithdrawalForm(label_suffix=""),
         "return_form": ReturnForm(label_suffix=""),
         "close_form": CloseForm(label_suffix=""),
         "link_form": LinkForm(label_suffix=""),
@@ -179,7 +179,7 @@ def send_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it back."""
-    form = ReasonForm(request.POST, label_suffix="")
+    form = WithdrawalForm(request.POST, label_suffix="")
     return _do(request, pk, "withdraw", _("Withdrawn."), commands.withdraw_referral, ("reason_form", form))
 
 
