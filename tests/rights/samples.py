@@ -200,7 +200,9 @@ def emergency(world: World) -> Sample:
 
 def referral(world: World, state: str) -> tuple[Referral, Unit]:
     """A referral of a dossier of the farm to a department under it, in a state."""
-    department = add_unit(name="民政科", kind="civil-affairs", parent=world.farm, by=world.system)
+    department = add_unit(
+        name=f"民政科{Referral.objects.count()}", kind="civil-affairs", parent=world.farm, by=world.system
+    )
     made = at_state(state, dossier_at(world.farm, world.system), department, clerk=world.system, responder=world.system)
     return made, department
 

@@ -121,6 +121,11 @@ def label_of(code: str) -> Text:
     return ITEMS[code].label if code in ITEMS else Text(code, code)
 
 
+def days_of(code: str) -> int:
+    """The working days there are to answer an item; for one that is no longer in the data, ten."""
+    return ITEMS[code].days if code in ITEMS else 10
+
+
 def step_label(code: str) -> Text:
     """The name of a step of the ladder; "" before the first."""
     return next((each.label for each in LADDER if each.code == code), Text("", ""))

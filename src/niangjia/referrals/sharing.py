@@ -179,4 +179,9 @@ def freeze(shared: Iterable[Shared]) -> str:
 def thaw(share: Sealed | str) -> list[Shared]:
     """What was shared. Whoever calls this answers for who sees it."""
     text = share.reveal() if isinstance(share, Sealed) else share
-    return [Shared(code, FACTS[code].label, Text(zh, en)) for code, zh, en in json.loads(text or "[]")]
+    return [Shared(code, label_of(code), Text(zh, en)) for code, zh, en in json.loads(text or "[]")]
+
+
+def label_of(code: str) -> Text:
+    """The name of a fact; of one that is no longer shared by any item, its code."""
+    return FACTS[code].label if code in FACTS else Text(code, code)

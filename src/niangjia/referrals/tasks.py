@@ -5,6 +5,7 @@ too many does no harm, as each step is taken once.
 """
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django_tasks import task
@@ -41,5 +42,5 @@ def order_next_round() -> None:
         chase.using(run_after=tomorrow).enqueue()
 
 
-def _waiting() -> "QuerySet[DBTaskResult]":
+def _waiting() -> "QuerySet[DBTaskResult[Any, Any]]":
     return DBTaskResult.objects.filter(task_path=chase.module_path, status=TaskResultStatus.READY)

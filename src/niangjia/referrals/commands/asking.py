@@ -19,7 +19,7 @@ from niangjia.people.models import Person
 from niangjia.people.queries import members_in_force
 from niangjia.privacy.files import read_sealed
 from niangjia.referrals import access
-from niangjia.referrals.catalogue import ITEMS, Item
+from niangjia.referrals.catalogue import ITEMS, Item, days_of
 from niangjia.referrals.commands.steps import (
     checked,
     end_links,
@@ -203,7 +203,7 @@ def download_answer(referral: Referral, answer: Answer, *, by: User) -> bytes:
 
 
 def _start_clock(referral: Referral, state: State, today: date) -> None:
-    due = add_working_days(today, ITEMS[referral.item].days)
+    due = add_working_days(today, days_of(referral.item))
     referral.state, referral.due_on, referral.changed_at = state, due, clock.now()
     referral.next_step_on = next_day(due, (), today)
 

@@ -1,8 +1,9 @@
 """Reminding, and going up the ladder: the work of each day, which may be begun as often as one likes."""
 
+import logging
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +12,15 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
+from niangjia.kernel.errors import NiangjiaError
 from niangjia.kernel.text import in_both_languages
 from niangjia.referrals.catalogue import Step
 from niangjia.referrals.commands.steps import tell, tell_asker, told
 from niangjia.referrals.ladder import next_day, steps_to_come
 from niangjia.referrals.models import WITH_PARTNER, Escalation, Referral
 from niangjia.referrals.queries import RELATED, due_to_chase
+
+logger = logging.getLogger("niangjia.referrals")
 
 SOON = _("“%(item)s”: an answer of %(partner)s is due by %(due)s.")
 LATE = _("“%(item)s”: the answer of %(partner)s was due by %(due)s and is late (%(step)s).")
@@ -28,7 +32,13 @@ def chase_referrals() -> int:
     Each referral is a transaction of its own that locks its row: begun twice at once, or again after a stop, every
     step is still taken once.
     """
-    return sum(chase_referral(pk) for pk in list(due_to_chase(clock.today()).values_list("pk", flat=True)))
+    taken = 0
+    for pk in list(due_to_chase(clock.today()).values_list("pk", flat=True)):
+        try:
+            taken += chase_referral(pk)
+        except (DatabaseError, NiangjiaError):  # the others go on; this one is tried again with the next round
+            logger.exception("The ladder of referral %s did not go on.", pk)
+    return taken
 
 
 @transaction.atomic
@@ -85,5 +95,5 @@ def _tell(referral: Referral, step: Step, by: User) -> int:
 
 def _is_at(user: User, referral: Referral, step: Step) -> bool:
     """Whether someone holds a role of the step at the very unit asked."""
-    held = user.appointments.in_force(clock.today()).filter(unit=referral.partner, role__in=step.roles)  # type: ignore[attr-defined] # its manager has it
+    held = user.appointments.in_force(clock.today()).filter(unit=referral.partner, role__in=step.roles)
     return bool(held.exists())

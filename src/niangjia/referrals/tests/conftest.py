@@ -2,7 +2,7 @@
 
 import pytest
 
-from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts.models import Role, Unit
 from niangjia.dossiers.models import Dossier
 from niangjia.referrals.tests.factories import dossier_at, partner_of
 
@@ -14,7 +14,7 @@ def partner(bureau, system) -> Unit:
 
 
 @pytest.fixture
-def responder(someone, partner) -> User:
+def responder(someone, partner):
     """Who answers there."""
     return someone(Role.RESPONDER, partner, "responder")
 

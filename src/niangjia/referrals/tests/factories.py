@@ -49,7 +49,11 @@ def agree(who: Person, dossier: Dossier, by: User) -> Consent:
 
 def draft(dossier: Dossier, partner: Unit, by: User, *, item: str = "minimum-living", **changes: Any) -> Referral:
     """A draft with every fact of the item."""
-    asked = {"person": dossier.worker, "facts": ITEMS[item].facts, "request": "请尽快对接低保"} | changes
+    asked: dict[str, Any] = {
+        "person": dossier.worker,
+        "facts": ITEMS[item].facts,
+        "request": "请尽快对接低保",
+    } | changes
     return commands.draft_referral(dossier, item=item, partner=partner, by=by, **asked)
 
 

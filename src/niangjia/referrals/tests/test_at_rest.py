@@ -27,7 +27,7 @@ from niangjia.referrals.tests.factories import at_state, dossier_at, draft, part
 def test_a_whole_life_leaves_nothing_readable(dossier, partner, clerk, responder, tmp_path, caplog):
     plants = Plants()
 
-    def say(kind: str) -> str:
+    def say(kind):
         return plants.text(kind, "说")
 
     identity = plants.new("identity", dossier.worker.identity_number.reveal())

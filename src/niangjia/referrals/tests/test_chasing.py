@@ -9,8 +9,10 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict
 from niangjia.referrals import commands, tasks
 from niangjia.referrals.catalogue import ITEMS, LADDER
+from niangjia.referrals.commands import chasing
 from niangjia.referrals.ladder import day_of, next_day
 from niangjia.referrals.models import Escalation, Referral
 from niangjia.referrals.tests.factories import DAY, at_state, draft
@@ -141,7 +143,7 @@ def test_two_workers_at_once_take_each_step_once(sent, responder):
     answers = at_once(*[commands.chase_referrals] * 6)
     assert not [each for each in answers if not isinstance(each, int)], answers
     taken = Escalation.objects.count()
-    assert sum(answers) == taken > 1  # type: ignore[arg-type]
+    assert sum(answers) == taken > 1
     assert Entry.objects.filter(act="referrals.referral.chased").count() == taken
     assert Notice.objects.filter(to=responder).count() == 1
 
@@ -168,6 +170,25 @@ def test_a_round_that_fails_has_ordered_the_next(sent, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         tasks.chase.call()
     assert rounds().count() == 1
+
+
+def test_one_that_cannot_go_on_keeps_no_other_from_it(sent, dossier, partner, clerk, monkeypatch, caplog):
+    with clock.set_to(DAY):
+        other = commands.send_referral(draft(dossier, partner, clerk, request="另一件"), by=clerk)
+    told = chasing.tell
+
+    def fail(people, referral, text, *, by):
+        if referral.pk == sent.pk:
+            raise Conflict("no")
+        return told(people, referral, text, by=by)
+
+    monkeypatch.setattr(chasing, "tell", fail)
+    with clock.set_to(date(2026, 7, 13)):
+        assert commands.chase_referrals() == 1
+        assert str(sent.pk) in caplog.text
+        assert Escalation.objects.get().referral == other
+        monkeypatch.undo()
+        assert commands.chase_referrals() == 1
 
 
 def test_a_round_killed_in_the_middle_is_begun_anew_by_the_next_worker(sent):

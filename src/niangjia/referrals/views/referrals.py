@@ -28,7 +28,7 @@ from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, Referral
 from niangjia.referrals.ladder import steps_to_come
 from niangjia.referrals.models import WITH_PARTNER, Referral
 from niangjia.referrals.presenting import rows_of, shown_to_union
-from niangjia.referrals.sharing import FACTS
+from niangjia.referrals.sharing import label_of
 from niangjia.referrals.views.papers import answer_file
 
 ACTS = ("revise", "send", "withdraw", "approve-answer", "return-answer", "close", "issue-link")
@@ -114,7 +114,7 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
         "referral": referral,
         "row": rows_of([referral])[0],
         "shown": shown_to_union(referral),
-        "chosen": [FACTS[code].label for code in referral.facts],
+        "chosen": [label_of(code) for code in referral.facts],
         "may": may,
         "may_return": may["return_answer"] and not referral.round,
         "answers": referral.answers.select_related("by").order_by("round"),
