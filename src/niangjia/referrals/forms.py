@@ -181,7 +181,7 @@ class MeetingForm(forms.Form):
     """When, where and with whom a joint meeting was held."""
 
     union = forms.ChoiceField(label=_("Union"))
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=80, required=False)
     chair = forms.CharField(label=pgettext_lazy("meeting", "Chaired by"), max_length=60)
     present = forms.CharField(
@@ -218,7 +218,9 @@ class DecisionForm(forms.Form):
         help_text=_("Without names of households."),
     )  # fmt: skip
     owner = forms.ChoiceField(label=pgettext_lazy("meeting", "Seen to by"))
-    due_on = forms.DateField(label=_("To be done by"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("To be done by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, data: Any, matters: Sequence[Referral], owners: Sequence[Unit]) -> None:
         super().__init__(data, label_suffix="")

@@ -61,7 +61,7 @@ def test_nothing_of_the_household_shows_before_the_code(issued, dossier):
     assert issued.code[:4] in page
     assert issued.code[4:] not in page
     assert "<nav" not in page
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store, private", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store, private", "same-origin")
 
 
 def test_with_the_code_it_shows_what_was_shared_and_takes_one_answer(issued, dossier):
