@@ -14,12 +14,14 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions
+        from niangjia.accounts.senders import register_sender
         from niangjia.audit import acts
         from niangjia.dossiers import parting, tabs
         from niangjia.people.consenting import register_running
         from niangjia.privacy.files import register_owner
         from niangjia.referrals import commands, navigation, queries
         from niangjia.referrals.acts import ACTS
+        from niangjia.referrals.link_requests import answers_a_link
         from niangjia.referrals.models.referrals import SEALED_FOLDER
 
         acts.register_all(ACTS)
@@ -41,6 +43,7 @@ class ReferralsConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_meetings(unit, to=to, by=by),
             )
         )
+        register_sender(answers_a_link)
         register_running(queries.running_on_consent)
         register_owner(SEALED_FOLDER, queries.file_is_kept)
         parting.register_part("referrals", commands.forget_referrals)

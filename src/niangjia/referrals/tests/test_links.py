@@ -2,13 +2,17 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from niangjia.accounts.models import Notice, Role
+from niangjia.accounts.sign_in_middleware import LARGEST_FORM_BEFORE
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
@@ -19,6 +23,7 @@ from niangjia.people.tests.hostile_files import picture
 from niangjia.referrals import commands
 from niangjia.referrals.commands.links import MOST_TRIES, OPENINGS_AN_HOUR
 from niangjia.referrals.errors import LinkOver, TooManyOpenings
+from niangjia.referrals.link_requests import COOKIE
 from niangjia.referrals.link_tokens import DAYS, SALT, link_of, token_of, typed_tail
 from niangjia.referrals.models import Answer, PartnerLink, Referral, State
 from niangjia.referrals.tests.factories import PHONE, at_state
@@ -84,9 +89,20 @@ def test_with_the_code_it_shows_what_was_shared_and_takes_one_answer(issued, dos
 
 
 def picture_file():
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("批文.png", picture("PNG"), "image/png")
+
+
+def test_a_large_file_is_read_from_the_browser_that_gave_the_code_alone(issued):
+    written = BytesIO()
+    Image.effect_noise((700, 500), 90).save(written, "PNG")
+    assert len(written.getvalue()) > 2 * LARGEST_FORM_BEFORE
+    known, stranger = unlocked(issued), Client()
+    stranger.cookies[COOKIE] = "x" * 24
+    for client, wanted in ((Client(), 413), (stranger, 413), (known, 200)):
+        paper = SimpleUploadedFile("批文.png", written.getvalue(), "image/png")
+        assert send(client, issued, paper=paper).status_code == wanted
+    assert Answer.objects.get().size > 2 * LARGEST_FORM_BEFORE
+    assert send(known, issued, paper=SimpleUploadedFile("a.png", written.getvalue())).status_code == 413
 
 
 def test_another_browser_has_to_give_the_code_itself(issued):

@@ -18,13 +18,13 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.referrals import access, commands
 from niangjia.referrals.commands import Opened
 from niangjia.referrals.forms import CodeForm, LinkAnswerForm, LinkForm
+from niangjia.referrals.link_requests import COOKIE, key_of
 from niangjia.referrals.link_tokens import HEAD
 from niangjia.referrals.models import State
 from niangjia.referrals.sharing import thaw
 from niangjia.referrals.views.papers import cleaned
 from niangjia.referrals.views.referrals import page_of
 
-COOKIE = "niangjia_request"
 SECONDS_OPEN = 60 * 60
 
 
@@ -73,7 +73,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the code; with it, show what was shared and the place to answer. Nothing of the household before that."""
     form = CodeForm(request.POST if request.method == "POST" else None, label_suffix="")
     code = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
-    opened = commands.open_link(token, code=code, key=_key(request), device=device_of(request))
+    opened = commands.open_link(token, code=code, key=key_of(request), device=device_of(request))
     if opened.key:
         return _keep(redirect("referrals:open-link", token=token), token, opened.key)
     if opened.is_wrong:
@@ -88,7 +88,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the one answer."""
-    key = _key(request)
+    key = key_of(request)
     form = LinkAnswerForm(request.POST, request.FILES, may_decline=True)
     if not form.is_valid():
         return _again(request, token, form)
@@ -107,7 +107,7 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _again(request: HttpRequest, token: str, form: LinkAnswerForm) -> HttpResponse:
     """The page with what was typed, for the browser that gave the code."""
-    opened = commands.open_link(token, key=_key(request), device=device_of(request))
+    opened = commands.open_link(token, key=key_of(request), device=device_of(request))
     if not opened.is_unlocked:
         return redirect("referrals:open-link", token=token)
     return _request_page(request, token, opened, form)
@@ -131,10 +131,6 @@ def _request_page(request: HttpRequest, token: str, opened: Opened, form: LinkAn
 
 def _path(token: str) -> str:
     return reverse("referrals:open-link", args=[token])
-
-
-def _key(request: HttpRequest) -> str:
-    return request.COOKIES.get(COOKIE, "")[:64]
 
 
 def _keep(response: HttpResponse, token: str, key: str) -> HttpResponse:
