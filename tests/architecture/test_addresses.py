@@ -20,8 +20,9 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_ALL |= {"accounts:go-to-provider", "accounts:return-from-provider", "accounts:second-factor", "accounts:again"}
 OPEN_TO_ALL |= {"accounts:set-up-factor", "accounts:add-passkey", "accounts:change-password"}
+OPEN_TO_ALL |= {"referrals:open-link", "referrals:answer-link"}
 """Reached before anyone is known: the sign-in with its steps (which know who has given a password), the choice of
-language on it, and whether the system is ready."""
+language on it, whether the system is ready, and the one request that a partner was sent a link to."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
@@ -37,7 +38,18 @@ IRREGULAR |= {
 }
 IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
-APPS_WITH_COMMANDS = ("privacy", "accounts", "audit", "workdays", "people", "policies", "dossiers", "clues")
+IRREGULAR |= {"send_referral": "sent", "withdraw_referral": "withdrawn", "read_request": "read"}
+APPS_WITH_COMMANDS = (
+    "privacy",
+    "accounts",
+    "audit",
+    "workdays",
+    "people",
+    "policies",
+    "dossiers",
+    "clues",
+    "referrals",
+)
 
 
 class Address(NamedTuple):
@@ -103,6 +115,8 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 
 WITHOUT_AN_ACT = {
+    "referrals.forget_referrals": "a part of dossiers.erase_dossier, which records",
+    "referrals.chase_referrals": "chase_referral records each",
     "accounts.system_user": "makes the actor that every other act needs",
     "accounts.forget_notices": "a part of people.erase_household and dossiers.erase_dossier, which record",
     "policies.forget_household": "a part of dossiers.erase_dossier, which records",

@@ -6,8 +6,8 @@ from typing import Any
 
 from PIL import Image
 
-from niangjia.accounts.commands import add_user, appoint_user, link_identity, send_notice
-from niangjia.accounts.models import Passkey, Role, User
+from niangjia.accounts.commands import add_unit, add_user, appoint_user, link_identity, send_notice
+from niangjia.accounts.models import Passkey, Role, Unit, User
 from niangjia.clues.commands import help_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import (
@@ -27,11 +27,15 @@ from niangjia.dossiers.tests.retention_factories import DUE, closed
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 from niangjia.people.commands import draft_assessment, record_consent
+from niangjia.people.evidence_files import CleanFile
 from niangjia.people.models import GivenHow, ProcessingKind, SignedBy
 from niangjia.policies import book
 from niangjia.policies.commands import save_simulation
 from niangjia.policies.tests.book_factories import propose, value
 from niangjia.policies.what_if.inputs import Proposal, Question
+from niangjia.referrals.commands import answer_referral, issue_link, open_meeting, record_decision
+from niangjia.referrals.models import Meeting, Referral
+from niangjia.referrals.tests.factories import at_state, dossier_at
 from tests.rights.world import SINCE, MakeSample, Sample, World
 
 PASSWORD = "a-long-test-phrase"
@@ -252,6 +256,58 @@ def two_clues(world: World) -> Sample:
     return Sample({"pk": made.pk}, world.farm, data={"into": str(other.pk), "seen": made.seen})
 
 
+def referral(world: World, state: str) -> tuple[Referral, Unit]:
+    """A referral of a dossier of the farm to a department under it, in a state."""
+    department = add_unit(
+        name=f"民政科{Referral.objects.count()}", kind="civil-affairs", parent=world.farm, by=world.system
+    )
+    made = at_state(state, dossier_at(world.farm, world.system), department, clerk=world.system, responder=world.system)
+    return made, department
+
+
+def referral_in(state: str) -> MakeSample:
+    """What the unions of the household do with a referral in a state."""
+    return lambda world: Sample({"pk": referral(world, state)[0].pk}, world.farm, state=state)
+
+
+def request_in(state: str) -> MakeSample:
+    """What those do who were asked."""
+
+    def make(world: World) -> Sample:
+        made, department = referral(world, state)
+        return Sample({"pk": made.pk}, department, state=state)
+
+    return make
+
+
+def answer_with_file(world: World) -> Sample:
+    """The file of an answer."""
+    made, _department = referral(world, "accepted")
+    paper = CleanFile("image/png", b"x")
+    answer = answer_referral(made, result="done", words="好", file=paper, by=world.system)
+    return Sample({"pk": made.pk, "answer": answer.pk}, world.farm)
+
+
+def link(world: World) -> Sample:
+    """A link of a referral of the farm."""
+    made = issue_link(referral(world, "sent")[0], contact="某人", by=world.system)
+    return Sample({"pk": made.link.pk}, world.farm)
+
+
+def meeting(world: World) -> Sample:
+    """A joint meeting of the farm."""
+    texts = {"place": "", "chair": "某人", "present": "各部门", "notes": ""}
+    made = open_meeting(world.farm, held_on=clock.today(), texts=texts, by=world.system)
+    return Sample({"pk": made.pk}, world.farm)
+
+
+def decision_of_meeting(world: World) -> Sample:
+    """What a joint meeting of the farm decided."""
+    made = Meeting.objects.get(pk=meeting(world).kwargs["pk"])
+    told = {"text": "尽快办理", "owner": world.farm, "due_on": clock.today()}
+    return Sample({"pk": made.pk, "decision": record_decision(made, by=world.system, **told).pk}, world.farm)
+
+
 SAMPLES: dict[str, MakeSample] = {
     **dict.fromkeys(
         (
@@ -308,6 +364,34 @@ SAMPLES: dict[str, MakeSample] = {
     "dossiers:remove-notice": public_notice,
     "dossiers:record-objection": public_notice,
     "dossiers:handle-objection": objection,
+    "referrals:show-referrals": of_dossier,
+    "referrals:draft-referral": of_dossier,
+    "referrals:show-referral": referral_in("answered"),
+    "referrals:revise-referral": referral_in("draft"),
+    "referrals:send-referral": referral_in("draft"),
+    "referrals:withdraw-referral": referral_in("accepted"),
+    "referrals:approve-answer": referral_in("answered"),
+    "referrals:return-answer": referral_in("answered"),
+    "referrals:close-referral": referral_in("declined"),
+    "referrals:issue-link": referral_in("sent"),
+    "referrals:download-answer": answer_with_file,
+    "referrals:revoke-link": link,
+    "referrals:show-request": request_in("sent"),
+    "referrals:accept-referral": request_in("sent"),
+    "referrals:decline-referral": request_in("sent"),
+    "referrals:answer-referral": request_in("accepted"),
+    "referrals:open-link": lambda _world: Sample({"token": "none"}),
+    "referrals:answer-link": lambda _world: Sample({"token": "none"}),
+    **dict.fromkeys(
+        (
+            "referrals:show-meeting",
+            "referrals:record-decision",
+            "referrals:close-meeting",
+            "referrals:print-minutes",
+        ),
+        meeting,
+    ),
+    "referrals:finish-decision": decision_of_meeting,
     "dossiers:link-worker": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,

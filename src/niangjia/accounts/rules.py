@@ -26,8 +26,8 @@ OF_CASES = frozenset(
 )  # fmt: skip
 """Every role that sees cases, or figures made of them."""
 
-ROLES_AT_RESPONDERS = frozenset({"responder", "counsellor", "crisis-duty"})
-"""The roles there are at a department or a partner."""
+ROLES_AT_RESPONDERS = frozenset({"responder", "leader", "counsellor", "crisis-duty"})
+"""The roles there are at a department or a partner; a leader there is its head."""
 
 
 class Separation(NamedTuple):

@@ -14,6 +14,7 @@ from niangjia.accounts.halfway import hold_back, send_to, step_of
 from niangjia.accounts.models import User
 from niangjia.accounts.queries_of_sign_in import sign_in_policy
 from niangjia.accounts.second_factors import next_step
+from niangjia.accounts.senders import may_send
 
 LARGEST_FORM_BEFORE = 64 * 1024
 """Far more than any form that someone fills in before the sign-in; none of them takes a file."""
@@ -42,7 +43,7 @@ class NoUploadsMiddleware:
 
     @staticmethod
     def _is_known(request: HttpRequest) -> bool:
-        return SESSION_KEY in request.session
+        return SESSION_KEY in request.session or may_send(request)
 
 
 class SessionEndMiddleware:

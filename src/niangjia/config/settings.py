@@ -20,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 INSTALLED_APPS = [
     "niangjia.desk",
     "niangjia.clues",
+    "niangjia.referrals",
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",

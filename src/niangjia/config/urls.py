@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.dossiers.urls")),
     path("", include("niangjia.people.urls")),
     path("", include("niangjia.policies.urls")),
+    path("", include("niangjia.referrals.urls")),
     path("", include("niangjia.workdays.urls")),
     path("", include("niangjia.ui.urls")),
     path("", include("niangjia.config.addresses")),

@@ -193,7 +193,9 @@ def _check_person_and_place(user: User, role: str, unit: Unit) -> None:
     if not rules.may_be_held_at(role, unit.details.group):
         raise InvalidInput(
             format_lazy(_("There is no {role} at {unit}."), role=Role(role).label, unit=unit),
-            remedy=_("At departments and partners there are responders, counsellors and crisis duty."),
+            remedy=_(
+                "At departments and partners there are responders, leaders (their heads), counsellors and crisis duty."
+            ),
         )
 
 

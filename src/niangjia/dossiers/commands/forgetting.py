@@ -16,6 +16,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers.commands.imports import KEPT
 from niangjia.dossiers.models import BreakGlass, Dossier, Export, ExportState, ImportRun, ImportState, Look
 from niangjia.dossiers.models.exports import OPEN
+from niangjia.dossiers.parting import part_with
 from niangjia.kernel import clock
 from niangjia.kernel.text import as_in_json, without
 from niangjia.people.erasure import Erased
@@ -36,6 +37,7 @@ def forget_dossier(dossier: Dossier, *, by: User) -> Erased:
         {"dossiers.breakglass": _forget_reasons(dossier, names), "policies.simulation": simulations}
     )
     erased.counts += Counter({"accounts.notice": forget_notices([str(dossier.pk)])})
+    erased.add(part_with(dossier, names, by))
     return erased
 
 

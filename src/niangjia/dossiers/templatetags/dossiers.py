@@ -3,17 +3,25 @@
 from uuid import UUID
 
 from django import template
+from django.template import Context
 
 from niangjia.audit import acts
 from niangjia.audit.models import Entry
 from niangjia.dossiers.labels import FINDINGS
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.standing import tone_of
+from niangjia.dossiers.tabs import Tab, tabs_for
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 from niangjia.privacy.fields import Sealed
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def further_tabs(context: Context, dossier: Dossier) -> list[tuple[Tab, str]]:
+    """The pages of a dossier that apps above have, with their addresses, for the reader."""
+    return tabs_for(context["request"].user, dossier.pk)
 
 
 @register.filter

@@ -50,8 +50,23 @@ from niangjia.privacy.files import read_sealed
 from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 
 PLANTED_ELSEWHERE: dict[str, str] = {
-    f"clues.Clue.{name}": "clues/tests/test_at_rest.py"
-    for name in ("identity_number", "phone", "story", "help_given", "reason")
+    **{
+        f"clues.Clue.{name}": "clues/tests/test_at_rest.py"
+        for name in ("identity_number", "phone", "story", "help_given", "reason")
+    },
+    **{
+        f"referrals.{each}": "referrals/tests/test_at_rest.py"
+        for each in (
+            "Referral.share",
+            "Referral.request",
+            "Referral.reason",
+            "Referral.result_note",
+            "Answer.words",
+            "Answer.signed_as",
+            "Answer.returned_why",
+            "PartnerLink.contact",
+        )
+    },
 }
 """Sealed columns in which this test plants nothing, and the test that looks after each."""
 

@@ -6,6 +6,8 @@ A new table or field of words is planted here, or `words_without` names it and t
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -53,6 +55,9 @@ NOT_ABOUT_THEM = {
     "dossiers.version": {"act", "about"},
     "dossiers.export": {"full", "language", "number"},
     "dossiers.breakglass": {"device", "number"},
+    "referrals.referral": {"item", "facts", "step"},
+    "referrals.answer": {"result"},
+    "referrals.escalation": {"step"},
     "policies.simulation": {"question", "current", "outcome"},
     "accounts.identity": {"provider"},
     "people.person": {"name", "identity_number", "identity_index"},
@@ -103,6 +108,7 @@ def plant_household(mark: str, *, unit, clerk, leader, system) -> Planted:
         planted.dossier = close_dossier(dossier, reason="exited", by=clerk)
     _words_in_their_rows(planted)
     _words_of_the_user(planted)
+    _of_apps_above(planted, clerk)
     planted.ids |= {str(dossier.pk), str(dossier.household_id)}
     planted.ids |= {str(pk) for pk in Person.objects.filter(name__in=names).values_list("pk", flat=True)}
     return planted
@@ -186,6 +192,14 @@ def _words_in_their_rows(planted: Planted) -> None:
             bound = {getattr(row, each.attname) for each in model._meta.concrete_fields if each.related_model}
             if (bound | {row.pk}) & {home, planted.dossier.pk, *persons}:
                 _plant(planted, row)
+
+
+def _of_apps_above(planted: Planted, clerk) -> None:
+    """What the tests of apps above plant, each in a module `planting` of its own."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.tests.planting"
+        if config.name.startswith("niangjia.") and find_spec(f"{config.name}.tests") and find_spec(name):
+            planted.ids |= set(import_module(name).plant(planted.dossier, by=clerk, new=planted.new))
 
 
 def _words_of_the_user(planted: Planted) -> None:

@@ -178,7 +178,7 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
-    """A page of a dossier loaded by `queries.whole`, with what all of them need."""
+    """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path."""
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
@@ -189,4 +189,4 @@ def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str 
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,
     }
-    return render(request, f"dossiers/{template or tab}.html", context)
+    return render(request, template if "/" in template else f"dossiers/{template or tab}.html", context)

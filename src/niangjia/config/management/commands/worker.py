@@ -9,6 +9,7 @@ from django_tasks_db.management.commands import db_worker
 
 from niangjia.audit.commands import link_waiting
 from niangjia.config import caretaking
+from niangjia.referrals.tasks import start_rounds
 
 
 class Command(db_worker.Command):
@@ -22,8 +23,9 @@ class Command(db_worker.Command):
         parser.set_defaults(queue_name="*", startup_delay=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Link what a crash left of the record of acts; then work, and say every few seconds that it lives."""
+        """Link what a crash left of the record of acts, order a round of reminders; then work and say so."""
         link_waiting()
+        start_rounds()
         ended = threading.Event()
 
         def live() -> None:
