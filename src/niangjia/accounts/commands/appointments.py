@@ -97,7 +97,8 @@ def end_appointment(appointment: Appointment, *, last_on: date, reason: str, by:
             remedy=_("Give an earlier last day."),
         )
     _end(appointment, last_on, reason)
-    _record_end(appointment, last_on, reason, by)
+    told = _told_end(appointment, last_on, reason)
+    record("accounts.appointment.ended", appointment, by=by, unit=appointment.unit, **told)
     for stand_in in stand_ins:
         _end_stand_in(stand_in, last_on, by)
     return appointment
@@ -107,7 +108,7 @@ def _end_stand_in(stand_in: Appointment, last_on: date, by: User) -> None:
     """Nobody acts for one who no longer holds the post."""
     stand_in, why = _lock_in_force(stand_in), in_both_languages(STOOD_IN_FOR_ENDED)
     _end(stand_in, last_on, why.zh)
-    _record_end(stand_in, last_on, why, by)
+    record("accounts.appointment.ended", stand_in, by=by, unit=stand_in.unit, **_told_end(stand_in, last_on, why))
 
 
 def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
@@ -125,7 +126,8 @@ def hand_over(unit: Unit, *, to: Unit, by: User) -> None:
         starts_on, ends_on = max(old.starts_on, today), old.ends_on
         _end(old, today - timedelta(days=1), in_both_languages(MERGED).zh)
         if unit.path.startswith(to.path):
-            _record_end(old, today - timedelta(days=1), in_both_languages(MERGED), by)
+            told = _told_end(old, today - timedelta(days=1), in_both_languages(MERGED))
+            record("accounts.appointment.ended", old, by=by, unit=old.unit, **told)
             continue
         held = Appointment.objects.overlapping(starts_on, ends_on).filter(user=old.user, unit=to, role=old.role)
         if held.exists():
@@ -156,9 +158,8 @@ def _told(appointment: Appointment) -> dict[str, object]:
     return {"username": user.username, "role": role_words(appointment), "unit_name": unit.title}
 
 
-def _record_end(ended: Appointment, last_on: date, reason: str | Text, by: User) -> None:
-    told = _told(ended) | {"last_on": last_on.isoformat(), "reason": reason}
-    record("accounts.appointment.ended", ended, by=by, unit=ended.unit, **told)
+def _told_end(ended: Appointment, last_on: date, reason: str | Text) -> dict[str, object]:
+    return _told(ended) | {"last_on": last_on.isoformat(), "reason": reason}
 
 
 def _lock_users(ids: Iterable[UUID]) -> None:
