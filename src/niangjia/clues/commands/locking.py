@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.clues.access import RIGHTS
 from niangjia.clues.models import Clue, ClueState
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.kernel.errors import Conflict
@@ -15,7 +16,7 @@ def lock_clue(clue: Clue) -> Clue:
 
 def require_as_seen(clue: Clue, seen: str) -> None:
     """Raises Conflict when a locked clue is no longer as a form showed it, or has ended: names who decided and what."""
-    if clue.seen == seen and clue.is_under_way:
+    if clue.seen == seen and RIGHTS["decide"].allows_state(clue.state):
         return
     if clue.decided_at is None:
         raise Conflict(_("This clue has changed."), remedy=_("Look at it again."), code="changed")

@@ -30,7 +30,19 @@ from niangjia.accounts.models import (
     User,
 )
 from niangjia.dossiers.commands import add_evidence, close_dossier, file_dossier, place_hold
-from niangjia.dossiers.models import BreakGlass, Dossier, Export, ImportRun, Look
+from niangjia.dossiers.models import (
+    Appraisal,
+    BreakGlass,
+    Dossier,
+    Export,
+    HomeVisit,
+    ImportRun,
+    Look,
+    Objection,
+    PublicNotice,
+    Step,
+    Verification,
+)
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import household, identity, person, record
 from niangjia.dossiers.tests.retention_factories import CLOSED, OPENED
@@ -51,6 +63,8 @@ NOT_ABOUT_THEM = {
     "accounts.session": {"session_key"},
     "accounts.passkey": {"credential"},
     "dossiers.dossier": {"number", "secondary_causes", "undecided_reason"},
+    "dossiers.step": {"act", "details"},
+    "dossiers.publicnotice": {"fields"},
     "dossiers.decision": {"facts", "persons", "assumed", "parameters", "outputs"},
     "dossiers.version": {"act", "about"},
     "dossiers.export": {"full", "language", "number"},
@@ -106,6 +120,7 @@ def plant_household(mark: str, *, unit, clerk, leader, system) -> Planted:
         hold = place_hold(dossier, reason="lawsuit", reference="（2026）1", until_on=CLOSED, by=clerk)
         hold.dossier.refresh_from_db()
         planted.dossier = close_dossier(dossier, reason="exited", by=clerk)
+    _way_on_file(planted, clerk)
     _words_in_their_rows(planted)
     _words_of_the_user(planted)
     _of_apps_above(planted, clerk)
@@ -180,17 +195,35 @@ def _others(planted: Planted, clerk, leader) -> None:
     )  # fmt: skip
 
 
+def _way_on_file(planted: Planted, clerk) -> None:
+    """What the steps of the chain keep."""
+    dossier, today, now = planted.dossier, clock.today(), clock.now()
+    acts = ("record-visit", "verify", "appraise", "post-notice")
+    first = Step.objects.filter(dossier=dossier).count() + 1
+    visit, check, meeting, notice = (
+        Step.objects.create(dossier=dossier, number=number, act=act, to_state="open", by=clerk, at=now)
+        for number, act in enumerate(acts, first)
+    )
+    HomeVisit.objects.create(step=visit, visited_on=today)
+    Verification.objects.create(step=check, answered_on=today, source="platform", result="agrees")
+    Appraisal.objects.create(step=meeting, met_on=today, attendees=7, is_in_favour=True)
+    posted = PublicNotice.objects.create(dossier=dossier, step=notice, starts_on=today, ends_on=today, by=clerk)
+    Objection.objects.create(notice=posted, received_on=today, by=clerk, at=now)
+
+
 def _words_in_their_rows(planted: Planted) -> None:
-    """A value in each field of words of the rows that foreign keys bind to the household, or to a person of it."""
+    """A value in each field of words of the rows that foreign keys bind to the household, to a person or step of it."""
     home = planted.dossier.household_id
-    persons = set(Person.objects.filter(memberships__household=home).values_list("pk", flat=True))
+    bound_to = set(Person.objects.filter(memberships__household=home).values_list("pk", flat=True))
+    for model in (Step, PublicNotice):
+        bound_to |= set(model.objects.filter(dossier=planted.dossier).values_list("pk", flat=True))
     for label, stated in WHAT_GOES.items():
         model: Any = apps.get_model(label)
         if stated.fate is not Fate.ERASED or model._meta.app_label not in {"people", "dossiers"}:
             continue
         for row in model._default_manager.all():
             bound = {getattr(row, each.attname) for each in model._meta.concrete_fields if each.related_model}
-            if (bound | {row.pk}) & {home, planted.dossier.pk, *persons}:
+            if (bound | {row.pk}) & {home, planted.dossier.pk, *bound_to}:
                 _plant(planted, row)
 
 
