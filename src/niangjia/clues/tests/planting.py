@@ -1,0 +1,28 @@
+"""Clues about a household with a value of their own in each field of words, for the tests of deletion."""
+
+from collections.abc import Callable
+from typing import Any
+
+from niangjia.clues.models import Clue
+from niangjia.kernel import clock
+
+WORDS = ("name", "name_pinyin", "name_initials", "identity_number", "phone", "story", "known_by", "helped_by")
+
+
+def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
+    """The clue that became a dossier, one merged into it, and one refused about the same person; their ids."""
+    today, now = clock.today(), clock.now()
+
+    def clue(**how: Any) -> Clue:
+        words = {each: new() for each in (*WORDS, "help_given", "reason")}
+        return Clue.objects.create(
+            unit=dossier.unit, source="visit", known_on=today, reported_by=by, reported_at=now, helped_on=today,
+            help_recorded_by=by, first_known_on=today, first_reported_on=today, decided_by=by, decided_at=now,
+            **(words | how),
+        )  # fmt: skip
+
+    filed = clue(state="filed", dossier=dossier)
+    merged = clue(state="merged", merged_into=filed)
+    number = dossier.worker.identity_number.reveal()
+    refused = clue(state="refused", told_on=today, told_how="phone", identity_number=number)
+    return [str(each.pk) for each in (filed, merged, refused)]
