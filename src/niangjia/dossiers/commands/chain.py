@@ -8,7 +8,6 @@ tells those whose turn it is. All raise Forbidden, NeedsAnother, NotDue, StepTak
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
@@ -16,6 +15,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers.commands.dossiers import assess_dossier
 from niangjia.dossiers.commands.step_keeping import CHECKS, KEEPS
 from niangjia.dossiers.commands.stepping import Press, press, tell_turn
+from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.papers import kinds_in_words
 from niangjia.dossiers.step_records import (
@@ -40,7 +40,7 @@ TOLD_HOW = {
 """How an applicant was told of a refusal."""
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.submitted")
 def submit_dossier(
     dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -51,7 +51,7 @@ def submit_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.reviewed")
 def review_dossier(
     dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -62,7 +62,7 @@ def review_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.visit.recorded")
 def record_visit(
     dossier: Dossier, visit: VisitRecord, *, by: User, seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -73,7 +73,7 @@ def record_visit(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.verified")
 def verify_dossier(
     dossier: Dossier,
     verification: VerificationRecord,
@@ -89,7 +89,7 @@ def verify_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.appraised")
 def appraise_dossier(
     dossier: Dossier,
     appraisal: AppraisalRecord,
@@ -105,7 +105,7 @@ def appraise_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.notice.posted")
 def post_notice(
     dossier: Dossier, notice: NoticeRecord, *, by: User, seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -120,7 +120,7 @@ def post_notice(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.rechecked")
 def recheck_dossier(
     dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -133,7 +133,7 @@ def recheck_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.filed")
 def file_rechecked(
     dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
@@ -148,7 +148,7 @@ def file_rechecked(
     return assess_dossier(done.dossier, by=by)
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.returned")
 def return_dossier(
     dossier: Dossier, *, missing: Sequence[str] = (), note: str = "", by: User, seen: int | None = None
 ) -> Dossier:
@@ -170,7 +170,7 @@ def return_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.refused")
 def refuse_dossier(
     dossier: Dossier, *, reason: str, told_on: date, told_how: str, by: User, seen: int | None = None
 ) -> Dossier:
@@ -190,7 +190,7 @@ def refuse_dossier(
     return done.dossier
 
 
-@transaction.atomic
+@versioned("dossiers.dossier.withdrawn")
 def withdraw_dossier(dossier: Dossier, *, note: str = "", by: User, seen: int | None = None) -> Dossier:
     """End a dossier because the applicant takes the application back. Closes the household."""
     done = _press(dossier, "withdraw", (Plain("withdraw", note),), by=by, seen=seen)

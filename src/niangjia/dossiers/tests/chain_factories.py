@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from niangjia.accounts.models import Appointment, User
+from niangjia.accounts.models import Appointment, Role, User
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.papers import papers_for
@@ -112,6 +112,15 @@ DO: dict[str, Callable[..., Dossier]] = {
 """Each act as somebody does it: `DO["review"](dossier, by=reviewer)`."""
 
 FORWARD = ("submit", "review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file")
+
+
+def staff(someone: Callable[..., User], bureau: Any, farm: Any) -> dict[str, User]:
+    """Who does which act in an ordinary case."""
+    officer, second = someone(Role.UNIT_OFFICER, farm, "farm-officer"), someone(Role.UNIT_OFFICER, farm, "second")
+    clerk, approver = someone(Role.ASSISTANCE_CLERK, bureau, "the-clerk"), someone(Role.APPROVER, bureau, "chair")
+    reviewer = someone(Role.REVIEWER, bureau, "the-reviewer")
+    by = dict.fromkeys(("submit", "record-visit", "appraise", "post-notice", "withdraw", "return"), officer)
+    return by | {"review": second, "verify": clerk, "recheck": approver, "file": clerk, "refuse": reviewer}
 
 
 def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:

@@ -24,6 +24,7 @@ from niangjia.dossiers.tests.chain_factories import (
     give_papers,
     notice,
     ready,
+    staff,
     visit,
     walk,
 )
@@ -39,12 +40,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people(someone, bureau, farm):
-    """Who does which act in an ordinary case."""
-    officer, second = someone(Role.UNIT_OFFICER, farm, "farm-officer"), someone(Role.UNIT_OFFICER, farm, "second")
-    clerk, approver = someone(Role.ASSISTANCE_CLERK, bureau, "the-clerk"), someone(Role.APPROVER, bureau, "chair")
-    reviewer = someone(Role.REVIEWER, bureau, "the-reviewer")
-    by = dict.fromkeys(("submit", "record-visit", "appraise", "post-notice", "withdraw", "return"), officer)
-    return by | {"review": second, "verify": clerk, "recheck": approver, "file": clerk, "refuse": reviewer}
+    return staff(someone, bureau, farm)
 
 
 @pytest.fixture
@@ -233,7 +229,7 @@ def test_a_meeting_against_filing_ends_in_a_refusal_or_a_return(dossier, people)
         ("record-visit", commands.record_visit, visit(visited_on=DAY, needs=" ")),
         ("appraise", commands.appraise_dossier, appraisal(met_on=DAY + timedelta(days=1))),
         ("appraise", commands.appraise_dossier, appraisal(met_on=DAY, attendees=0)),
-        ("post-notice", commands.post_notice, notice(starts_on=DAY, ends_on=add_working_days(DAY, 4))),
+        ("post-notice", commands.post_notice, notice(starts_on=DAY, ends_on=date(2026, 6, 5))),
         ("post-notice", commands.post_notice, notice(starts_on=DAY - timedelta(days=1))),
         ("post-notice", commands.post_notice, notice(starts_on=DAY, place="")),
     ],

@@ -10,6 +10,7 @@ from niangjia.accounts.models import Role
 from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.queries import whole
 from niangjia.dossiers.queries_of_versions import newest_versions
+from niangjia.dossiers.tests.chain_factories import staff
 from niangjia.dossiers.tests.version_samples import PARTS, SAMPLES, World
 from niangjia.dossiers.tests.watching import watched_commands
 from niangjia.dossiers.version_content import as_text, content_of
@@ -31,7 +32,7 @@ def stale() -> list[str]:
 
 @pytest.fixture
 def world(farm, other_farm, clerk, someone, bureau, system) -> World:
-    return World(farm, other_farm, clerk, someone(Role.APPROVER, bureau), system)
+    return World(farm, other_farm, clerk, someone(Role.APPROVER, bureau), system, staff(someone, bureau, farm))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,10 +6,12 @@ neither in SAMPLES nor in PARTS fails the test.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, ready, walk
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
 from niangjia.dossiers.tests.factories import person, record
 from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
@@ -28,6 +30,7 @@ class World:
     clerk: Any
     approver: Any
     system: Any
+    staff: dict[str, Any]
 
     def worker(self, name: str = "刘心红", **changes: Any) -> PersonRecord:
         """The same person each time, as told now."""
@@ -40,6 +43,41 @@ class World:
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
         commands.close_dossier(earlier, reason="exited", by=self.clerk)
         return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
+
+    def draft(self) -> Dossier:
+        """Of the same worker, with everything the chain will ask for."""
+        earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
+        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        return ready(self.farm, self.staff["submit"], self.worker("刘新红"))
+
+
+def _act(act: str) -> Callable[[World], object]:
+    """An act of the chain, after those before it."""
+
+    def do(world: World) -> None:
+        dossier = world.draft()
+        if before := FORWARD[: FORWARD.index(act)] if act in FORWARD else FORWARD[:1]:
+            walk(dossier, world.staff, until=before[-1])
+        with clock.set_to(clock.today() + timedelta(days=9)):
+            DO[act](dossier, by=world.staff[act])
+
+    return do
+
+
+ACTS = {
+    "submit_dossier": "submit",
+    "review_dossier": "review",
+    "record_visit": "record-visit",
+    "verify_dossier": "verify",
+    "appraise_dossier": "appraise",
+    "post_notice": "post-notice",
+    "recheck_dossier": "recheck",
+    "file_rechecked": "file",
+    "return_dossier": "return",
+    "refuse_dossier": "refuse",
+    "withdraw_dossier": "withdraw",
+}
+"""Commands of the chain and their acts."""
 
 
 def _revise(world: World) -> None:
@@ -98,6 +136,8 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.assess_dossier": _assess,
     "dossiers.confirm_fact": _confirm_of_member,
     "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),
+    "dossiers.draft_dossier": World.draft,
+    **{f"dossiers.{name}": _act(act) for name, act in ACTS.items()},
     "dossiers.move_dossiers": _move,
     "dossiers.check_import": _check_import,
     "dossiers.import_workbook": _import,

@@ -69,6 +69,7 @@ NOT_ABOUT_THEM = {
     "dossiers.version": {"act", "about"},
     "dossiers.export": {"full", "language", "number"},
     "dossiers.breakglass": {"device", "number"},
+    "clues.clue": {"identity_index"},
     "referrals.referral": {"item", "facts", "step"},
     "referrals.answer": {"result"},
     "referrals.escalation": {"step"},
