@@ -216,8 +216,8 @@ def _words_in_their_rows(planted: Planted) -> None:
     """A value in each field of words of the rows that foreign keys bind to the household, to a person or step of it."""
     home = planted.dossier.household_id
     bound_to = set(Person.objects.filter(memberships__household=home).values_list("pk", flat=True))
-    for model in (Step, PublicNotice):
-        bound_to |= set(model.objects.filter(dossier=planted.dossier).values_list("pk", flat=True))
+    for each in (Step, PublicNotice):
+        bound_to |= set(each.objects.filter(dossier=planted.dossier).values_list("pk", flat=True))
     for label, stated in WHAT_GOES.items():
         model: Any = apps.get_model(label)
         if stated.fate is not Fate.ERASED or model._meta.app_label not in {"people", "dossiers"}:
