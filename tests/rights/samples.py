@@ -458,6 +458,7 @@ SAMPLES: dict[str, MakeSample] = {
             "clues:show-clue",
             "clues:reveal-clue",
             "clues:help-clue",
+            "clues:draft-clue",
             "clues:link-clue",
             "clues:watch-clue",
             "clues:refuse-clue",

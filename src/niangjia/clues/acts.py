@@ -8,6 +8,7 @@ ACTS = {
     "clues.clue.helped": _("The first help was recorded, given on %(on)s."),
     "clues.papers.completed": _("The papers of an emergency were recorded as complete."),
     "clues.clue.linked": _("A clue became dossier %(number)s."),
+    "clues.clue.drafted": _("Dossier %(number)s was begun from a clue."),
     "clues.clue.watched": _("A clue is watched; next look on %(on)s."),
     "clues.clue.refused": _("A clue was refused; the person was told on %(on)s (%(how)s)."),
     "clues.clue.merged": _("A clue was merged into another about the same person."),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("clues/<uuid:pk>/reveal/", views.reveal_clue, name="reveal-clue"),
     path("clues/<uuid:pk>/help/", views.help_clue, name="help-clue"),
     path("clues/<uuid:pk>/papers/complete/", views.complete_papers, name="complete-papers"),
+    path("clues/<uuid:pk>/draft/", views.draft_clue, name="draft-clue"),
     path("clues/<uuid:pk>/link/", views.link_clue, name="link-clue"),
     path("clues/<uuid:pk>/watch/", views.watch_clue, name="watch-clue"),
     path("clues/<uuid:pk>/refuse/", views.refuse_clue, name="refuse-clue"),

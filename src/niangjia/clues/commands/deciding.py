@@ -9,12 +9,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.clues import access
 from niangjia.clues.commands.locking import lock_clue, require_as_seen
 from niangjia.clues.models import Clue, ClueState, ToldHow
+from niangjia.dossiers import commands as dossiers
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
@@ -37,6 +39,28 @@ def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
     _end(clue, ClueState.FILED, by, dossier=dossier, household=dossier.household)
     audit("clues.clue.linked", clue, by=by, unit=clue.unit, number=dossier.number)
     return clue
+
+
+@transaction.atomic
+def draft_clue(
+    clue: Clue, record: DossierRecord, *, unit: Unit, seen: str, by: User, is_emergency: bool, is_temporary: bool
+) -> Dossier:
+    """Begin the dossier of a clue, of which its history says that it came from there. Locks the clue.
+
+    Pressed twice by the same person it is one dossier. Raises Forbidden, Conflict when it was decided in between, and
+    what `dossiers.commands.draft_dossier` raises.
+    """
+    clue = lock_clue(clue)
+    access.require(by, "draft", clue.unit)
+    if _is_own(clue, by, state=ClueState.FILED) and clue.dossier is not None:
+        return clue.dossier
+    require_as_seen(clue, seen)
+    dossier = dossiers.draft_dossier(
+        record, unit=unit, by=by, clue=clue.pk, is_emergency=is_emergency, is_temporary=is_temporary
+    )
+    _end(clue, ClueState.FILED, by, dossier=dossier, household=dossier.household)
+    audit("clues.clue.drafted", clue, by=by, unit=clue.unit, number=dossier.number)
+    return dossier
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The pages: a clue in one form, the list and its filters, one clue, its ends, figures and limits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from niangjia.audit.models import Entry
 from niangjia.clues.commands import help_clue, link_clue, merge_clue, refuse_clue, watch_clue
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
+from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, identity
 from niangjia.kernel import clock
 from niangjia.kernel.ids import new_id
@@ -164,6 +165,45 @@ def test_the_ends_of_a_clue(farm, clerk, as_clerk):
     assert [Clue.objects.get(pk=each.pk).state for each in (one, two, three)] == ["filed", "watched", "refused"]
     for each in (one, two, three):
         assert as_clerk.get(page("show-clue", each)).status_code == 200
+
+
+def typed(form, **changes):
+    """What stands in the form as it is shown, as a browser sends it."""
+    shown = {field.name: field.value() for field in form}
+    said = {name: "on" if value is True else value for name, value in shown.items() if value not in (None, False)}
+    return said | {"main_cause": "serious-illness", "address": "河东街1号"} | changes
+
+
+def test_a_dossier_is_begun_without_typing_again_what_was_told(farm, officer, clerk, as_clerk):
+    number = identity(date(1980, 5, 6))
+    clue = a_clue(unit=farm, by=officer, identity_number=number, phone="13800001234", is_emergency=True)
+    shown = as_clerk.get(page("draft-clue", clue))
+    assert number not in shown.content.decode()
+    said = typed(shown.context["form"])
+    assert as_clerk.post(page("draft-clue", clue), said | {"main_cause": ""}).status_code == 422
+    for _press in range(2):
+        answer = as_clerk.post(page("draft-clue", clue), said, follow=True)
+        dossier = Dossier.objects.get()
+        assert answer.redirect_chain == [(reverse("dossiers:show-dossier", args=[dossier.pk]), 302)]
+    worker = dossier.worker
+    assert (worker.name, worker.identity_number.reveal(), worker.phone.reveal()) == (clue.name, number, "13800001234")
+    assert (dossier.unit, dossier.state, dossier.is_emergency) == (farm, "draft", True)
+    clue.refresh_from_db()
+    assert (clue.state, clue.dossier, clue.decided_by) == ("filed", dossier, clerk)
+    assert dossier.steps.get().details["clue"] == str(clue.pk)
+
+
+def test_what_is_typed_goes_before_what_was_told_and_a_decided_clue_begins_nothing(farm, officer, clerk, as_clerk):
+    clue = a_clue(unit=farm, by=officer, identity_number=identity(date(1980, 5, 6)))
+    form = as_clerk.get(page("draft-clue", clue)).context["form"]
+    right = identity(date(1981, 5, 6))
+    watch_clue(clue, next_look_on=TODAY + timedelta(days=9), reason="再看看", seen=clue.seen, by=clerk)
+    answer = as_clerk.post(page("draft-clue", clue), typed(form, identity_number=right))
+    assert answer.status_code == 422
+    assert not Dossier.objects.exists()
+    form = as_clerk.get(page("draft-clue", clue)).context["form"]
+    as_clerk.post(page("draft-clue", clue), typed(form, identity_number=right))
+    assert Dossier.objects.get().worker.identity_number.reveal() == right
 
 
 def test_who_comes_second_reads_a_message(clue, clerk, someone, bureau, signed_in):

@@ -33,7 +33,7 @@ def render_clue(
 ) -> HttpResponse:
     """The page of a clue that someone was let in to; `bound` stands in for the form of its kind."""
     user, today = user_of(request), clock.today()
-    may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "decide")}
+    may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "draft", "decide")}
     words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
     readings = clocks.clocks_of(clue, limits_now(), calendar.current(), today)
