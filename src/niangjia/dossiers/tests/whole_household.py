@@ -206,7 +206,7 @@ def _way_on_file(planted: Planted, clerk) -> None:
         for number, act in enumerate(acts, first)
     )
     HomeVisit.objects.create(step=visit, visited_on=today)
-    Verification.objects.create(step=check, answered_on=today, source="platform", result="agrees")
+    Verification.objects.create(step=check, answered_on=today, source="civil-affairs", result="agrees")
     Appraisal.objects.create(step=meeting, met_on=today, attendees=7, is_in_favour=True)
     posted = PublicNotice.objects.create(dossier=dossier, step=notice, starts_on=today, ends_on=today, by=clerk)
     Objection.objects.create(notice=posted, received_on=today, by=clerk, at=now)

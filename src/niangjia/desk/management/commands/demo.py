@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from niangjia.accounts.commands import system_user
 from niangjia.accounts.models import Unit, User
-from niangjia.desk.demo import ALL_SIGN_INS, SIGN_INS
+from niangjia.desk.demo import ALL_SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
 from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.life import YEARS, live
 from niangjia.desk.demo.rules import tell_story_of_rules
+from niangjia.desk.demo.way import Staff, send_on_their_way
 from niangjia.kernel import clock
 
 
@@ -32,8 +33,11 @@ class Command(BaseCommand):
         by = system_user()
         units = build_bureau(since=clock.today() - timedelta(days=365 * YEARS), by=by)
         count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
-        tell_clues(units[1], officer=self._who(SIGN_INS[1].username), clerk=self._who(SIGN_INS[0].username))
-        tell_story_of_rules(clerk=self._who(SIGN_INS[0].username), leader=self._who(SIGN_INS[2].username))
+        officer, clerk = self._who("farm"), self._who("clerk")
+        tell_clues(units[1], officer=officer, clerk=clerk)
+        staff = Staff(officer, clerk, reviewer=self._who("reviewer"), approver=self._who("chair"))
+        send_on_their_way(units[1], staff, seed=options["seed"])
+        tell_story_of_rules(clerk=clerk, leader=self._who("leader"))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
         for sign_in in ALL_SIGN_INS:
             self.stdout.write(f"  {sign_in.username:<11} {sign_in.password}  {sign_in.role.zh} / {sign_in.role.en}")
