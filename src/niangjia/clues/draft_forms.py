@@ -20,12 +20,7 @@ class ClueDraftForm(DraftForm):
     def __init__(self, data: Any, units: Sequence[Unit], clue: Clue) -> None:
         super().__init__(data, units)
         self.clue = clue
-        self.initial |= {
-            "name": clue.name,
-            "unit": str(clue.unit_id),
-            "is_emergency": clue.is_emergency,
-            "seen": clue.seen,
-        }
+        self.initial.update(name=clue.name, unit=str(clue.unit_id), is_emergency=clue.is_emergency, seen=clue.seen)
         for name in ("identity_number", "phone"):
             if told := getattr(clue, name):
                 self.fields[name].required = False

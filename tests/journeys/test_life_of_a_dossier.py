@@ -1,0 +1,186 @@
+"""A household from the first word to its dossier, as those who do each part see it: in a browser, on both databases."""
+
+import re
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from niangjia.accounts.models import Role
+from niangjia.clues.models import Clue
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.tests.factories import identity
+from niangjia.kernel import clock
+from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
+from niangjia.workdays.calendar import add_working_days
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+NUMBER = identity(date(1975, 4, 3))
+
+
+@pytest.fixture
+def moved(monkeypatch):
+    """Lets days go by for the server, too: it answers in a thread of its own, where `clock.set_to` is not heard."""
+    later, real = [timedelta()], clock.now
+
+    def go_on(to: date) -> None:
+        later[0] += to - clock.today()
+
+    monkeypatch.setattr(clock, "now", lambda: real() + later[0])
+    return go_on
+
+
+@pytest.fixture
+def desk(visit, someone, bureau, farm):
+    """Opens a page as somebody of the bureau: signed in anew each time, as after some days."""
+    staff = {
+        "informant": someone(Role.INFORMANT, farm, "informant"),
+        "officer": someone(Role.UNIT_OFFICER, farm, "farm-officer"),
+        "reviewer": someone(Role.REVIEWER, bureau, "the-reviewer"),
+        "clerk": someone(Role.ASSISTANCE_CLERK, bureau, "the-clerk"),
+        "chair": someone(Role.APPROVER, bureau, "the-chair"),
+    }
+    return lambda who, path, width=DESK: visit(path, user=staff[who], width=width)
+
+
+def look(page: Page) -> None:
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+def fill(page: Page, **given: object) -> None:
+    """Fill fields by their names."""
+    for name, value in given.items():
+        field = page.locator(f'main form [name="{name}"]').last
+        if isinstance(value, bool):
+            field.set_checked(value)
+        elif field.get_attribute("type") == "radio":
+            page.locator(f'main form [name="{name}"][value="{value}"]').check()
+        elif field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(str(value))
+        else:
+            field.fill(str(value))
+
+
+def send(page: Page, form: str = "main form") -> None:
+    """Send a form, and see that it was taken."""
+    page.locator(f"{form} button[type=submit]").last.click()
+    expect(page.locator(".notice-good").first).to_be_visible()
+
+
+def step(page: Page, name: str, act: str = "", **given: object) -> None:
+    """On the page of a dossier: open the act, state what belongs to it, do it, and come back."""
+    page.locator(f'main a[href$="/{name}/"]').first.click()
+    page.wait_for_url(re.compile(rf"/{name}/$"))
+    look(page)
+    fill(page, **{f"{act}-{field}": value for field, value in given.items()})
+    send(page)
+
+
+def picture() -> bytes:
+    written = BytesIO()
+    Image.effect_noise((60, 40), 40).save(written, "PNG")
+    return written.getvalue()
+
+
+def report_a_clue(page: Page, *, is_emergency: bool) -> Clue:
+    page.locator("main summary").first.click()
+    fill(page, name="刘心红", story="爱人突发重病，手术费没有着落", identity_number=NUMBER, phone="13800001234")
+    fill(page, is_emergency=is_emergency)
+    look(page)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/clues/[0-9a-f-]{36}/$"))
+    look(page)
+    return Clue.objects.get()
+
+
+def begin_its_dossier(page: Page) -> Dossier:
+    """Name, number and telephone were told: nobody types them again."""
+    page.locator('main a[href$="/draft/"]').click()
+    page.wait_for_url(re.compile(r"/draft/$"))
+    look(page)
+    fill(page, address="河东街1号", main_cause="serious-illness")
+    send(page)
+    page.wait_for_url(re.compile(r"/dossiers/[0-9a-f-]{36}/$"))
+    return Dossier.objects.get()
+
+
+def hand_in_the_papers(page: Page, dossier: Dossier) -> None:
+    for paper in papers_of(dossier):
+        page.locator("#id_kind").select_option(paper.kinds[0])
+        file = {"name": f"{paper.kinds[0]}.png", "mimeType": "image/png", "buffer": picture()}
+        page.locator("#id_papers").set_input_files([file])
+        fill(page, is_original_seen=True)
+        send(page, "form:has(#id_papers)")
+    assert {each.standing for each in papers_of(dossier)} == {"seen"}
+    look(page)
+
+
+def record_the_consents(page: Page) -> None:
+    for purpose in ("sensitive", "verification", "notice"):
+        page.locator(f'main input[name="purposes"][value="{purpose}"]').check()
+    fill(page, signed_on=clock.today(), given_how="paper", signed_by="self")
+    look(page)
+    send(page, "main form:has([name=purposes])")
+
+
+def standing_of(dossier: Dossier) -> str:
+    dossier.refresh_from_db()
+    return dossier.state
+
+
+def go_the_way(desk, moved, dossier: Dossier) -> None:
+    """From the first review to the filing, each by another desk, the visit on a phone."""
+    home, today = f"/dossiers/{dossier.pk}/", clock.today()
+    step(desk("reviewer", home), "review", "review", note="材料齐全")
+    told = {"visitors": "关志林、尤春林", "housing": "平房两间", "causes": "爱人患病", "needs": "手术费"}
+    step(desk("officer", home, PHONE), "record-visit", "record-visit", visited_on=today, **told)
+    step(desk("clerk", home), "verify", "verify", answered_on=today, source="employer", result="agrees")
+    page = desk("officer", home)
+    step(page, "appraise", "appraise", met_on=today, attendees=9, minutes="一致同意", favour="yes")
+    step(page, "post-notice", "post-notice", place="林场公示栏", starts_on=today)
+    assert standing_of(dossier) == "on-notice"
+    moved(add_working_days(clock.today(), 6))
+    step(desk("chair", home), "recheck")
+    step(desk("clerk", home), "file")
+
+
+def test_the_ordinary_case(desk, moved, farm):
+    clue = report_a_clue(desk("informant", "/clues/report/", PHONE), is_emergency=False)
+    assert clue.unit == farm
+    dossier = begin_its_dossier(desk("clerk", f"/clues/{clue.pk}/"))
+    home = f"/dossiers/{dossier.pk}/"
+    hand_in_the_papers(desk("officer", f"{home}evidence/"), dossier)
+    record_the_consents(desk("officer", f"{home}record-consents/"))
+    step(desk("officer", home), "submit")
+    go_the_way(desk, moved, dossier)
+    assert standing_of(dossier) == "open"
+    assert dossier.worker.identity_number.reveal() == NUMBER
+    clue.refresh_from_db()
+    assert (clue.state, clue.dossier) == ("filed", dossier)
+
+
+def test_the_emergency(desk, moved, farm):
+    """Help on the first day; the first review waits for no paper, the papers are there within ten working days."""
+    clue = report_a_clue(desk("informant", "/clues/report/", PHONE), is_emergency=True)
+    page = desk("officer", f"/clues/{clue.pk}/", PHONE)
+    fill(page, help_given="现金一千元、棉被两床")
+    send(page, 'form[action$="/help/"]')
+    clue.refresh_from_db()
+    assert clue.first_helped_on == clock.today()
+    dossier = begin_its_dossier(page)
+    assert dossier.is_emergency
+    home = f"/dossiers/{dossier.pk}/"
+    step(desk("officer", home), "submit")
+    step(desk("reviewer", home), "review", "review", note="先救急，材料后补")
+    assert standing_of(dossier) == "reviewed"
+    moved(add_working_days(clock.today(), 3))
+    hand_in_the_papers(desk("officer", f"{home}evidence/"), dossier)
+    record_the_consents(desk("officer", f"{home}record-consents/"))
+    page = desk("officer", f"/clues/{clue.pk}/")
+    send(page, 'form[action$="/papers/complete/"]')
+    clue.refresh_from_db()
+    assert clue.papers_done_on == clock.today()
