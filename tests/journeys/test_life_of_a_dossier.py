@@ -1,7 +1,7 @@
 """A household from the first word to its dossier, as those who do each part see it: in a browser, on both databases."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
