@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction, holds
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import Role, Unit, User
 from niangjia.accounts.rights import rights_of
 from niangjia.clues import queries
 from niangjia.clues.models import Clue
@@ -49,6 +49,11 @@ def require(user: User, act: str, unit: Unit) -> None:
             lazy(lambda: _("Your role does not include this at %(unit)s.") % {"unit": unit.name}, str)(),
             remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
         )
+
+
+def speaks_for_oneself(user: User) -> bool:
+    """Whether someone is a worker and nothing else, so that a word of theirs is an application of their own."""
+    return accounts.roles_of(user) == {Role.WORKER}
 
 
 def clues_to_read(user: User) -> "QuerySet[Clue]":

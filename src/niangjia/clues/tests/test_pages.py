@@ -262,6 +262,18 @@ def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, cl
     assert [each.name for each, _reading in client.get(LIST).context["rows"]] == ["刘心红"]
 
 
+def test_a_worker_speaks_for_oneself(someone, farm, signed_in, clue):
+    user = someone(Role.WORKER, farm)
+    client = signed_in(user)
+    shown = typed(client.get(REPORT).context["form"])
+    assert (shown["name"], shown["source"], shown["known_by"]) == (str(user), "own", str(user))
+    client.post(REPORT, {**shown, "story": "爱人住院"})
+    (told,) = [each for each, _reading in client.get(LIST).context["rows"]]
+    assert (told.source, told.reported_by) == ("own", user)
+    assert client.get(page("show-clue", told)).status_code == 200
+    assert client.get(page("show-clue", clue)).status_code == 404
+
+
 def test_who_reported_reads_no_others_word(someone, farm, officer, clerk, signed_in):
     user = someone(Role.PAIRING_CADRE, farm)
     own, other = a_clue(unit=farm, by=user), a_clue(unit=farm, by=officer, known_by="李医生")
