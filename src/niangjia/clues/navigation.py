@@ -12,7 +12,9 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add clues for those who report or read them, and their figures for those who see nothing else of them."""
-    add(NavigationItem(pgettext_lazy("words of trouble", "Clues"), "clues:list-clues", "flag", _may_read))
+    add(
+        NavigationItem(pgettext_lazy("words of trouble", "Clues"), "clues:list-clues", "flag", _may_read, is_daily=True)
+    )
     add(NavigationItem(_("Figures of clues"), "clues:count-clues", "chart-bar", _only_counts))
 
 

@@ -8,4 +8,4 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add the home page; it is everybody's."""
-    add(NavigationItem(_("Home"), "desk:show-home", "home", lambda _user: True))
+    add(NavigationItem(_("Home"), "desk:show-home", "home", lambda _user: True, is_daily=True))

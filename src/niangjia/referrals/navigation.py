@@ -10,10 +10,18 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add referrals, what is asked of one's unit, and joint meetings, each for those who may see it."""
-    add(NavigationItem(_("Referrals"), "referrals:list-referrals", "send", lambda user: _may(user, "read")))
     add(
         NavigationItem(
-            _("Asked of us"), "referrals:list-requests", "clipboard-list", lambda user: _may(user, "respond")
+            _("Referrals"), "referrals:list-referrals", "send", lambda user: _may(user, "read"), is_daily=True
+        )
+    )
+    add(
+        NavigationItem(
+            _("Asked of us"),
+            "referrals:list-requests",
+            "clipboard-list",
+            lambda user: _may(user, "respond"),
+            is_daily=True,
         )
     )
     add(NavigationItem(_("Joint meetings"), "referrals:list-meetings", "users", lambda user: _may(user, "see-figures")))

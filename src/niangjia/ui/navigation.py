@@ -10,12 +10,16 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A way in. `label` is lazily translated, `icon` a name from `assets/icons.txt`, `is_for` asked with the user."""
+    """A way in. `label` is lazily translated, `icon` a name from `assets/icons.txt`, `is_for` asked with the user.
+
+    `is_daily`: what people come for every day stands before the rest, in the bar that phones have at the bottom.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     is_for: Callable[[Any], bool]
+    is_daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,17 @@ def register(item: NavigationItem) -> None:
 
 
 def links_for(user: object, path: str) -> list[NavigationLink]:
-    """What `user` may open, in order of registration. The longest address that begins `path` is the current one."""
-    addresses = [(item, reverse(item.url_name)) for item in _items if item.is_for(user)]
+    """What `user` may open, the daily ones first, in order of registration.
+
+    The longest address that begins `path` is the current one.
+    """
+    addresses = [(item, reverse(item.url_name)) for item in sorted(_items, key=_is_other) if item.is_for(user)]
     current = max((address for _item, address in addresses if _holds(address, path)), key=len, default=None)
     return [NavigationLink(str(item.label), address, item.icon, address == current) for item, address in addresses]
+
+
+def _is_other(item: NavigationItem) -> bool:
+    return not item.is_daily
 
 
 def _holds(address: str, path: str) -> bool:
