@@ -2,19 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import Jurisdiction
-from niangjia.accounts.models import Unit
+from niangjia.accounts.access import Jurisdiction, where_may
+from niangjia.accounts.models import Unit, User
+from niangjia.accounts.rights import rights_of
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import Filter as DossierFilter
+from niangjia.dossiers.queries import visible_to as dossiers_visible_to
+from niangjia.kernel import clock
+from niangjia.reviews.graduating import count_due
+from niangjia.reviews.limits import GRADUATION_MONTH, limits_now
+from niangjia.reviews.lists import LISTS, on_file
 from niangjia.reviews.models import Campaign, CheckResult, Finding, Outcome, Review, ReviewState, SpotCheck
 
+RIGHTS = rights_of("reviews")
 PAGE_ROWS = 25
+MOST_CAMPAIGNS = 30
+NUMBERS = ("total", "done", "left", "off", "unreached", "exits")
+WEEK = timedelta(days=7)
+GRADUATIONS = gettext_lazy("Graduations")
 
 DONE = Q(state=ReviewState.DONE)
 OFF = ~DONE & ~Q(dossier__state__in=ON_FILE)
@@ -90,13 +105,27 @@ def progress(campaign: Campaign, where: Jurisdiction, today: date) -> list[Progr
             names[row["dossier__unit"]],
             row["dossier__unit__path"],
             late=row["left"] if is_over else 0,
-            **{name: row[name] for name in ("total", "done", "left", "off", "unreached", "exits")},
+            **{name: row[name] for name in NUMBERS},
         )
         for row in rows
     ]
 
 
-def _counted(grouped: "QuerySet[Any, dict[str, Any]]") -> list[dict[str, Any]]:
+def with_totals(campaigns: Iterable[Campaign], where: Jurisdiction, today: date) -> list[tuple[Campaign, Progress]]:
+    """Each of some campaigns with its counts inside a jurisdiction. One query."""
+    known = list(campaigns)
+    grouped = visible_to(where).filter(campaign__in=known).values("campaign")
+    counted = {row["campaign"]: row for row in _counted(grouped, by="campaign")}
+    nothing = dict.fromkeys(NUMBERS, 0)
+    told = []
+    for each in known:
+        row = counted.get(each.pk, nothing)
+        late = row["left"] if each.last_on < today else 0
+        told.append((each, Progress("", "", late=late, **{name: row[name] for name in NUMBERS})))
+    return told
+
+
+def _counted(grouped: "QuerySet[Any, dict[str, Any]]", *, by: str = "dossier__unit__path") -> list[dict[str, Any]]:
     return list(
         grouped.annotate(
             total=Count("pk"),
@@ -105,7 +134,7 @@ def _counted(grouped: "QuerySet[Any, dict[str, Any]]") -> list[dict[str, Any]]:
             off=Count("pk", filter=OFF),
             unreached=Count("pk", filter=LEFT & Q(state=ReviewState.UNREACHED)),
             exits=Count("pk", filter=DONE & Q(outcome=Outcome.EXIT)),
-        ).order_by("dossier__unit__path")
+        ).order_by(by)
     )
 
 
@@ -171,40 +200,72 @@ def reviews_of(dossier: Dossier) -> "QuerySet[Review]":
     return dossier.reviews.select_related(*related).order_by("-year")
 
 
-def to_draw(campaign: Campaign) -> "QuerySet[Review]":
-    """What the next draw is from: done, and in no draw yet."""
-    return campaign.reviews.filter(DONE, draw=None)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody, for their desk: how many, how many of them late, how many due within a week, and where
+    they are listed."""
+
+    label: str
+    count: int
+    late: int
+    this_week: int
+    address: str
 
 
-def checks_of(campaign: Campaign, where: Jurisdiction) -> "QuerySet[SpotCheck]":
-    """The spot checks of a campaign inside a jurisdiction: what is still to be checked first."""
-    found = SpotCheck.objects.filter(review__campaign=campaign)
+def waiting_for(user: User) -> list[Waiting]:
+    """The reviews, spot checks and lists that wait for somebody; what is empty is left out. Counts, no names.
+
+    A fixed number of queries, whatever they count.
+    """
+    today = clock.today()
+    found = [*_reviews_waiting(user, today), *_checks_waiting(user)]
+    where = where_may(user, RIGHTS["review"])
+    if where:
+        found += [
+            Waiting(str(label), count, 0, 0, reverse("reviews:show-list", args=[code]))
+            for code, label, count in list_counts(where, today)
+        ]
+    return [each for each in found if each.count]
+
+
+def _reviews_waiting(user: User, today: date) -> list[Waiting]:
+    where, week = where_may(user, RIGHTS["review"]), today + WEEK
+    if not where:
+        return []
+    open_ones = visible_to(where).filter(LEFT, campaign__ended_at=None).order_by("campaign__year")
+    is_near = Q(campaign__last_on__gte=today, campaign__last_on__lte=week) | Q(next_try_on__lte=week)
+    counted = open_ones.values_list("campaign", "campaign__year").annotate(
+        count=Count("pk"),
+        late=Count("pk", filter=Q(campaign__last_on__lt=today)),
+        near=Count("pk", filter=is_near),
+    )
+    return [
+        Waiting(
+            _("Yearly review %(year)s") % {"year": year}, count, late, near, reverse("reviews:list-reviews", args=[pk])
+        )
+        for pk, year, count, late, near in counted
+    ]
+
+
+def _checks_waiting(user: User) -> list[Waiting]:
+    where = where_may(user, RIGHTS["check"])
+    if not where:
+        return []
+    found = SpotCheck.objects.filter(result=CheckResult.WAITING, review__state=ReviewState.DONE)
     if not where.covers_all():
         found = found.filter(review__dossier__unit__in=where.units())
-    related = ("review__dossier__unit", "review__dossier__worker", "review__recorded_by", "checked_by", "draw")
-    return found.select_related(*related).order_by(F("checked_on").asc(nulls_first=True), "review__dossier__number")
+    counted = found.order_by().values_list("draw__campaign", "draw__campaign__year").annotate(count=Count("pk"))
+    return [
+        Waiting(_("Spot check %(year)s") % {"year": year}, count, 0, 0, reverse("reviews:list-checks", args=[pk]))
+        for pk, year, count in counted
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How far the spot check of a campaign has come: of `done` reviews, how many were drawn, checked, and differ."""
-
-    done: int
-    drawn: int
-    checked: int
-    differs: int
-
-    @property
-    def percent(self) -> int:
-        """The share of done reviews that were drawn, rounded down."""
-        return 100 * self.drawn // self.done if self.done else 0
-
-
-def checked(campaign: Campaign) -> Checked:
-    """The same, counted. Two queries."""
-    found = SpotCheck.objects.filter(review__campaign=campaign).aggregate(
-        drawn=Count("pk"),
-        checked=Count("pk", filter=~Q(result=CheckResult.WAITING)),
-        differs=Count("pk", filter=Q(result=CheckResult.DIFFERS)),
-    )
-    return Checked(campaign.reviews.filter(DONE).count(), **found)
+def list_counts(where: Jurisdiction, today: date) -> list[tuple[str, Promise, int]]:
+    """Code, label and length of every list inside a jurisdiction."""
+    limits, dossiers = limits_now(), on_file(dossiers_visible_to(where))
+    counted: list[tuple[str, Promise, int]] = [
+        (each.code, each.label, each.narrow(dossiers, limits, today).count()) for each in LISTS.values()
+    ]
+    due = count_due(dossiers, month=limits[GRADUATION_MONTH].value, today=today)
+    return [*counted, ("graduations", GRADUATIONS, due)]

@@ -60,3 +60,13 @@ def graduates_on(entered_in: int | None, years: int | None, *, month: int) -> da
 def days_since(day: date, today: date) -> int:
     """Whole days from a day to today; 0 for a day to come."""
     return max(0, (today - day).days)
+
+
+def latest_day(today: date, months: int) -> date:
+    """The latest day whose same day some months later is not after today.
+
+    >>> latest_day(date(2025, 2, 28), 12), latest_day(date(2026, 4, 30), 6), latest_day(date(2026, 4, 29), 6)
+    (datetime.date(2024, 2, 29), datetime.date(2025, 10, 31), datetime.date(2025, 10, 29))
+    """
+    earlier = months_after(today, -months)
+    return end_of_month(earlier.year, earlier.month) if today == end_of_month(today.year, today.month) else earlier

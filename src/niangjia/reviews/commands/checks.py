@@ -13,7 +13,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.reviews import access, queries
+from niangjia.reviews import access, queries, queries_of_checks
 from niangjia.reviews.commands.campaigns import lock_campaign
 from niangjia.reviews.limits import SPOT_CHECK, limits_now
 from niangjia.reviews.models import Campaign, CheckResult, Draw, How, Review, ReviewState, SpotCheck
@@ -34,7 +34,7 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
         raise InvalidInput(
             _("At least %(least)s percent are checked.") % {"least": least}, remedy=_("Choose that or more.")
         )
-    ids = list(queries.to_draw(campaign).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    ids = list(queries_of_checks.to_draw(campaign).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise Conflict(
             _("There is nothing new to draw from: every review done so far has been in a draw."),

@@ -15,7 +15,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, person, rows
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
-from niangjia.reviews import access, queries
+from niangjia.reviews import access, queries, queries_of_checks
 from niangjia.reviews.commands import (
     change_limit,
     end_campaign,
@@ -272,7 +272,7 @@ def test_the_draw_is_random_kept_and_reproducible(farm, bureau, clerk, officer, 
     assert len(others) > 10, "another seed draws others"
     with pytest.raises(Conflict):
         select_checks(campaign, percent=30, by=superior)
-    assert queries.checked(campaign) == queries.Checked(done=11, drawn=4, checked=0, differs=0)
+    assert queries_of_checks.checked(campaign) == queries_of_checks.Checked(done=11, drawn=4, checked=0, differs=0)
 
 
 def test_checks_agree_or_differ_and_are_somebody_elses(review, officer, reviewer, superior, clerk):

@@ -14,7 +14,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, rows
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
-from niangjia.reviews import access, queries
+from niangjia.reviews import access, queries, queries_of_checks
 from niangjia.reviews.commands import record_check, reopen_review, select_checks
 from niangjia.reviews.models import Review, SpotCheck
 from niangjia.reviews.tests.factories import REASON, a_campaign, review_it
@@ -104,7 +104,7 @@ def _adds_up(campaign, account, clerk):
     assert total.unreached + total.exits <= total.total
     of_state = {name: queries.Filter(state=name).apply(campaign.reviews, clock.today()).count() for name in ("left", "done", "off", "all")}
     assert of_state == {"left": total.left, "done": total.done, "off": total.off, "all": total.total}
-    checks = queries.checked(campaign)
+    checks = queries_of_checks.checked(campaign)
     assert checks.checked <= checks.drawn <= campaign.listed
 
 
