@@ -177,9 +177,7 @@ def typed_before(draft: str) -> dict[str, Any]:
 class ReopenForm(forms.Form):
     """Why."""
 
-    why = forms.CharField(
-        label=pgettext_lazy("review", "Why it is to be done again"), max_length=300, widget=_lines(2)
-    )
+    why = forms.CharField(label=pgettext_lazy("review", "Why it is to be done again"), max_length=300, widget=_lines(2))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: Any = None, *, review: Review) -> None:

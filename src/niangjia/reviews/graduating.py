@@ -14,6 +14,7 @@ from niangjia.reviews.lists import on_file, told_term
 from niangjia.reviews.rules import end_of_month, graduates_on
 
 UNKNOWN, PASSED = "unknown", "passed"
+YEAR = F("person__entered_school_in") + F("person__school_years")
 IS_KNOWN = Q(person__entered_school_in__gt=0, person__school_years__gt=0)
 
 
@@ -37,13 +38,13 @@ def students(dossiers: "QuerySet[Dossier]", *, which: str, month: int, today: da
     elif which == PASSED:
         found = found.filter(IS_KNOWN & over)
     elif which[:4].isdigit():
-        found = found.filter(IS_KNOWN, graduation_year=int(which[:4]))
+        found = found.filter(IS_KNOWN & Q(graduation_year=int(which[:4])))
     return found.select_related("person").order_by(F("graduation_year").asc(nulls_last=True), "person__name", "id")
 
 
 def months(dossiers: "QuerySet[Dossier]", *, month: int, today: date) -> list[tuple[str, int]]:
     """How many graduate in which month to come, then how many should have, and of how many it is not known."""
-    years = _in_school(dossiers).order_by("graduation_year").values_list("graduation_year")
+    years = _in_school(dossiers).order_by(YEAR).values_list(YEAR)
     counted = list(years.annotate(count=Count("pk"), known=Count("pk", filter=IS_KNOWN)))
     first = _first_year(month, today)
     coming = [(f"{year}-{month:02d}", known) for year, _all, known in counted if known and year >= first]
@@ -71,8 +72,7 @@ def count_due(dossiers: "QuerySet[Dossier]", *, month: int, today: date) -> int:
 
 def _in_school(dossiers: "QuerySet[Dossier]") -> "QuerySet[Membership]":
     members = Membership.objects.filter(ended_on=None, household__in=on_file(dossiers).order_by().values("household"))
-    graduation_year = F("person__entered_school_in") + F("person__school_years")
-    return members.exclude(person__stage="none").annotate(graduation_year=graduation_year)
+    return members.exclude(person__stage="none").annotate(graduation_year=YEAR)
 
 
 def _first_year(month: int, today: date) -> int:

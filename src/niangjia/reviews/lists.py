@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from niangjia.dossiers.helps import never_helped
 from niangjia.dossiers.models import ON_FILE, Dossier, DossierState
@@ -186,7 +186,7 @@ def told_term(day: date, today: date) -> str:
     if day > today:
         days = (day - today).days
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
-    return _("over for %(age)s") % {"age": told_age(day, today)} if day < today else _("today")
+    return _("over for %(age)s") % {"age": told_age(day, today)} if day < today else pgettext("term", "today")
 
 
 def on_file(dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":

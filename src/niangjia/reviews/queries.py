@@ -125,7 +125,7 @@ def with_totals(campaigns: Iterable[Campaign], where: Jurisdiction, today: date)
     return told
 
 
-def _counted(grouped: "QuerySet[Any, dict[str, Any]]", *, by: str = "dossier__unit__path") -> list[dict[str, Any]]:
+def _counted(grouped: "QuerySet[Review, Any]", *, by: str = "dossier__unit__path") -> list[dict[str, Any]]:
     return list(
         grouped.annotate(
             total=Count("pk"),

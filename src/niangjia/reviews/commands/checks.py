@@ -34,7 +34,9 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
         raise InvalidInput(
             _("At least %(least)s percent are checked.") % {"least": least}, remedy=_("Choose that or more.")
         )
-    ids = list(queries_of_checks.to_draw(campaign).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    ids = list(
+        queries_of_checks.to_draw(campaign).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    )
     if not ids:
         raise Conflict(
             _("There is nothing new to draw from: every review done so far has been in a draw."),
@@ -80,7 +82,9 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
         )
     if review.state != ReviewState.DONE or review.found_on is None:
         raise Conflict(
-            _("This review was reopened and has not been done again."), remedy=_("Check it once it is."), code="reopened"
+            _("This review was reopened and has not been done again."),
+            remedy=_("Check it once it is."),
+            code="reopened",
         )
     if review.findings.filter(by=by).exists():
         raise Forbidden(_("You took part in this review, so that someone else has to check it."))
@@ -89,9 +93,7 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
     if not review.found_on <= on <= clock.today():
         raise InvalidInput(_("A check is not before the review, and not on a day to come."), code="checked-on")
     if (result == CheckResult.DIFFERS) != bool(what.strip()):
-        raise InvalidInput(
-            _("Where a check differs, say what differs; where it agrees, nothing does."), code="what"
-        )
+        raise InvalidInput(_("Where a check differs, say what differs; where it agrees, nothing does."), code="what")
     check.result, check.what, check.how = result, what.strip(), how
     check.checked_on, check.checked_by, check.checked_at = on, by, clock.now()
     check.save()

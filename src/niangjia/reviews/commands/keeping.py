@@ -40,8 +40,7 @@ def change_limit(code: str, *, value: int, source: str, by: User) -> ReviewLimit
         return kept
     said = {"value": value, "source": source, "changed_by": by, "changed_at": clock.now()}
     kept, _is_new = ReviewLimit.objects.update_or_create(code=code, defaults=said)
-    told = {"limit": before.label, "value": value, "before": before.value, "source": source}
-    audit("reviews.limit.changed", by, by=by, **told)
+    audit("reviews.limit.changed", by, by=by, limit=before.label, value=value, before=before.value, source=source)
     return kept
 
 

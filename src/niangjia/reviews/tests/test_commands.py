@@ -1,6 +1,6 @@
 """Campaigns, reviews and spot checks: what is kept, who may, what is refused, and what comes of two at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -37,27 +37,6 @@ TODAY = clock.today()
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 
 
-@pytest.fixture
-def reviewer(someone, bureau):
-    return someone(Role.REVIEWER, bureau, "reviewer")
-
-
-@pytest.fixture
-def superior(someone, bureau):
-    return someone(Role.SUPERIOR, bureau, "superior")
-
-
-@pytest.fixture
-def dossier(farm, clerk):
-    return file(person(is_head=True, wage_fen=1_200_000), unit=farm, by=clerk)
-
-
-@pytest.fixture
-def review(dossier, bureau, clerk) -> Review:
-    a_campaign(bureau, by=clerk)
-    return Review.objects.get(dossier=dossier)
-
-
 def acts():
     return list(Entry.objects.filter(act__startswith="reviews.").order_by("at", "id").values_list("act", flat=True))
 
@@ -75,14 +54,19 @@ def test_who_is_on_file_on_the_day_is_on_the_list(farm, other_farm, bureau, cler
 
 
 @pytest.mark.parametrize(
-    "changes", [{"last_on": YESTERDAY}, {"year": TODAY.year + 1}, {"year": TODAY.year - 2}, {"last_on": None}]
+    "changes",
+    [{"last_on": YESTERDAY}, {"year": TODAY.year + 1}, {"year": TODAY.year - 2}, {"last_on": date(2099, 1, 1)}],
 )
 def test_a_campaign_that_cannot_be_is_refused(farm, clerk, changes):
-    rows(farm, [{}] if changes["last_on"] else []) if "last_on" in changes else rows(farm, [{}])
-    given = {"year": TODAY.year, "last_on": TOMORROW} | {name: value for name, value in changes.items() if value}
+    rows(farm, [{}])
     with pytest.raises(InvalidInput):
-        open_campaign(farm, **given, by=clerk)
+        open_campaign(farm, **({"year": TODAY.year, "last_on": TOMORROW} | changes), by=clerk)
     assert not Campaign.objects.exists()
+
+
+def test_there_has_to_be_somebody_on_file(farm, clerk):
+    with pytest.raises(InvalidInput, match="白桦林场"):
+        a_campaign(farm, by=clerk)
 
 
 def test_two_campaigns_never_hold_the_same_unit(farm, other_farm, bureau, clerk, someone):
@@ -342,7 +326,10 @@ def test_of_campaigns_opened_at_once_one_stands(farm, other_farm, bureau, clerk,
     below = add_unit(name="白桦林场一队", kind=UnitKind.FARM, parent=farm, by=system)
     for unit in (farm, below, other_farm):
         rows(unit, [{}])
-    turns = [(unit, someone(Role.ASSISTANCE_CLERK, bureau, f"c-{place}")) for place, unit in enumerate([bureau, farm, below] * 4)]
+    turns = [
+        (unit, someone(Role.ASSISTANCE_CLERK, bureau, f"c-{place}"))
+        for place, unit in enumerate([bureau, farm, below] * 4)
+    ]
     answers = at_once(*(partial(a_campaign, unit, by=by) for unit, by in turns))
     assert sum(isinstance(each, Campaign) for each in answers) == Campaign.objects.count()
     assert {type(each) for each in answers} == {Campaign, CampaignsOverlap}

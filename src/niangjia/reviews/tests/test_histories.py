@@ -20,6 +20,7 @@ from niangjia.reviews.models import Review, SpotCheck
 from niangjia.reviews.tests.factories import REASON, a_campaign, review_it
 
 STEPS = 30
+WAYS = ("same", "exit", "try", "reopen", "close", "file", "draw", "check", "delete")
 
 
 class Account:
@@ -28,6 +29,7 @@ class Account:
     def __init__(self, reviews):
         self.stands = {each.pk: "left" for each in reviews}
         self.gone = 0
+        self.did = set()
 
     def close(self, review):
         if self.stands[review.pk] == "left":
@@ -54,10 +56,11 @@ def one_history(seed, *, farm, other_farm, bureau, staff):
                 if not reviews:
                     break
             _adds_up(campaign, account, clerk)
+    return account.did
 
 
 def _one_step(random, review, account, staff, *, farm, campaign):
-    clerk, what = staff["clerk"], random.choice(["same", "exit", "try", "reopen", "close", "file", "draw", "check", "delete"])
+    clerk, what = staff["clerk"], random.choice(WAYS)
     try:
         if what in {"same", "exit", "try"}:
             outcome = {"same": "same", "exit": "proposes-exit", "try": "unreached"}[what]
@@ -83,6 +86,7 @@ def _one_step(random, review, account, staff, *, farm, campaign):
             Dossier.objects.filter(pk=review.dossier_id).delete()
             del account.stands[review.pk]
             account.gone += 1
+        account.did.add(what)
     except NiangjiaError:
         pass  # not to be done now: what it left as it was is looked at below
 
@@ -102,7 +106,10 @@ def _adds_up(campaign, account, clerk):
     assert campaign.listed == total.done + total.left + total.off + account.gone
     assert total.late == (total.left if clock.today() > campaign.last_on else 0)
     assert total.unreached + total.exits <= total.total
-    of_state = {name: queries.Filter(state=name).apply(campaign.reviews, clock.today()).count() for name in ("left", "done", "off", "all")}
+    of_state = {
+        name: queries.Filter(state=name).apply(campaign.reviews, clock.today()).count()
+        for name in ("left", "done", "off", "all")
+    }
     assert of_state == {"left": total.left, "done": total.done, "off": total.off, "all": total.total}
     checks = queries_of_checks.checked(campaign)
     assert checks.checked <= checks.drawn <= campaign.listed
@@ -110,6 +117,7 @@ def _adds_up(campaign, account, clerk):
 
 def _run(count, farm, other_farm, bureau, clerk, someone):
     staff = {"clerk": clerk, "reviewer": someone(Role.REVIEWER, bureau, "reviewer")}
+    did = set()
     for seed in range(count):
         SpotCheck.objects.all().delete()
         Review.objects.all().delete()
@@ -117,7 +125,8 @@ def _run(count, farm, other_farm, bureau, clerk, someone):
             each.draws.all().delete()
             each.delete()
         Dossier.objects.all().delete()
-        one_history(seed, farm=farm, other_farm=other_farm, bureau=bureau, staff=staff)
+        did |= one_history(seed, farm=farm, other_farm=other_farm, bureau=bureau, staff=staff)
+    assert did == set(WAYS), "every way was gone"
 
 
 @pytest.mark.django_db

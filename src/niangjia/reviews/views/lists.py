@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from niangjia.accounts.access import Jurisdiction
@@ -35,7 +34,8 @@ def show_list(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "code": code,
         "label": found.label if found else queries.GRADUATIONS,
-        "all_lists": [(each.code, each.label) for each in lists.LISTS.values()] + [("graduations", queries.GRADUATIONS)],
+        "all_lists": [(each.code, each.label) for each in lists.LISTS.values()]
+        + [("graduations", queries.GRADUATIONS)],
         "is_narrowed": any(request.GET.get(name) for name in context["form"].fields),
     }
     return render(request, "reviews/_list.html" if is_part else "reviews/show-list.html", context)
@@ -80,4 +80,4 @@ def _month(code: str, count: int) -> str:
         return _("Not known (%(count)s)") % {"count": count}
     if code == graduating.PASSED:
         return _("Should have graduated (%(count)s)") % {"count": count}
-    return ngettext("%(month)s (%(count)s)", "%(month)s (%(count)s)", count) % {"month": code, "count": count}
+    return f"{code} ({count})"

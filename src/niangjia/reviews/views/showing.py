@@ -47,7 +47,9 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
         "is_over": review.campaign.last_on < today and is_under_way,
         "today": today,
         "is_resumed": typed is not None and bound is None,
-        "may_record": may["review"] and access.RIGHTS["review"].allows_state(review.state) and not queries.is_off(review),
+        "may_record": may["review"]
+        and access.RIGHTS["review"].allows_state(review.state)
+        and not queries.is_off(review),
         "may_reopen": may["reopen"] and access.RIGHTS["reopen"].allows_state(review.state),
         **{name: bound if isinstance(bound, type(form)) else form for name, form in fresh.items()},
     }

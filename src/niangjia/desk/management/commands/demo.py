@@ -11,6 +11,7 @@ from niangjia.desk.demo import ALL_SIGN_INS, SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
 from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.life import YEARS, live
+from niangjia.desk.demo.reviews import tell_reviews
 from niangjia.desk.demo.rules import tell_story_of_rules
 from niangjia.kernel import clock
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         units = build_bureau(since=clock.today() - timedelta(days=365 * YEARS), by=by)
         count = live(units, households=options["households"], seed=options["seed"], by=by, progress=self._progress)
         tell_clues(units[1], officer=self._who(SIGN_INS[1].username), clerk=self._who(SIGN_INS[0].username))
+        tell_reviews(units, clerk=self._who("clerk"), officer=self._who("farm"), reviewer=self._who("reviewer"))
         tell_story_of_rules(clerk=self._who(SIGN_INS[0].username), leader=self._who(SIGN_INS[2].username))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
         for sign_in in ALL_SIGN_INS:
