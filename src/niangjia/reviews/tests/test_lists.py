@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from niangjia.accounts.access import where_may
 from niangjia.accounts.models import Role
-from niangjia.clues.commands import help_clue, link_clue
-from niangjia.clues.tests.factories import a_clue
+from niangjia.dossiers import helps
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.kernel import clock
@@ -97,19 +97,16 @@ def test_not_updated_for_a_year(farm, bureau, clerk, as_clerk):
     assert names_on(as_clerk, "stale") == ["赵一", "钱二"]
 
 
-def test_never_helped_knows_stated_aid_and_help_of_clues(farm, clerk, officer, as_clerk):
+def test_never_helped_asks_every_kind_of_help(farm, clerk, as_clerk, monkeypatch):
+    monkeypatch.setattr(helps, "_helps", dict(helps._helps))  # put back as it was
     year = (date(2025, 6, 1), date(2026, 5, 1))
     aided = household(person("赵一", is_head=True), incomes=(AmountRecord("union-aid", 50_000, *year),))
     nothing = household(person("钱二", is_head=True), incomes=(AmountRecord("union-aid", 0, *year),))
     file(unit=farm, by=clerk, home=aided)
     file(unit=farm, by=clerk, home=nothing)
-    by_clue = file(person("孙三", is_head=True), unit=farm, by=clerk)
+    file(person("孙三", is_head=True), unit=farm, by=clerk)
     assert names_on(as_clerk, "never-helped") == ["钱二", "孙三"]
-    clue = a_clue(unit=farm, by=officer, name="孙三")
-    link_clue(clue, by_clue, seen=clue.seen, by=clerk)
-    assert names_on(as_clerk, "never-helped") == ["钱二", "孙三"]
-    clue.refresh_from_db()
-    help_clue(clue, helped_on=TODAY, helped_by="关志林", help_given="米面", by=officer)
+    helps.register_help("test", lambda: Exists(Person.objects.filter(pk=OuterRef("worker"), name="孙三")))
     assert names_on(as_clerk, "never-helped") == ["钱二"]
 
 
