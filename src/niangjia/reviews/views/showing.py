@@ -63,6 +63,7 @@ def _by_the_rules(dossier: Dossier, review: Review) -> dict[str, Any]:
         return {"problem": str(found), "questions": []}
     outputs = found[1].decision.outputs
     return {
+        "category_number": outputs.category,
         "category_today": CATEGORIES[outputs.category],
         "net_today": outputs.net_monthly_per_head,
         "is_changed": outputs.category != review.listed_category,
