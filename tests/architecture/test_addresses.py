@@ -39,6 +39,7 @@ IRREGULAR |= {
 IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 IRREGULAR |= {"send_referral": "sent", "withdraw_referral": "withdrawn", "read_request": "read"}
+IRREGULAR |= {"read_finding": "read"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -49,6 +50,7 @@ APPS_WITH_COMMANDS = (
     "dossiers",
     "clues",
     "referrals",
+    "reviews",
 )
 
 
@@ -115,6 +117,7 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 
 WITHOUT_AN_ACT = {
+    "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
     "referrals.forget_referrals": "a part of dossiers.erase_dossier, which records",
     "referrals.chase_referrals": "chase_referral records each",
     "accounts.system_user": "makes the actor that every other act needs",

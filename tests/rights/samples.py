@@ -36,6 +36,9 @@ from niangjia.policies.what_if.inputs import Proposal, Question
 from niangjia.referrals.commands import answer_referral, issue_link, open_meeting, record_decision
 from niangjia.referrals.models import Meeting, Referral
 from niangjia.referrals.tests.factories import at_state, dossier_at
+from niangjia.reviews.commands import open_campaign, select_checks
+from niangjia.reviews.models import Campaign, Review
+from niangjia.reviews.tests.factories import review_it
 from tests.rights.world import SINCE, MakeSample, Sample, World
 
 PASSWORD = "a-long-test-phrase"
@@ -145,6 +148,56 @@ def waiting_export(world: World) -> Sample:
 def ready_export(world: World) -> Sample:
     """An export that only who asked for it may fetch."""
     return Sample({"pk": export(world).pk}, owner=world.someone(Role.ASSISTANCE_CLERK))
+
+
+def campaign_of(world: World) -> Campaign:
+    """A yearly review of the farm, with one dossier on its list; opened anew for each sample."""
+    dossier(world)
+    for left in Campaign.objects.filter(ended_at=None):
+        Review.objects.filter(campaign=left).delete()
+        left.draws.all().delete()
+        left.delete()
+    today = clock.today()
+    return open_campaign(world.farm, year=today.year, last_on=today, by=world.system)
+
+
+def campaign(world: World) -> Sample:
+    """A yearly review of the farm."""
+    return Sample({"pk": campaign_of(world).pk}, world.farm)
+
+
+def campaign_above(world: World) -> Sample:
+    """What everyone whose units it touches may see: their own part of it."""
+    return Sample({"pk": campaign_of(world).pk}, is_finer=True)
+
+
+def review_in(state: str) -> MakeSample:
+    """A yearly review at the farm in a state."""
+
+    def make(world: World) -> Sample:
+        found = campaign_of(world).reviews.order_by("pk").last()
+        assert found is not None
+        if state == "done":
+            review_it(found, by=world.system)
+        data = {"outcome": "same", "found_on": clock.today(), "how": "home", "seen": 0, "why": "重新核实收入再确认一次"}
+        return Sample({"pk": found.pk}, world.farm, state=state, data=data)
+
+    return make
+
+
+def finding_of_review(world: World) -> Sample:
+    """What was found at a yearly review of the farm."""
+    found = review_in("done")(world)
+    review = Review.objects.get(pk=found.kwargs["pk"])
+    return Sample({"pk": review.pk, "finding": review.findings.get().pk}, world.farm)
+
+
+def spot_check(world: World) -> Sample:
+    """A spot check of a yearly review of the farm."""
+    review = Review.objects.get(pk=review_in("done")(world).kwargs["pk"])
+    draw = select_checks(review.campaign, percent=100, by=world.system)
+    data = {"result": "agrees", "on": clock.today(), "how": "call"}
+    return Sample({"pk": draw.checks.get(review=review).pk}, world.farm, data=data)
 
 
 def assessment(world: World) -> Sample:
@@ -392,6 +445,20 @@ SAMPLES: dict[str, MakeSample] = {
         meeting,
     ),
     "referrals:finish-decision": decision_of_meeting,
+    "reviews:show-reviews": of_dossier,
+    "reviews:show-campaign": campaign_above,
+    "reviews:list-reviews": campaign_above,
+    "reviews:end-campaign": campaign,
+    "reviews:list-checks": campaign_above,
+    "reviews:select-checks": campaign,
+    "reviews:show-review": review_in("waiting"),
+    "reviews:pause-review": review_in("waiting"),
+    "reviews:record-review": review_in("waiting"),
+    "reviews:reopen-review": review_in("done"),
+    "reviews:show-finding": finding_of_review,
+    "reviews:record-check": spot_check,
+    "reviews:show-list": lambda _world: Sample({"code": "stale"}),
+    "reviews:change-limit": lambda _world: Sample({"code": "stale"}),
     "dossiers:link-worker": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,

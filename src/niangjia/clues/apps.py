@@ -17,6 +17,7 @@ class CluesConfig(AppConfig):
         from niangjia.clues import commands, navigation, queries
         from niangjia.clues.acts import ACTS, WITHOUT_CONTENT
         from niangjia.clues.commands.keeping import erase_ended_clues
+        from niangjia.dossiers.helps import register_help
         from niangjia.people.erasure import register_eraser
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
@@ -30,3 +31,4 @@ class CluesConfig(AppConfig):
             )
         )
         register_eraser("clues", erase_ended_clues)
+        register_help("clues", queries.help_of_dossier)

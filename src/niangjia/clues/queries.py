@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
@@ -26,6 +26,11 @@ def visible_to(where: Jurisdiction, *, own_of: User | None = None) -> "QuerySet[
         return Clue.objects.all()
     inside = Q(unit__in=where.units())
     return Clue.objects.filter(inside | Q(reported_by=own_of) if own_of else inside)
+
+
+def help_of_dossier() -> Exists:
+    """Whether a clue that became a dossier (OuterRef) says that help was given: this app's part of `dossiers.helps`."""
+    return Exists(Clue.objects.filter(dossier=OuterRef("pk"), first_helped_on__isnull=False))
 
 
 def count_under_way_at(units: "QuerySet[Unit]") -> int:

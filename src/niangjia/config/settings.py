@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "niangjia.desk",
     "niangjia.clues",
     "niangjia.referrals",
+    "niangjia.reviews",
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",

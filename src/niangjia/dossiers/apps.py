@@ -19,6 +19,7 @@ class DossiersConfig(AppConfig):
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
         from niangjia.dossiers.commands.forgetting import erase_import_findings, forget_looks
         from niangjia.dossiers.commands.imports import is_workbook_kept
+        from niangjia.dossiers.helps import register_help, union_aid_is_stated
         from niangjia.dossiers.queries_of_retention import has_tags, is_file_kept, running_on_consent
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
@@ -36,6 +37,7 @@ class DossiersConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_dossiers(unit, to=to, by=by),
             )
         )
+        register_help("union-aid", union_aid_is_stated)
         register_use(has_tags)
         register_owner("exports", is_file_kept)
         register_owner("imports", is_workbook_kept)

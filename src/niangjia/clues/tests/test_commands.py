@@ -27,6 +27,8 @@ from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue, a_word
 from niangjia.dossiers.commands import close_dossier, erase_dossier
 from niangjia.dossiers.errors import TooManyLooks
+from niangjia.dossiers.helps import never_helped
+from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
@@ -396,3 +398,11 @@ def test_clues_go_with_people_whose_term_is_over(farm, officer, clerk, system):
     assert erased.counts["clues.clue"] == 3
     assert set(Clue.objects.all()) == {still_open, about_another}
     assert not Household.objects.exists()
+
+
+def test_help_of_a_clue_is_help_of_its_dossier(clue, farm, clerk, officer):
+    dossier = file(unit=farm, by=clerk)
+    link_clue(clue, dossier, seen=clue.seen, by=clerk)
+    assert list(never_helped(Dossier.objects.all())) == [dossier]
+    help_now(clue, officer)
+    assert not never_helped(Dossier.objects.all())

@@ -67,6 +67,10 @@ PLANTED_ELSEWHERE: dict[str, str] = {
             "PartnerLink.contact",
         )
     },
+    **{
+        f"reviews.{each}": "reviews/tests/test_at_rest.py"
+        for each in ("Review.draft", "Finding.note", "Finding.reopened_why", "SpotCheck.what")
+    },
 }
 """Sealed columns in which this test plants nothing, and the test that looks after each."""
 

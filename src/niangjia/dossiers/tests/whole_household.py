@@ -73,6 +73,7 @@ NOT_ABOUT_THEM = {
     "referrals.referral": {"item", "facts", "step"},
     "referrals.answer": {"result"},
     "referrals.escalation": {"step"},
+    "reviews.review": {"state", "outcome"},
     "policies.simulation": {"question", "current", "outcome"},
     "accounts.identity": {"provider"},
     "people.person": {"name", "identity_number", "identity_index"},
