@@ -160,11 +160,6 @@ class DraftForm(forms.Form):
         return DossierRecord(HouseholdRecord((head, *members), particulars=home), given["applied_on"], stated)
 
     @property
-    def kind(self) -> dict[str, bool]:
-        """Whether it is an emergency, and whether it is temporary. Only after `is_valid`."""
-        return {name: self.cleaned_data[name] for name in ("is_emergency", "is_temporary")}
-
-    @property
     def unit_chosen(self) -> Unit:
         """The unit. Only after `is_valid`."""
         return self.units[self.cleaned_data["unit"]]

@@ -29,8 +29,16 @@ def draft_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ClueDraftForm(data, list(dossiers.require_somewhere(user, "draft").homes()), clue)
 
     def begin(members: Sequence[PersonRecord]) -> Dossier:
-        seen = form.cleaned_data["seen"]
-        return commands.draft_clue(clue, form.record(members), unit=form.unit_chosen, seen=seen, by=user, **form.kind)
+        given = form.cleaned_data
+        return commands.draft_clue(
+            clue,
+            form.record(members),
+            unit=form.unit_chosen,
+            seen=given["seen"],
+            by=user,
+            is_emergency=given["is_emergency"],
+            is_temporary=given["is_temporary"],
+        )
 
     back = reverse("clues:show-clue", args=[clue.pk]), clue.name
     return answer_draft(request, form, begin, title=_("Begin the dossier of a clue"), back=back)

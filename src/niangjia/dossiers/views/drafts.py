@@ -28,7 +28,14 @@ def draft_dossier(request: HttpRequest) -> HttpResponse:
     form = DraftForm(data, list(access.require_somewhere(user, "draft").homes()))
 
     def begin(members: Sequence[PersonRecord]) -> Dossier:
-        return commands.draft_dossier(form.record(members), unit=form.unit_chosen, by=user, **form.kind)
+        given = form.cleaned_data
+        return commands.draft_dossier(
+            form.record(members),
+            unit=form.unit_chosen,
+            by=user,
+            is_emergency=given["is_emergency"],
+            is_temporary=given["is_temporary"],
+        )
 
     back = reverse("dossiers:list-dossiers"), _("Dossiers")
     return answer_draft(request, form, begin, title=_("Begin a dossier"), back=back)
