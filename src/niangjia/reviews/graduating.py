@@ -39,7 +39,7 @@ def students(dossiers: "QuerySet[Dossier]", *, which: str, month: int, today: da
         found = found.filter(IS_KNOWN & over)
     elif which[:4].isdigit():
         found = found.filter(IS_KNOWN & Q(graduation_year=int(which[:4])))
-    return found.select_related("person").order_by(F("graduation_year").asc(nulls_last=True), "person__name", "id")
+    return found.select_related("person").order_by(F("graduation_year").asc(nulls_last=True), "person__born_on", "id")
 
 
 def months(dossiers: "QuerySet[Dossier]", *, month: int, today: date) -> list[tuple[str, int]]:

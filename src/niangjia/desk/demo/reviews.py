@@ -6,6 +6,7 @@ from random import Random
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.commands import assess_dossier
 from niangjia.kernel import clock
+from niangjia.reviews import queries, queries_of_checks
 from niangjia.reviews.commands import open_campaign, record_check, record_review, select_checks
 from niangjia.reviews.models import Outcome, Review, SpotCheck
 from niangjia.reviews.records import Said
@@ -22,6 +23,8 @@ def tell_reviews(units: list[Unit], *, clerk: User, officer: User, reviewer: Use
     random = Random(5)  # noqa: S311 (repeatable on purpose)
     today = clock.today()
     bureau, opened = units[0].get_parent(), today - timedelta(days=DAYS_OPEN)
+    if not queries.to_list(bureau, opened.year).exists():
+        return  # a very small bureau
     with clock.set_to(opened):
         campaign = open_campaign(bureau, year=opened.year, last_on=today + timedelta(days=DAYS_LEFT), by=clerk)
     for review in campaign.reviews.select_related("campaign", "dossier__unit").order_by("pk"):
@@ -29,6 +32,8 @@ def tell_reviews(units: list[Unit], *, clerk: User, officer: User, reviewer: Use
         if fate < 0.5 and review.dossier.closed_on is None:
             with clock.set_to(today - timedelta(days=random.randrange(1, DAYS_OPEN)), hour=random.randint(8, 16)):
                 _review(review, fate, officer if review.dossier.unit == units[1] else clerk)
+    if not queries_of_checks.to_draw(campaign).exists():
+        return
     with clock.set_to(today - timedelta(days=1), hour=10):
         select_checks(campaign, percent=30, by=reviewer, seed="73" * 16)
         for place, check in enumerate(SpotCheck.objects.select_related("review__dossier")[:CHECKED]):

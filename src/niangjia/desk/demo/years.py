@@ -17,6 +17,9 @@ TUITION = {
     "bachelor": (600_000, 880_000),
 }
 MAIN_CAUSES = {"work": "able-not-employed", "disability": "own-disability"}
+SCHOOLING = {"primary": (6, 6), "junior": (12, 3), "senior": (15, 3), "bachelor": (18, 4)}
+"""Age at entry and years, by stage."""
+
 OWNED = {"bought", "self-built"}
 EARNING = ("on-post", "sick-leave", "early-retired", "retired")
 
@@ -121,6 +124,7 @@ def _person(
         "work_status": member.work_status,
         "stage": member.stage,
         "school_kind": "public" if member.stage != "none" else "",
+        **_schooling(member),
         "medical_insurance": "urban-employee" if kind == "wage" and income else "resident",
         "has_serious_illness": family.cause == "serious-illness" if member.health != "good" else None,
         "employer": family.unit.name if is_head else "",
@@ -141,6 +145,14 @@ def _person(
         incomes=(AmountRecord(kind, income, from_on, applied_on),) if income else (),
         spending=tuple(AmountRecord(what, fen, from_on, applied_on) for what, fen in spent.items()),
     )
+
+
+def _schooling(member: Member) -> dict[str, int]:
+    """Year of entry and length of schooling, which of some are not known."""
+    if member.stage not in SCHOOLING or member.number[16] in "012":
+        return {}
+    entered_at, years = SCHOOLING[member.stage]
+    return {"entered_school_in": member.born_on.year + entered_at, "school_years": years}
 
 
 def _card(random: Random) -> str:
