@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Today, and the last day of what "this week" means: see `desk.week`."""
+    """Today, and the last day of what "this week" means: see `workdays.week`."""
 
     today: date
     ends_on: date

@@ -13,12 +13,12 @@ from niangjia.accounts import waiting
 from niangjia.accounts.models import User
 from niangjia.audit.access import may_read as may_read_record
 from niangjia.desk import queries
-from niangjia.desk.week import week_of
 from niangjia.dossiers import access, own_case
 from niangjia.dossiers.presenting import told_parameter
 from niangjia.kernel import clock
 from niangjia.policies import book
 from niangjia.workdays.calendar import current
+from niangjia.workdays.week import week_of
 
 
 @require_safe

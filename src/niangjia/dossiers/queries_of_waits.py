@@ -61,7 +61,7 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
     if code == "ended-this-month":
         return Q(closed_on__gte=today.replace(day=1))
     if code == "notices":
-        return Q(Exists(PublicNotice.objects.filter(over(today), removed_on=None, dossier=OuterRef("pk"))))
+        return Q(Exists(PublicNotice.objects.filter(_over(today), removed_on=None, dossier=OuterRef("pk"))))
     return late
 
 
@@ -71,6 +71,6 @@ def _may_look_into(user: User, chain: Chain) -> Q:
     return Q(state=DossierState.ON_NOTICE) & ~_has_done(user, acts)
 
 
-def over(today: date) -> Q:
+def _over(today: date) -> Q:
     """The notices that may be taken down: their last day is past, or their dossier has left the notice."""
     return Q(ends_on__lt=today) | ~Q(dossier__state=DossierState.ON_NOTICE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.queries_of_chain import chain_in_force
-from niangjia.dossiers.queries_of_waits import behind, notice_hangs, over, turn_of
+from niangjia.dossiers.queries_of_waits import behind, notice_hangs, turn_of
 from niangjia.kernel.clock import SHANGHAI
 
 STEPS = {
@@ -100,10 +100,14 @@ def _notices(user: User, week: Week) -> Iterator[Waiting]:
     where = access.where_may(user, "remove-notice")
     if not where:
         return
-    hung = PublicNotice.objects.filter(removed_on=None, dossier__unit__in=where.units(), ends_on__lt=week.ends_on)
-    is_over = ExpressionWrapper(over(week.today), output_field=BooleanField())
-    rows = hung.annotate(is_over=is_over).order_by().values_list("ends_on", "is_over").annotate(count=Count("*"))
-    days = [(ends_on + timedelta(days=1), is_over, count) for ends_on, is_over, count in rows]
+    # The units are looked at here: asked for in the database, it would begin with every dossier of them.
+    hung = PublicNotice.objects.filter(removed_on=None, ends_on__lt=week.ends_on).order_by()
+    rows = hung.values_list("ends_on", "dossier__state", "dossier__unit__path").annotate(count=Count("*"))
+    days = [
+        (ends_on + timedelta(days=1), ends_on < week.today or state != DossierState.ON_NOTICE, count)
+        for ends_on, state, path, count in rows
+        if where.is_everything or path.startswith(where.paths)
+    ]
     yield Waiting(
         "dossiers.notices",
         _("Public notices to take down"),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Notice, Role, Urgent
 from niangjia.clues.commands import watch_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import open_break_glass, record_objection
@@ -97,6 +97,13 @@ def test_clues_wait_by_their_clocks(farm, clerk, officer, leader, waits):
         assert found["clues.emergencies"] == (1, 1)
         assert found["clues.papers"] == (1, 1)
         assert found["clues.decide"] == (1, 1)
+
+
+def test_an_emergency_is_told_at_once(farm, clerk, officer):
+    a_clue(unit=farm, by=officer)
+    assert not Notice.objects.exclude(urgent="").exists()
+    a_clue(unit=farm, by=officer, is_emergency=True)
+    assert list(Notice.objects.values_list("to", "urgent")) == [(clerk.pk, Urgent.EMERGENCY)]
 
 
 def test_referrals_wait_for_the_department_and_then_for_the_union(bureau, farm, clerk, system, someone, waits):

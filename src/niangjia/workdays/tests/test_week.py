@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from niangjia.desk.week import week_of
 from niangjia.workdays.rules import Calendar
+from niangjia.workdays.week import week_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What "this week" means on the home page."""
+"""What "this week" means where work that waits is told."""
 
 from datetime import date, timedelta
 
