@@ -1,14 +1,12 @@
 """The pages of channels and robots, who may use them, and that no address is readable anywhere."""
 
 import logging
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
-from niangjia.config import health
 from niangjia.delivery import commands
 from niangjia.delivery.models import Channels, Message, MessageState, Robot
 from niangjia.kernel import clock
@@ -158,30 +156,6 @@ def test_the_list_of_robots_takes_a_fixed_number_of_queries(
     with django_assert_max_num_queries(9):
         page = browser.get(ROBOTS)
     assert all(each.last.state == MessageState.SENT for each in page.context["robots"])
-
-
-def test_the_state_of_the_system_tells_what_failed(clerk, mail_is_set_up, monkeypatch):
-    assert "邮件和群消息" in [each.title for each in health._messages()]
-    now = clock.now()
-    Message.objects.create(
-        user=clerk,
-        kind="digest",
-        key="x",
-        made_at=now,
-        next_try_at=now,
-        state=MessageState.FAILED,
-        problem={"zh": "拒收。", "en": "Refused."},
-    )
-    [found] = health._messages()
-    assert found.state == health.WARN
-    assert "拒收。" in found.remedy
-    Message.objects.update(made_at=now - timedelta(days=9))
-    assert health._messages()[0].state == health.GOOD
-
-
-def test_where_nothing_is_sent_nothing_is_said_of_it(settings):
-    settings.EMAIL_HOST = ""
-    assert health._messages() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,12 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('accounts', '0007_delivery'),
-        ('dossiers', '0008_versions'),
-        ('people', '0004_consents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [('dossiers', '0008_versions')]
 
     operations = [
         migrations.AddIndex(
