@@ -36,6 +36,7 @@ IRREGULAR |= {
     "run_deletion": "finished",
     "reapply_erasures": "reapplied",
 }
+IRREGULAR |= {"try_channels": "tried", "try_robot": "tried"}
 IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 IRREGULAR |= {"send_referral": "sent", "withdraw_referral": "withdrawn", "read_request": "read"}
@@ -51,6 +52,7 @@ APPS_WITH_COMMANDS = (
     "clues",
     "referrals",
     "reviews",
+    "delivery",
 )
 
 
@@ -118,6 +120,8 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
+    "delivery.deliver_messages": "deliver_message records each that was sent or failed",
+    "delivery.plan_messages": "plans; deliver_message records what comes of it",
     "referrals.forget_referrals": "a part of dossiers.erase_dossier, which records",
     "referrals.chase_referrals": "chase_referral records each",
     "accounts.system_user": "makes the actor that every other act needs",

@@ -10,6 +10,7 @@ from niangjia.accounts.commands import add_unit, add_user, appoint_user, link_id
 from niangjia.accounts.models import Passkey, Role, Unit, User
 from niangjia.clues.commands import help_clue
 from niangjia.clues.tests.factories import a_clue
+from niangjia.delivery.commands import add_robot
 from niangjia.dossiers.commands import (
     add_evidence,
     check_import,
@@ -361,7 +362,16 @@ def decision_of_meeting(world: World) -> Sample:
     return Sample({"pk": made.pk, "decision": record_decision(made, by=world.system, **told).pk}, world.farm)
 
 
+def robot(world: World) -> Sample:
+    """A robot of the farm."""
+    said = {"kind": "wecom", "name": "工会群", "secret": "", "how": "daily", "language": "zh-hans"}
+    address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0"
+    administrator = world.someone(Role.ADMINISTRATOR)
+    return Sample({"pk": add_robot(world.farm, address=address, by=administrator, **said).pk}, world.farm)
+
+
 SAMPLES: dict[str, MakeSample] = {
+    **dict.fromkeys(("delivery:change-robot", "delivery:try-robot", "delivery:remove-robot"), robot),
     **dict.fromkeys(
         (
             "dossiers:show-dossier",

@@ -18,7 +18,7 @@ ACTS = {
 }
 """The acts of this app itself."""
 
-SAY_NOTHING_OF_CASES = {"accounts", "audit", "policies", "privacy", "workdays"}
+SAY_NOTHING_OF_CASES = {"accounts", "audit", "delivery", "policies", "privacy", "workdays"}
 """Apps whose acts are about users, rights, rules and keys. Those of every other app are about people in hardship."""
 
 _SENTENCES: dict[str, str | Promise] = {}

@@ -12,14 +12,16 @@ class CluesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts into the catalogue, its pages into the navigation, its rows into mergers and erasure."""
-        from niangjia.accounts import successions
+        from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
         from niangjia.clues import commands, navigation, queries
         from niangjia.clues.acts import ACTS, WITHOUT_CONTENT
         from niangjia.clues.commands.keeping import erase_ended_clues
+        from niangjia.clues.waiting import waiting_for
         from niangjia.dossiers.helps import register_help
         from niangjia.people.erasure import register_eraser
 
+        waiting.register("clues", waiting_for)
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         successions.register(

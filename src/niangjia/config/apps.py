@@ -13,7 +13,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the settings of the database, and put the page about the system into the navigation."""
+        from niangjia.accounts import waiting
         from niangjia.config import database_checks, navigation
+        from niangjia.config.waiting import waiting_for
 
+        waiting.register("config", waiting_for)
         checks.register(database_checks.check_settings)
         navigation.register()

@@ -1,7 +1,7 @@
 """What `niangjia up` does by itself beside serving: checkpoints, a backup each day or hour, a drill each week.
 
 No thread: the loop that watches the server calls `tick` and goes on. What takes long runs as a process of its own; the
-sweep of files is a thread of the background worker.
+sweep of files and the sending of messages are threads of the background worker.
 """
 
 import contextlib
@@ -17,7 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from niangjia.config.backup import history, places
+from niangjia.delivery.commands import deliver_messages
 from niangjia.kernel import checkpoints, clock
+from niangjia.kernel.errors import NiangjiaError
 from niangjia.privacy.files import sweep_files
 
 KEPT_BACKUPS = {"daily": 14, "hourly": 48}
@@ -25,6 +27,7 @@ BETWEEN_BACKUPS = {"daily": timedelta(days=1), "hourly": timedelta(hours=1)}
 BETWEEN_DRILLS = timedelta(days=7)
 AFTER_A_FAILURE = timedelta(hours=1)
 BETWEEN_SWEEPS = 6 * 3600.0
+BETWEEN_MESSAGES = 10.0
 QUIET_START = 300.0  # seconds: whoever has just started it wants to use it
 SECONDS_BETWEEN_LOOKS = 30.0
 
@@ -105,6 +108,17 @@ def keep_swept(ended: threading.Event) -> None:
             connection.close()
         if ended.wait(BETWEEN_SWEEPS):
             return
+
+
+def keep_delivering(ended: threading.Event) -> None:
+    """Send what is to be told outside the program, every few seconds, until the worker ends. It blocks nothing else."""
+    while not ended.wait(BETWEEN_MESSAGES):
+        try:
+            deliver_messages()
+        except (OSError, DatabaseError, NiangjiaError):
+            logger.exception("The messages were not sent.")
+        finally:
+            connection.close()
 
 
 def worker_seen_at() -> float | None:

@@ -1,6 +1,7 @@
 """The environment variables the product reads, in one table; nothing else reads `os.environ`."""
 
 import os
+from datetime import time
 from pathlib import Path
 
 VARIABLES = {
@@ -17,6 +18,14 @@ VARIABLES = {
     "NIANGJIA_PROXIES": "Addresses of web servers in front whose X-Forwarded-For is believed, comma separated.",
     "NIANGJIA_SIGN_IN_FILE": "File that names sign-in services (default: sign-in.toml in the data folder).",
     "NIANGJIA_GRADED_PROTECTION": "1 asks of passwords what GB/T 22239 asks: three kinds of characters, 90 days.",
+    "NIANGJIA_SITE": "Address of the site in messages, such as https://help.example.cn (default: they have no links).",
+    "NIANGJIA_MAIL_HOST": "Mail server, with its port when it is another than usual (default: no e-mails).",
+    "NIANGJIA_MAIL_SECURITY": "How the mail server is spoken to: starttls (default, port 587), tls (465) or none (25).",
+    "NIANGJIA_MAIL_USER": "User name at the mail server (default: none is given).",
+    "NIANGJIA_MAIL_PASSWORD": "Password at the mail server.",
+    "NIANGJIA_MAIL_FROM": "Sender of e-mails, such as help@example.cn.",
+    "NIANGJIA_DIGEST_AT": "When the summary of the day goes out on working days (default 08:00, Asia/Shanghai).",
+    "NIANGJIA_ROBOT_HOSTS": "Hosts of chat robots besides those of WeCom and DingTalk: host or host:port, with commas.",
     "NIANGJIA_DEBUG": "1 shows error pages with internals; never with real data.",
     "HOST": "Address `niangjia up` listens on (default 127.0.0.1).",
     "PORT": "Port `niangjia up` listens on (default 8000).",
@@ -76,6 +85,29 @@ def words(name: str) -> list[str]:
     """A comma-separated list; the hosts default to this machine only."""
     default = "localhost,127.0.0.1,[::1]" if name == "NIANGJIA_HOSTS" else ""
     return [word.strip() for word in _value(name, default).split(",") if word.strip()]
+
+
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def mail_server() -> tuple[str, int, str]:
+    """Host ("" for none), port and security of the mail server. Raises ValueError for a port that is no number."""
+    security = choice("NIANGJIA_MAIL_SECURITY", tuple(MAIL_PORTS))
+    host, _colon, port = _value("NIANGJIA_MAIL_HOST").partition(":")
+    return host, int(port) if port else MAIL_PORTS[security], security
+
+
+def site() -> str:
+    """The address of the site in messages, without a slash at its end. Raises ValueError for what is no address."""
+    value = _value("NIANGJIA_SITE").rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError(f"NIANGJIA_SITE is {value!r}, not an address that begins with https://")
+    return value
+
+
+def time_of_day(name: str, default: str) -> time:
+    """A time of day. Raises ValueError for what is none."""
+    return time.fromisoformat(_value(name, default))
 
 
 def host_and_port() -> tuple[str, int]:

@@ -17,8 +17,11 @@ from django.utils.translation import ngettext
 from niangjia.config import caretaking, database_checks, preparation
 from niangjia.config.backup import history, key_copies, places
 from niangjia.config.backup.keys import holds_field_keys
+from niangjia.delivery import mail
+from niangjia.delivery import queries as deliveries
 from niangjia.kernel import checkpoints, clock
 from niangjia.kernel.errors import NiangjiaError
+from niangjia.kernel.text import Text
 from niangjia.privacy.keys import key_ring
 from niangjia.privacy.providers import is_apart
 from niangjia.workdays import calendar
@@ -78,6 +81,7 @@ def findings() -> list[Finding]:
         _worker(),
         _tasks(),
         _working_days(),
+        *_messages(),
     ]
 
 
@@ -242,6 +246,24 @@ def _working_days() -> Finding:
     words = _("The days off of %(year)s are not known: Monday to Friday is taken as worked.") % {"year": wanted}
     advice = _("The assistance clerk takes in the notice of the State Council on the page Working days.")
     return Finding(title, WARN, words, advice)
+
+
+def _messages() -> list[Finding]:
+    """How sending e-mails and group messages went in the last days; nothing where it is not used."""
+    lately, title = deliveries.lately(), _("Messages outside the program")
+    if not mail.is_set_up() and not any((lately.sent, lately.failed, lately.uncertain, lately.retried)):
+        return []
+    words = _("In three days %(sent)s were sent, %(failed)s failed, %(uncertain)s are uncertain, %(retried)s wait.") % {
+        "sent": lately.sent,
+        "failed": lately.failed,
+        "uncertain": lately.uncertain,
+        "retried": lately.retried,
+    }
+    if not (lately.failed or lately.uncertain or lately.retried):
+        return [Finding(title, GOOD, words)]
+    last = str(Text(**lately.problem)) if lately.problem else ""
+    advice = _("Last problem: %(problem)s Nothing is lost: it all stands on people's home pages.") % {"problem": last}
+    return [Finding(title, WARN, words, advice)]
 
 
 def _ago(at: datetime) -> str:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",
     "niangjia.policies",
@@ -146,6 +147,15 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_HANDLERS = ["niangjia.privacy.uploads.MemoryUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+SITE = env.site()
+EMAIL_HOST, EMAIL_PORT, _mail_security = env.mail_server()
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("NIANGJIA_MAIL_USER"), env.text("NIANGJIA_MAIL_PASSWORD")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("NIANGJIA_MAIL_FROM")
+DIGEST_AT = env.time_of_day("NIANGJIA_DIGEST_AT", "08:00")
+ROBOT_HOSTS = env.words("NIANGJIA_ROBOT_HOSTS")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

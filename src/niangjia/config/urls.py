@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.accounts.urls")),
     path("", include("niangjia.audit.urls")),
     path("", include("niangjia.clues.urls")),
+    path("", include("niangjia.delivery.urls")),
     path("", include("niangjia.dossiers.urls")),
     path("", include("niangjia.people.urls")),
     path("", include("niangjia.policies.urls")),

@@ -9,36 +9,52 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import niangjia
+from niangjia.accounts import waiting
 from niangjia.accounts.models import User
+from niangjia.audit.access import may_read as may_read_record
 from niangjia.desk import queries
-from niangjia.dossiers import access
+from niangjia.dossiers import access, own_case
 from niangjia.dossiers.presenting import told_parameter
+from niangjia.kernel import clock
 from niangjia.policies import book
-from niangjia.policies.access import may as may_govern
-from niangjia.policies.queries import waiting_for
+from niangjia.workdays.calendar import current
+from niangjia.workdays.week import week_of
 
 
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
-    """The figures that matter and two charts, each leading to the list behind it for those who may read it."""
+    """What waits for the reader, what comes this week, how the own units stand; for a worker the own case."""
     user = request.user
     if not isinstance(user, User):
         raise PermissionDenied
+    calendar = current()
+    week = week_of(clock.today(), calendar)
+    found = waiting.waiting_for(user, week)
+    entries = waiting.entries_of(found, week)
     where, may_read = access.where_may(user, "count"), bool(access.where_may(user, "read"))
     context: dict[str, Any] = {
+        "week": week,
+        "entries": entries,
+        "late": sum(entry.late for entry in entries),
+        "due_today": sum(entry.waiting.days.get(week.today, 0) for entry in entries),
+        "days": waiting.by_day(found, week),
         "may_read": may_read,
         "may_import": bool(access.where_may(user, "import")),
+        "may_draft": bool(access.where_may(user, "draft")),
+        "may_read_record": may_read_record(user),
         "may_count": bool(where),
-        "exports_waiting": access.exports_waiting_for(user),
-        "changes_waiting": waiting_for(user).count() if may_govern(user, "decide") else 0,
+        "has_own_case": own_case.is_for(user),
     }
     if where:
-        home = queries.home_figures(where)
+        home = queries.home_figures(user, where, week, has_links=may_read)
         context |= {
             "home": home,
+            "beside": queries.beside_dossiers(user, week, calendar),
             "causes": queries.cause_chart(home.figures, has_links=may_read),
             "units": queries.unit_chart(home.figures, where, has_links=may_read),
         }
+    if context["has_own_case"]:
+        context["case"] = own_case.own_case(user)
     return render(request, "desk/show-home.html", context)
 
 

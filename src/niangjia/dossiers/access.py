@@ -192,12 +192,6 @@ def has_someone_to_decide(export: Export) -> bool:
     return bool(in_office.exclude(user=export.asked_by).exists())
 
 
-def exports_waiting_for(user: User) -> int:
-    """How many exports wait for someone's decision."""
-    where = where_may(user, "decide-export")
-    return queries.exports_waiting(where, besides=user).count() if where else 0
-
-
 def require_decision(user: User, export: Export) -> None:
     """Raises Forbidden for who asked, and for who is no approver of the unit."""
     if why := why_not_decide(user, export):

@@ -13,7 +13,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts into the catalogue, its pages into the navigation, its households into the rule book."""
-        from niangjia.accounts import successions
+        from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
         from niangjia.dossiers import commands, navigation, queries, simulating
         from niangjia.dossiers.acts import ACTS, WITHOUT_CONTENT
@@ -21,11 +21,13 @@ class DossiersConfig(AppConfig):
         from niangjia.dossiers.commands.imports import is_workbook_kept
         from niangjia.dossiers.helps import register_help, union_aid_is_stated
         from niangjia.dossiers.queries_of_retention import has_tags, is_file_kept, running_on_consent
+        from niangjia.dossiers.waiting import waiting_for
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
         from niangjia.privacy.files import register_owner
         from niangjia.privacy.tags import register_use
 
+        waiting.register("dossiers", waiting_for)
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         simulating.register()

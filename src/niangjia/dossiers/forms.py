@@ -9,12 +9,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from niangjia.accounts.models import Unit
+from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.exports import Asked
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import IN_PROCESS, ON_FILE, Dossier, DossierState, ExportKind, FullColumn
 from niangjia.dossiers.models.exports import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from niangjia.dossiers.queries import Filter
+from niangjia.dossiers.queries_of_waits import behind
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.money import to_fen
 from niangjia.kernel.text import Text, in_both_languages
@@ -24,6 +25,16 @@ from niangjia.people.rules import FACTS, Kind
 MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 UNDECIDED = "none"
 UNDER_WAY = "under-way"
+WAITS = (
+    ("mine", _("waiting for you")),
+    ("mine-late", _("waiting for you and late")),
+    ("late", _("late with their step")),
+    ("objections", _("with an objection that you may look into")),
+    ("notices", _("with a public notice to take down")),
+    ("filed-this-month", _("put on file this month")),
+    ("ended-this-month", _("ended this month")),
+)
+"""What the counts of the home page lead to; told beside the number of results."""
 
 
 def _any(label: Any) -> list[tuple[str, Any]]:
@@ -50,10 +61,12 @@ class FilterForm(forms.Form):
     questions = forms.ChoiceField(required=False, label=_("Open questions"))
     state = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "State"))
     stale = forms.CharField(required=False, widget=forms.HiddenInput)
+    waits = forms.ChoiceField(required=False, choices=WAITS, widget=forms.HiddenInput)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, units: list[Unit]) -> None:
+    def __init__(self, data: Any, units: list[Unit], *, reader: User) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.reader = reader
         self.units = {str(unit.pk): unit for unit in units}
         choices = {
             "unit": _any(_("All units")) + [(pk, str(unit)) for pk, unit in self.units.items()],
@@ -90,6 +103,7 @@ class FilterForm(forms.Form):
             is_stale=value("stale") == "yes",
             has_questions=_yes_no(value("questions")),
             states=_states(value("state") or ""),
+            behind=behind(waits, self.reader) if (waits := value("waits")) else None,
         )
 
     def sort_order(self) -> str:
@@ -102,6 +116,11 @@ class FilterForm(forms.Form):
         """What was understood and narrows the list, by the names of the address."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value and name != "order"}
+
+    @property
+    def waits_words(self) -> str:
+        """Which count of the home page led here, in words; "" for none."""
+        return str(dict(WAITS).get(self["waits"].value(), ""))
 
     def words(self) -> Text:
         """The same as people read it, in both languages: each choice with its label."""

@@ -135,7 +135,10 @@ STALE_AFTER = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to; an empty value narrows nothing. `text` is a name, pinyin, initials or a number."""
+    """What a list is narrowed to; an empty value narrows nothing. `text` is a name, pinyin, initials or a number.
+
+    `behind` is the condition of a count of the home page (queries_of_waits).
+    """
 
     text: str = ""
     unit_path: str = ""
@@ -147,6 +150,7 @@ class Filter:
     has_questions: bool | None = None
     is_eligible: bool | None = None
     states: tuple[str, ...] | None = ON_FILE
+    behind: Q | None = None
 
     def apply(self, dossiers: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
         """Narrow a list."""
@@ -157,11 +161,13 @@ class Filter:
             exact["unit__path__startswith"] = self.unit_path
         if self.is_stale:
             exact["changed_at__lt"] = clock.now() - STALE_AFTER
+            if self.states == ON_FILE:  # says nothing new, but lets the database go by its index
+                exact["closed_on__isnull"] = True
         if self.is_undecided:
             exact["category__isnull"] = True
         if self.states is not None:
             exact["state__in"] = self.states
-        dossiers = dossiers.filter(**exact)
+        dossiers = dossiers.filter(self.behind or Q(), **exact)
         if self.has_questions is not None:
             dossiers = dossiers.filter(questions__gt=0) if self.has_questions else dossiers.filter(questions=0)
         return _named(dossiers, self.text) if self.text else dossiers
@@ -291,8 +297,8 @@ class Figures:
         return counts
 
 
-def figures(where: Jurisdiction) -> Figures:
-    """Counts of dossiers on file, from one covering index."""
-    open_ones = visible_to(where).filter(state__in=ON_FILE).order_by()
+def figures(reach: "QuerySet[Dossier]") -> Figures:
+    """Counts of the dossiers on file among some, from one covering index."""
+    open_ones = reach.filter(state__in=ON_FILE).order_by()
     grouped = open_ones.values_list("unit_id", "category", "main_cause", "is_eligible").annotate(count=Count("*"))
     return Figures([(unit, category, cause, eligible, count) for unit, category, cause, eligible, count in grouped])

@@ -1,14 +1,12 @@
-"""Reads of the chain: its settings, the steps, papers and notices of a dossier, and what waits for whom."""
+"""Reads of the chain: its settings, the steps, papers and notices of a dossier."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from niangjia.accounts import access as accounts
-from niangjia.accounts.models import User
 from niangjia.dossiers.chain import NATIONAL, Chain
 from niangjia.dossiers.chain_changes import with_settings
-from niangjia.dossiers.models import ChainSettings, Dossier, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.models import ChainSettings, Dossier, Objection, PublicNotice, Step
 from niangjia.dossiers.papers import Paper, papers_for
 
 
@@ -53,18 +51,3 @@ def latest_notice(dossier: Dossier) -> PublicNotice | None:
 def objections_to(notices: Iterable[PublicNotice]) -> "QuerySet[Objection]":
     """Every objection to some notices."""
     return Objection.objects.filter(notice__in=list(notices))
-
-
-def waiting_for(user: User, chain: Chain | None = None) -> "QuerySet[Dossier]":
-    """The dossiers on which it is the turn of someone's roles, over whose units they hold them; the most urgent first.
-
-    What others must do because this one did an earlier step is not left out: the dossier's page says so.
-    """
-    chain = chain or chain_in_force()
-    wanted = Q(pk__in=[])
-    for state in DossierState.values:
-        if roles := chain.turn(state):
-            where = accounts.jurisdiction(user, roles)
-            if where:
-                wanted |= Q(state=state) if where.covers_all() else Q(state=state, unit__in=where.units())
-    return Dossier.objects.filter(wanted).select_related("unit", "worker").order_by("due_on", "number")

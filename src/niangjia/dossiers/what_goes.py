@@ -82,6 +82,11 @@ WHAT_GOES: Mapping[str, Stated] = {
     "reviews.finding": _erased(),
     "reviews.spotcheck": _erased(),
     "reviews.reviewlimit": _of_nobody("limits of the review and its lists"),
+    "delivery.channels": _erased("of such a user"),
+    "delivery.robot": _cleared(
+        "of a unit's chat group: name, address and secret stay, and are of nobody in a household"
+    ),
+    "delivery.message": _erased("to such a user"),
     "policies.simulation": _cleared("figures stay; the household among the affected ones goes, and names in the title"),
     "policies.change": _of_nobody("values of the rule book and the documents behind them"),
     "policies.versioncounter": _of_nobody("the last version of a rule set"),

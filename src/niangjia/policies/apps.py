@@ -12,9 +12,12 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts into the catalogue and its pages into the navigation."""
+        from niangjia.accounts import waiting
         from niangjia.audit import acts
         from niangjia.policies import navigation
         from niangjia.policies.acts import ACTS
+        from niangjia.policies.waiting import waiting_for
 
+        waiting.register("policies", waiting_for)
         acts.register_all(ACTS)
         navigation.register()

@@ -13,7 +13,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts, pages and rows into the registries of the apps below."""
-        from niangjia.accounts import successions
+        from niangjia.accounts import successions, waiting
         from niangjia.accounts.senders import register_sender
         from niangjia.audit import acts
         from niangjia.dossiers import parting, tabs
@@ -23,7 +23,9 @@ class ReferralsConfig(AppConfig):
         from niangjia.referrals.acts import ACTS
         from niangjia.referrals.link_requests import answers_a_link
         from niangjia.referrals.models.referrals import SEALED_FOLDER
+        from niangjia.referrals.waiting import waiting_for
 
+        waiting.register("referrals", waiting_for)
         acts.register_all(ACTS)
         navigation.register()
         tabs.register(tabs.Tab(_("Referrals"), "referrals:show-referrals", navigation.may_read))

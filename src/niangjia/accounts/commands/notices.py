@@ -12,14 +12,15 @@ from niangjia.kernel.text import Text
 
 
 @transaction.atomic
-def send_notice(to_users: Iterable[User], *, text: Text, by: User, address: str = "") -> list[Notice]:
-    """Tell each user once; `address` is a path of the program that the notice leads to.
+def send_notice(to_users: Iterable[User], *, text: Text, by: User, address: str = "", urgent: str = "") -> list[Notice]:
+    """Tell each user once; `address` is a path of the program that the notice leads to; `urgent`, one of Urgent,
+    has it told at once outside the program too, where somebody wants that: never this text.
 
     The text is read by whoever may open the notice list of the receiver: no name and no number of a household in it.
     """
     notices = []
     for user in dict.fromkeys(to_users):
-        notice = Notice.objects.create(to=user, text=asdict(text), address=address, at=clock.now())
+        notice = Notice.objects.create(to=user, text=asdict(text), address=address, at=clock.now(), urgent=urgent)
         record("accounts.notice.sent", notice, by=by, username=user.username)
         notices.append(notice)
     return notices

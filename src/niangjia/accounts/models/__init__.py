@@ -2,7 +2,7 @@
 
 from niangjia.accounts.models.appointments import Appointment, Role
 from niangjia.accounts.models.factors import Authenticator, Identity, Passkey, RecoveryCode
-from niangjia.accounts.models.notices import Notice
+from niangjia.accounts.models.notices import Notice, Urgent
 from niangjia.accounts.models.sessions import Session
 from niangjia.accounts.models.sign_in import SecondFactorFor, SignInPolicy, SignInTries, TryKind
 from niangjia.accounts.models.units import ChangeOfUnit, Unit, UnitChange
@@ -26,5 +26,6 @@ __all__ = [
     "Unit",
     "UnitChange",
     "UnitKind",
+    "Urgent",
     "User",
 ]

@@ -10,14 +10,25 @@ from niangjia.kernel.ids import new_id
 from niangjia.kernel.text import Text
 
 
+class Urgent(models.TextChoices):
+    """What cannot wait for the summary of the day, as it is told outside the program: without who, whose and where."""
+
+    EMERGENCY = "emergency", _("An emergency was reported: help is needed today.")
+    BREAK_GLASS = "break-glass", _("Somebody opened a dossier outside their own units in an emergency.")
+
+
 class Notice(models.Model):
-    """A sentence to one user, with the page it is about. Ids are in order of time, so that lists need no other sort."""
+    """A sentence to one user, with the page it is about. Ids are in order of time, so that lists need no other sort.
+
+    `urgent` says that it is to be told at once also outside the program, and as what.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     to = models.ForeignKey(User, models.CASCADE, related_name="notices")
     text = models.JSONField(help_text=_("In both languages."))
     address = models.CharField(max_length=200, blank=True, help_text=_("A page of the program; empty: none."))
     at = models.DateTimeField()
+    urgent = models.CharField(max_length=12, blank=True, default="", choices=Urgent.choices)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -26,6 +37,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["to", "-id"], name="notice_of_user"),
             models.Index(fields=["to"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["at"], name="notice_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import require_open
 from niangjia.accounts.commands import send_notice
-from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts.models import Role, Unit, Urgent, User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.clues import access
@@ -69,7 +69,7 @@ def report_clue(word: Word, *, unit: Unit, form_key: UUID, by: User) -> Clue:
     if clue.is_emergency:
         text = in_both_languages(_("An emergency was reported at %(unit)s: help is needed today."), unit=unit.title)
         told = nearest_holders(unit, [Role.ASSISTANCE_CLERK], besides=by)
-        send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), by=by)
+        send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), urgent=Urgent.EMERGENCY, by=by)
     return clue
 
 

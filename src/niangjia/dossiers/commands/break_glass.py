@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import holds
 from niangjia.accounts.commands import send_notice
-from niangjia.accounts.models import Role, User
+from niangjia.accounts.models import Role, Urgent, User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, looking
@@ -198,5 +198,5 @@ def _tell(dossier: Dossier, until: str, told: list[User], by: User) -> None:
     )
     everyone = list(dict.fromkeys([*told, *auditors]))
     reviewers = [each for each in everyone if access.may(each, "review-break-glass", dossier.unit)]
-    send_notice([each for each in everyone if each not in reviewers], text=text, by=by)
-    send_notice(reviewers, text=text, address=reverse("dossiers:list-break-glass"), by=by)
+    send_notice([each for each in everyone if each not in reviewers], text=text, urgent=Urgent.BREAK_GLASS, by=by)
+    send_notice(reviewers, text=text, address=reverse("dossiers:list-break-glass"), urgent=Urgent.BREAK_GLASS, by=by)

@@ -147,6 +147,7 @@ class PublicNotice(models.Model):
                 name="notice_removed_by_someone",
             ),
         ]
+        indexes = [models.Index(fields=["ends_on"], condition=models.Q(removed_on=None), name="notice_still_hung")]
 
     def __str__(self) -> str:
         return f"{self.starts_on:%Y-%m-%d}"

@@ -141,6 +141,8 @@ class Dossier(models.Model):
             models.Index(fields=["closed_on", "changed_at"], name="dossier_unchanged"),
             models.Index(fields=["unit", "state", "category", "main_cause", "is_eligible"], name="dossier_figures"),
             models.Index(fields=["state", "due_on"], name="dossier_due"),
+            models.Index(fields=["filed_on"], name="dossier_filed"),
+            models.Index(fields=["questions"], name="dossier_with_questions"),
         ]
 
     def __str__(self) -> str:

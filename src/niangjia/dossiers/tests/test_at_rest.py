@@ -50,6 +50,9 @@ from niangjia.privacy.files import read_sealed
 from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 
 PLANTED_ELSEWHERE: dict[str, str] = {
+    "delivery.Channels.email": "delivery/tests/test_pages.py",
+    "delivery.Robot.address": "delivery/tests/test_pages.py",
+    "delivery.Robot.secret": "delivery/tests/test_pages.py",
     **{
         f"clues.Clue.{name}": "clues/tests/test_at_rest.py"
         for name in ("identity_number", "phone", "story", "help_given", "reason")

@@ -12,7 +12,8 @@ from niangjia.dossiers.chain import NATIONAL
 from niangjia.dossiers.deadlines import papers_due_on
 from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, Objection, Step
-from niangjia.dossiers.queries_of_chain import papers_of, waiting_for
+from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.queries_of_waits import behind
 from niangjia.dossiers.tests.chain_factories import (
     DAY,
     DO,
@@ -347,10 +348,15 @@ def test_those_whose_turn_it_is_are_told_without_a_name(dossier, people):
 
 
 def test_what_waits_for_someone_is_what_their_role_has_to_do(dossier, people):
-    assert list(waiting_for(people["submit"])) == [dossier]
+    def mine(name):
+        return list(Dossier.objects.filter(behind("mine", people[name])))
+
+    assert mine("submit") == [dossier]
     dossier = walk(dossier, people, until="post-notice")
-    assert list(waiting_for(people["recheck"])) == [dossier]
-    assert list(waiting_for(people["verify"])) == []
+    assert mine("recheck") == [], "not before the notice is over"
+    with clock.set_to(dossier.due_on):
+        assert mine("recheck") == [dossier]
+    assert mine("verify") == []
 
 
 @pytest.mark.parametrize(

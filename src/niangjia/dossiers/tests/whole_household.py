@@ -70,6 +70,7 @@ NOT_ABOUT_THEM = {
     "dossiers.export": {"full", "language", "number"},
     "dossiers.breakglass": {"device", "number"},
     "clues.clue": {"identity_index"},
+    "delivery.robot": {"name", "address", "secret"},
     "referrals.referral": {"item", "facts", "step"},
     "referrals.answer": {"result"},
     "referrals.escalation": {"step"},

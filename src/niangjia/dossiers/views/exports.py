@@ -55,7 +55,7 @@ def request_export(request: HttpRequest) -> HttpResponse:
     """For what the list (narrowed by the address, as the list itself) is exported, and which columns in full."""
     user = user_of(request)
     where = access.require_somewhere(user, "export")
-    narrowed = FilterForm(request.GET, list(where.unions()))
+    narrowed = FilterForm(request.GET, list(where.unions()), reader=user)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,7 +18,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     """A page of the dossiers someone may read. htmx gets the results alone."""
     user = user_of(request)
     where = access.require_somewhere(user, "read")
-    form = FilterForm(request.GET, list(where.unions()))
+    form = FilterForm(request.GET, list(where.unions()), reader=user)
     wanted, order = form.wanted(), form.sort_order()
     reach = queries.visible_to(where)
     found = wanted.apply(reach)

@@ -99,6 +99,13 @@ def unread_notices(context: Context) -> dict[str, Any] | None:
     return bell.bell_for(request.user) if request else None
 
 
+@register.simple_tag(takes_context=True)
+def choice_of_channels(context: Context) -> str:
+    """Where the user of this request chooses how they are told outside the program; "" when nowhere."""
+    request = context.get("request")
+    return bell.choice_for(request.user) if request else ""
+
+
 @register.simple_tag
 def page_language() -> str:
     """The language of the page, for `<html lang>`."""

@@ -35,6 +35,7 @@ class Command(db_worker.Command):
 
         threading.Thread(target=live, name="heart", daemon=True).start()
         threading.Thread(target=caretaking.keep_swept, args=(ended,), name="sweep", daemon=True).start()
+        threading.Thread(target=caretaking.keep_delivering, args=(ended,), name="messages", daemon=True).start()
         try:
             super().handle(*args, **options)
         finally:

@@ -1,0 +1,76 @@
+"""What is somebody's to do next: conditions on dossiers that the home page counts and the list narrows to."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from niangjia.accounts import access as accounts
+from niangjia.accounts.models import User
+from niangjia.dossiers.chain import Chain
+from niangjia.dossiers.models import IN_PROCESS, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.kernel import clock
+
+REVIEWS = frozenset({"review", "approval"})
+"""Whoever did a step of these groups on a dossier looks into no objection to it."""
+
+
+def turn_of(user: User, chain: Chain) -> Q | None:
+    """The dossiers on which it is the turn of someone's roles, over whose units they hold them; None for no roles.
+
+    Those on which an earlier step of theirs forbids the next one are left out: somebody else has to do it. No query.
+    """
+    wanted = Q()
+    for state in DossierState.values:
+        roles = chain.turn(state)
+        where = accounts.jurisdiction(user, roles) if roles else None
+        if where:
+            mine = Q(state=state, unit__in=where.units())
+            act = chain.forward(state)
+            groups = chain.groups_of(act, state) if act else frozenset()
+            wanted |= mine & ~_has_done(user, chain.acts_outside(groups)) if groups else mine
+    return wanted or None
+
+
+def _has_done(user: User, acts: frozenset[str]) -> Q:
+    return Q(Exists(Step.objects.filter(dossier=OuterRef("pk"), by=user, act__in=acts)))
+
+
+def notice_hangs(today: date) -> Exists:
+    """Whether the public notice of a dossier is not over."""
+    return Exists(PublicNotice.objects.filter(dossier=OuterRef("pk"), removed_on=None, ends_on__gte=today))
+
+
+def behind(code: str, user: User, chain: Chain | None = None) -> Q:
+    """The dossiers behind a count of the home page. `code` is one of WAITS of `dossiers.forms`.
+
+    One query at most, for the chain in force where it is not given.
+    """
+    today = clock.today()
+    late = Q(due_on__lt=today, state__in=IN_PROCESS)
+    if code in {"mine", "mine-late"}:
+        mine = turn_of(user, chain or chain_in_force()) or Q(pk__in=[])
+        mine &= ~Q(notice_hangs(today)) | ~Q(state=DossierState.ON_NOTICE)
+        return mine & late if code == "mine-late" else mine
+    if code == "objections":
+        return _may_look_into(user, chain or chain_in_force()) & Q(
+            Exists(Objection.objects.filter(outcome="", notice__dossier=OuterRef("pk")))
+        )
+    if code == "filed-this-month":
+        return Q(filed_on__gte=today.replace(day=1))
+    if code == "ended-this-month":
+        return Q(closed_on__gte=today.replace(day=1))
+    if code == "notices":
+        return Q(Exists(PublicNotice.objects.filter(_over(today), removed_on=None, dossier=OuterRef("pk"))))
+    return late
+
+
+def _may_look_into(user: User, chain: Chain) -> Q:
+    """The dossiers on notice that someone reviewed nothing of."""
+    acts = frozenset(code for code, act in chain.acts.items() if act.group in REVIEWS)
+    return Q(state=DossierState.ON_NOTICE) & ~_has_done(user, acts)
+
+
+def _over(today: date) -> Q:
+    """The notices that may be taken down: their last day is past, or their dossier has left the notice."""
+    return Q(ends_on__lt=today) | ~Q(dossier__state=DossierState.ON_NOTICE)

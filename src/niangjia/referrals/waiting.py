@@ -1,0 +1,73 @@
+"""What waits for someone in this app: requests to answer, answers to look at, what departments are late with."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.accounts.models import User
+from niangjia.accounts.waiting import Waiting, Week, days_of
+from niangjia.referrals import access, queries
+from niangjia.referrals.models import WITH_PARTNER, Referral, State
+
+
+def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
+    """Everything of this app. At most three queries."""
+    yield from _asked_of_us(user)
+    yield from _of_our_households(user, week)
+    yield from _decisions(user)
+
+
+def _asked_of_us(user: User) -> Iterator[Waiting]:
+    where = access.where_may(user, "respond")
+    if where:
+        asked = _Days(Referral.objects.filter(partner__in=where.units(), state__in=WITH_PARTNER))
+        address = reverse("referrals:list-requests")
+        yield Waiting("referrals.take-on", _("Requests to take on"), address, asked.of([State.SENT]))
+        yield Waiting("referrals.answer", _("Requests to answer"), address, asked.of([State.ACCEPTED, State.RETURNED]))
+
+
+def _of_our_households(user: User, week: Week) -> Iterator[Waiting]:
+    """Answers and ends are the union's turn; of what is with a department only what is late, to be asked after."""
+    where = access.where_may(user, "approve-answer")
+    if not where:
+        return
+    states = [*WITH_PARTNER, State.DRAFT, State.ANSWERED, State.DECLINED, State.SETTLED]
+    ours = _Days(Referral.objects.filter(dossier__unit__in=where.units(), state__in=states))
+    address = reverse("referrals:list-referrals")
+    yield Waiting("referrals.drafts", _("Referrals to send"), address, ours.without_day([State.DRAFT]))
+    yield Waiting("referrals.look", _("Answers of departments to look at"), address, ours.without_day([State.ANSWERED]))
+    yield Waiting(
+        "referrals.close", _("Referrals to close"), address, ours.without_day([State.DECLINED, State.SETTLED])
+    )
+    late = {day: count for day, count in ours.of(WITH_PARTNER).items() if day is not None and day < week.today}
+    yield Waiting("referrals.late", _("Departments late with an answer"), address, days_of(late.items()))
+
+
+def _decisions(user: User) -> Iterator[Waiting]:
+    where = access.where_may(user, "hold-meetings")
+    if where:
+        found = queries.decisions_to_follow(where).order_by().values_list("due_on").annotate(count=Count("*"))
+        yield Waiting(
+            "referrals.decisions",
+            _("Decisions of joint meetings to follow up"),
+            reverse("referrals:list-meetings"),
+            days_of(found),
+        )
+
+
+class _Days:
+    """Some referrals by state and day. One query."""
+
+    def __init__(self, referrals: "QuerySet[Referral]") -> None:
+        self._rows = list(referrals.order_by().values_list("state", "due_on").annotate(count=Count("*")))
+
+    def of(self, states: Collection[str]) -> dict[date | None, int]:
+        """How many in some states by the day on which they are due."""
+        return days_of((due_on, count) for state, due_on, count in self._rows if state in states)
+
+    def without_day(self, states: Collection[str]) -> dict[date | None, int]:
+        """How many in some states, whose day was another's."""
+        return {None: sum(self.of(states).values())}
