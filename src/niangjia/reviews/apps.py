@@ -12,12 +12,15 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts, pages and rows into the registries of the apps below."""
+        from niangjia.accounts import waiting
         from niangjia.audit import acts
         from niangjia.dossiers import parting, tabs
         from niangjia.reviews import commands, navigation
         from niangjia.reviews.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.reviews.waiting import waiting_for
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
+        waiting.register("reviews", waiting_for)
         tabs.register(tabs.Tab(_("Yearly review"), "reviews:show-reviews", navigation.may_read))
         parting.register_part("reviews", commands.forget_reviews)

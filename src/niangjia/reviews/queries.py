@@ -7,22 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import Jurisdiction, where_may
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.access import Jurisdiction
+from niangjia.accounts.models import Unit
 from niangjia.accounts.rights import rights_of
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import Filter as DossierFilter
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
-from niangjia.kernel import clock
 from niangjia.reviews.graduating import count_due
 from niangjia.reviews.limits import GRADUATION_MONTH, limits_now
 from niangjia.reviews.lists import LISTS, on_file
-from niangjia.reviews.models import Campaign, CheckResult, Finding, Outcome, Review, ReviewState, SpotCheck
+from niangjia.reviews.models import Campaign, Finding, Outcome, Review, ReviewState
 
 RIGHTS = rights_of("reviews")
 PAGE_ROWS = 25
@@ -198,67 +195,6 @@ def reviews_of(dossier: Dossier) -> "QuerySet[Review]":
     """The reviews of a dossier, the latest year first, with their spot checks."""
     related = ("campaign__unit", "recorded_by", "check_of_it__checked_by")
     return dossier.reviews.select_related(*related).order_by("-year")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for somebody, for their desk: how many, how many of them late, how many due within a week, and where
-    they are listed."""
-
-    label: str
-    count: int
-    late: int
-    this_week: int
-    address: str
-
-
-def waiting_for(user: User) -> list[Waiting]:
-    """The reviews, spot checks and lists that wait for somebody; what is empty is left out. Counts, no names.
-
-    A fixed number of queries, whatever they count.
-    """
-    today = clock.today()
-    found = [*_reviews_waiting(user, today), *_checks_waiting(user)]
-    where = where_may(user, RIGHTS["review"])
-    if where:
-        found += [
-            Waiting(str(label), count, 0, 0, reverse("reviews:show-list", args=[code]))
-            for code, label, count in list_counts(where, today)
-        ]
-    return [each for each in found if each.count]
-
-
-def _reviews_waiting(user: User, today: date) -> list[Waiting]:
-    where, week = where_may(user, RIGHTS["review"]), today + WEEK
-    if not where:
-        return []
-    open_ones = visible_to(where).filter(LEFT, campaign__ended_at=None).order_by("campaign__year")
-    is_near = Q(campaign__last_on__gte=today, campaign__last_on__lte=week) | Q(next_try_on__lte=week)
-    counted = open_ones.values_list("campaign", "campaign__year").annotate(
-        count=Count("pk"),
-        late=Count("pk", filter=Q(campaign__last_on__lt=today)),
-        near=Count("pk", filter=is_near),
-    )
-    return [
-        Waiting(
-            _("Yearly review %(year)s") % {"year": year}, count, late, near, reverse("reviews:list-reviews", args=[pk])
-        )
-        for pk, year, count, late, near in counted
-    ]
-
-
-def _checks_waiting(user: User) -> list[Waiting]:
-    where = where_may(user, RIGHTS["check"])
-    if not where:
-        return []
-    found = SpotCheck.objects.filter(result=CheckResult.WAITING, review__state=ReviewState.DONE)
-    if not where.covers_all():
-        found = found.filter(review__dossier__unit__in=where.units())
-    counted = found.order_by().values_list("draw__campaign", "draw__campaign__year").annotate(count=Count("pk"))
-    return [
-        Waiting(_("Spot check %(year)s") % {"year": year}, count, 0, 0, reverse("reviews:list-checks", args=[pk]))
-        for pk, year, count in counted
-    ]
 
 
 def list_counts(where: Jurisdiction, today: date) -> list[tuple[str, Promise, int]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from niangjia.accounts.access import where_may
 from niangjia.accounts.models import Role
+from niangjia.accounts.waiting import entries_of
 from niangjia.dossiers import helps
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, household, person, rows
@@ -20,9 +21,11 @@ from niangjia.reviews import graduating, queries
 from niangjia.reviews.commands import change_limit, end_campaign, select_checks
 from niangjia.reviews.lists import LISTS, told_age, told_term
 from niangjia.reviews.models import Review
-from niangjia.reviews.queries import waiting_for
 from niangjia.reviews.rules import days_since, drawn, graduates_on, last_day_for, latest_day, months_after
 from niangjia.reviews.tests.factories import a_campaign, review_it
+from niangjia.reviews.waiting import waiting_for
+from niangjia.workdays.calendar import current
+from niangjia.workdays.week import week_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -213,34 +216,37 @@ def test_lists_stay_in_ones_units_and_are_nobodys_who_only_counts(farm, other_fa
     assert told["questions"] == 2
 
 
+def waits_for(user):
+    week = week_of(clock.today(), current())
+    return entries_of(waiting_for(user, week), week)
+
+
 def test_what_waits_for_whom(farm, bureau, clerk, officer, leader, superior, someone):
     rows(farm, [{"questions": 0, "changed_at": at(TODAY), "applied_on": TODAY} for _place in range(4)])
     campaign = a_campaign(bureau, by=clerk, days=10)
-    review_it(campaign.reviews.order_by("pk").first(), "unreached", next_try_on=TODAY + timedelta(days=2), by=officer)
-    [work] = [each for each in waiting_for(officer) if "list" not in each.address.split("/")[2]]
-    assert (work.count, work.late, work.this_week) == (4, 0, 1)
-    assert work.address == reverse("reviews:list-reviews", args=[campaign.pk])
-    with clock.set_to(TODAY + timedelta(days=5)):
-        assert waiting_for(officer)[0].this_week == 4
+    review_it(campaign.reviews.order_by("pk").first(), "unreached", next_try_on=TODAY + timedelta(days=1), by=officer)
+    [work] = waits_for(officer)
+    assert (work.count, work.late, work.next_on) == (4, 0, TODAY + timedelta(days=1))
+    assert work.waiting.address == reverse("reviews:list-reviews", args=[campaign.pk])
     with clock.set_to(TODAY + timedelta(days=11)):
-        assert (waiting_for(officer)[0].late, waiting_for(officer)[0].count) == (4, 4)
-    assert waiting_for(leader) == waiting_for(superior) == []
-    assert waiting_for(someone(Role.ADMINISTRATOR, bureau)) == []
+        assert (waits_for(officer)[0].late, waits_for(officer)[0].count) == (4, 4)
+    assert waits_for(leader) == waits_for(superior) == []
+    assert waits_for(someone(Role.ADMINISTRATOR, bureau)) == []
     Review.objects.update(state="done", outcome="same", found_on=TODAY, recorded_by=officer, next_try_on=None)
     select_checks(campaign, percent=50, by=superior)
-    [checks] = waiting_for(superior)
-    assert (checks.count, checks.address) == (2, reverse("reviews:list-checks", args=[campaign.pk]))
+    [checks] = waits_for(superior)
+    assert (checks.count, checks.waiting.address) == (2, reverse("reviews:list-checks", args=[campaign.pk]))
     end_campaign(campaign, by=clerk)
-    assert {each.address for each in waiting_for(officer)} == {reverse("reviews:show-list", args=["never-helped"])}
+    assert waits_for(officer) == []
 
 
 def test_what_waits_takes_as_many_queries_whatever_it_counts(farm, bureau, clerk, officer):
     rows(farm, [{}])
     a_campaign(bureau, by=clerk)
-    waiting_for(officer)
+    waits_for(officer)
     with CaptureQueriesContext(connection) as few:
-        waiting_for(officer)
+        waits_for(officer)
     rows(farm, [{} for _place in range(30)])
     with CaptureQueriesContext(connection) as many:
-        waiting_for(officer)
-    assert len(many) == len(few) <= 15
+        waits_for(officer)
+    assert len(many) == len(few) <= 3
