@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='export',
+            name='kind',
+            field=models.CharField(choices=[('xlsx', 'Excel workbook'), ('pdf', 'PDF to print'), ('nat', 'Whole dossiers in the national layout (Excel, can be imported again)')], max_length=4),
+        ),
         migrations.AddField(
             model_name='publicnotice',
             name='has_page',
