@@ -12,6 +12,7 @@ from niangjia.accounts.models import Unit
 from niangjia.dossiers import notice_words as words
 from niangjia.dossiers.models import NoticeSettings, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE, told
+from niangjia.dossiers.sheet_words import day
 from niangjia.kernel import clock
 from niangjia.ui.sheets import render
 
@@ -47,7 +48,7 @@ def notice_data(
             [str(words.HANGS), "、".join(places[:3]) + (" …" if len(places) > 3 else ""), True],
         ],
         "day": [today.year, today.month, today.day],
-        "foot": f"{words.PRINTED_ON} {words.day(today)} · {words.TAKE_DOWN}",
+        "foot": f"{words.PRINTED_ON} {day(today)} · {words.TAKE_DOWN}",
         "page": str(words.PAGE),
         "mark": until,
         "opening": str(words.opening(len(notices))),
@@ -56,7 +57,7 @@ def notice_data(
             "title": str(words.OBJECT),
             "texts": [str(each) for each in words.how_to_object(unit, root, settings, last)],
         },
-        "closing": [str(unit), str(words.day(first))],
+        "closing": [str(unit), str(day(first))],
         "code": {"words": str(words.SCAN), **_code(address)} if address else {},
     }
 

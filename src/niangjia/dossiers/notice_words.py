@@ -14,7 +14,7 @@ UNION, HANGS = Text("公示单位", "Posted by"), Text("张贴地点", "Where it
 OBJECT = Text("有异议怎么反映", "How to object")
 PRINTED_ON = Text("打印日期", "Printed on")
 PAGE = Text("第 {page} 页，共 {pages} 页", "Page {page} of {pages}")
-SCAN = Text("扫码查看，公示期满自动失效", "Scan to read it; it goes dark when the notice ends")
+SCAN = Text("扫码查看，期满自动失效", "Scan to read it; it goes dark when the notice ends")
 TAKE_DOWN = Text("期满撤下，请勿转发、翻拍", "Comes down when it ends; please do not copy or pass it on")
 
 

@@ -61,7 +61,8 @@ def plain(random: Random) -> DossierRecord:
 def wild(random: Random) -> DossierRecord:
     """The same with what the layout has no room for."""
     record = plain(random)
-    home, (from_on, to_on) = record.household, record.household.period
+    home = record.household
+    from_on, to_on = home.period or (record.applied_on, record.applied_on)
     earlier = (add_years(from_on, -1), add_years(to_on, -1))
     persons = [
         replace(

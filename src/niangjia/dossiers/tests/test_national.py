@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from random import Random
+from typing import Any
 
 import openpyxl
 import pytest
@@ -32,7 +33,7 @@ WINDOW = (YEAR[0], YEAR[1])
 LOSSY_SECTIONS = {"incomes", "spendings", "assets", "events"}
 
 
-def kept() -> dict[str, tuple[dict, Rows]]:
+def kept() -> dict[str, tuple[dict[str, Any], Rows]]:
     """What each dossier says, and its rows, by the number of its head."""
     found = {}
     for dossier in whole(Dossier.objects.all()):
@@ -41,7 +42,7 @@ def kept() -> dict[str, tuple[dict, Rows]]:
     return found
 
 
-def there_and_back(unit, by) -> tuple[dict, dict, object]:
+def there_and_back(unit, by) -> tuple[Any, Any, Any]:
     """Export all, empty the bureau, import; what was said before and after, and the report."""
     before = kept()
     content = national_workbook(whole(Dossier.objects.order_by("number")), MARK)
@@ -50,7 +51,7 @@ def there_and_back(unit, by) -> tuple[dict, dict, object]:
     return before, kept(), report
 
 
-def unnamed(before, after) -> list[object]:
+def unnamed(before, after) -> list[Any]:
     """Differences of one household that NOT_CARRIED does not name."""
     (old, rows), (new, _rows) = before, after
     head = rows.head["identity_number"]
