@@ -20,9 +20,10 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_ALL |= {"accounts:go-to-provider", "accounts:return-from-provider", "accounts:second-factor", "accounts:again"}
 OPEN_TO_ALL |= {"accounts:set-up-factor", "accounts:add-passkey", "accounts:change-password"}
-OPEN_TO_ALL |= {"referrals:open-link", "referrals:answer-link"}
+OPEN_TO_ALL |= {"referrals:open-link", "referrals:answer-link", "dossiers:open-notice"}
 """Reached before anyone is known: the sign-in with its steps (which know who has given a password), the choice of
-language on it, whether the system is ready, and the one request that a partner was sent a link to."""
+language on it, whether the system is ready, the one request that a partner was sent a link to, and a public notice
+while it hangs."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
@@ -134,6 +135,7 @@ WITHOUT_AN_ACT = {
     "accounts.try_factor": "counts a try; pass_second_factor and refuse_sign_in record what came of it",
     "accounts.take_code": "uses a code up; pass_second_factor records it",
     "accounts.use_passkey": "keeps the counter; sign_in and pass_second_factor record it, itself only what it refuses",
+    "dossiers.open_notice": "counts an opening of a public page: who, when and from where is not kept",
     "dossiers.check_import": "a dry run: nothing is done but the report of the run",
     "dossiers.write_import": "records that it finished; confirm_import and each dossier's command record the rest",
     "dossiers.import_workbook": "walks over file_dossier and revise_dossier, which record",

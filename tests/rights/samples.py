@@ -255,6 +255,11 @@ def public_notice(world: World) -> Sample:
     return Sample({"pk": found.pk, "notice": found.notices.get().pk}, found.unit)
 
 
+def unit_with_notice(world: World) -> Sample:
+    """The farm, at which a public notice hangs."""
+    return Sample({"pk": on_notice(world).unit_id}, world.farm)
+
+
 def objection(world: World) -> Sample:
     """An objection to a notice of the farm."""
     found = on_notice(world)
@@ -425,6 +430,9 @@ SAMPLES: dict[str, MakeSample] = {
     ),
     "dossiers:show-step": step,
     "dossiers:remove-notice": public_notice,
+    "dossiers:print-notice": public_notice,
+    "dossiers:print-notices": unit_with_notice,
+    "dossiers:open-notice": lambda _world: Sample({"token": "none"}),
     "dossiers:record-objection": public_notice,
     "dossiers:handle-objection": objection,
     "referrals:show-referrals": of_dossier,

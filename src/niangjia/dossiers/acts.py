@@ -12,6 +12,8 @@ ACTS = {
     "dossiers.dossier.appraised": _("The appraisal meeting on dossier %(number)s was recorded."),
     "dossiers.notice.posted": _("The public notice of dossier %(number)s began, until %(until)s."),
     "dossiers.notice.removed": _("The public notice of dossier %(number)s was taken down."),
+    "dossiers.notice.printed": _("The public notice of dossier %(number)s was printed to be hung up."),
+    "dossiers.notices.configured": _("What public notices show was set: %(reason)s"),
     "dossiers.objection.recorded": _("An objection to the notice of dossier %(number)s was recorded."),
     "dossiers.objection.read": _("An objection to the notice of dossier %(number)s was read."),
     "dossiers.objection.handled": _("An objection to the notice of dossier %(number)s was handled: %(outcome)s"),

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from xlsxwriter import Workbook
 
 from niangjia.accounts.models import Unit
-from niangjia.dossiers.exports import Table, rows_of, table_of, watermark_of
+from niangjia.dossiers.exports import Table, rows_of, table_of, watermark_of, whole_of
 from niangjia.dossiers.models import Dossier, Export, ExportKind
+from niangjia.dossiers.national_files import national_workbook
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.money import yuan
@@ -37,6 +38,8 @@ TEMPLATE = Path(__file__).parent / "sheets" / "list.typ"
 def content_of(export: Export) -> bytes:
     """The file of an export in its asker's language, as the dossiers are now. Raises InvalidInput when too long."""
     with override(export.language):
+        if export.kind == ExportKind.NATIONAL:
+            return national_workbook(whole_of(export), watermark_of(export))
         watermark, dossiers = watermark_of(export), rows_of(export)
         if export.kind == ExportKind.WORKBOOK:
             return workbook_of(table_of(dossiers, export.full), watermark)

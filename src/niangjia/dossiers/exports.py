@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from niangjia.dossiers.models import Dossier, Export, FullColumn
 from niangjia.dossiers.models.exports import PEOPLE_WITHOUT_APPROVAL
 from niangjia.dossiers.naming import name_categories
-from niangjia.dossiers.queries import Filter, for_export
+from niangjia.dossiers.queries import Filter, for_export, whole
 from niangjia.kernel import clock
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import codes
 from niangjia.people.models import BankAccount
 from niangjia.privacy.watermarks import Watermark
+
+AT_ONCE = 200
+"""Whole dossiers in memory together."""
 
 Kind = Literal["text", "yuan", "count", "day"]
 
@@ -69,6 +72,15 @@ def table_of(dossiers: Sequence[Dossier], full: Sequence[str], *, is_on_paper: b
     columns = [each for each in _columns(full) if each.is_on_paper or not is_on_paper]
     named = name_categories(dossiers)
     return Table(columns, [[column.value(dossier) for column in columns] for dossier in named])
+
+
+def whole_of(export: Export) -> Iterator[Dossier]:
+    """The same with all that is known of each household, a few at a time."""
+    ids = [UUID(each) for each in export.dossiers]
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        found = whole(Dossier.objects.all()).in_bulk(part)
+        yield from (found[each] for each in part if each in found)
 
 
 def rows_of(export: Export) -> list[Dossier]:

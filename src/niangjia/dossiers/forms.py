@@ -162,7 +162,11 @@ class ExportForm(forms.Form):
         error_messages={"min_length": _("Too short: say what it is for, in at least five characters.")},
     )
     kind = forms.ChoiceField(
-        label=_("File"), choices=ExportKind.choices, initial=ExportKind.WORKBOOK, widget=forms.RadioSelect
+        label=_("File"),
+        choices=ExportKind.choices,
+        initial=ExportKind.WORKBOOK,
+        widget=forms.RadioSelect,
+        help_text=_("The national layout holds everything in full, members included, so that an approver decides."),
     )
     full = forms.MultipleChoiceField(
         label=_("Show in full"),
@@ -172,8 +176,8 @@ class ExportForm(forms.Form):
         help_text=_("Leave all unticked unless the work cannot be done otherwise: each needs an approval."),
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(self, data: Any, *, kind: str = "") -> None:
+        super().__init__(data, label_suffix="", initial={"kind": kind} if kind in ExportKind.values else {})
 
     def asked(self, narrowed: FilterForm) -> Asked:
         """The request, for a list narrowed like this. Only after `is_valid`."""

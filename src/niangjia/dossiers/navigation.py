@@ -16,6 +16,7 @@ def register() -> None:
         )
     )
     add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", _works_with_dossiers))
+    add(NavigationItem(_("Public notices"), "dossiers:list-notices", "flag", lambda user: _may(user, "see-notices")))
     add(
         NavigationItem(
             _("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record"), is_daily=True

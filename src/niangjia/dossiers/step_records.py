@@ -50,7 +50,8 @@ class AppraisalRecord:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """Where a notice hangs from when to when (None: the shortest time allowed), and the codes of what it shows."""
+    """Where a notice hangs from when to when (None: the shortest time allowed), and the codes of what it shows (none:
+    those that are set)."""
 
     act: ClassVar[str] = "post-notice"
     starts_on: date

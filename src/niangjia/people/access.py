@@ -29,6 +29,16 @@ def has_consent(person: Person, purpose: str, on: date | None = None) -> bool:
     return any(counts(each, person.born_on, queries.withdrawn_on(each), on) for each in found)
 
 
+def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None) -> set[UUID]:
+    """The ids of those among some persons whose consent to a purpose can be acted on (today). One query."""
+    on, wanted = on or clock.today(), _purpose(purpose)
+    by_id = {each.pk: each for each in persons}
+    found = queries.consents_of(by_id).filter(purpose=wanted.code)
+    return {
+        each.person_id for each in found if counts(each, by_id[each.person_id].born_on, queries.withdrawn_on(each), on)
+    }
+
+
 def require_consent(person: Person, purpose: str, on: date | None = None) -> None:
     """Raises ConsentMissing, which says what is missing, from whom, and how to mend it."""
     if not has_consent(person, purpose, on):

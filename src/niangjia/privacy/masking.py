@@ -45,6 +45,11 @@ def mask_address(text: str) -> str:
     return f"{found.group() if found else ''}{STAR * 4}"
 
 
+def mask_name(text: str) -> str:
+    """The first character; of the others only how many there are, as union notices do it."""
+    return _keep(text, 1, 0)
+
+
 def mask_note(_text: str) -> str:
     """Nothing of a free text shows, not even its length."""
     return STAR * 4

@@ -47,6 +47,7 @@ from niangjia.dossiers.commands.imports import (
 from niangjia.dossiers.commands.limits import raise_alarm
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import print_decision
+from niangjia.dossiers.commands.public_notices import configure_notices, open_notice, print_notice, print_notices
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
 from niangjia.dossiers.commands.retention import (
@@ -69,6 +70,7 @@ __all__ = [
     "check_import",
     "close_dossier",
     "configure_chain",
+    "configure_notices",
     "confirm_evidence",
     "confirm_fact",
     "confirm_import",
@@ -87,11 +89,14 @@ __all__ = [
     "lift_hold",
     "move_dossiers",
     "open_break_glass",
+    "open_notice",
     "place_hold",
     "post_notice",
     "print_certificate",
     "print_consents",
     "print_decision",
+    "print_notice",
+    "print_notices",
     "propose_deletion",
     "raise_alarm",
     "read_dossier",

@@ -21,7 +21,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.export_files import content_of
 from niangjia.dossiers.exports import Asked, columns_in_words, needs_approval
-from niangjia.dossiers.models import Dossier, Export, ExportKind, ExportState, NumberCounter
+from niangjia.dossiers.models import Dossier, Export, ExportKind, ExportState, FullColumn, NumberCounter
 from niangjia.dossiers.models.exports import (
     ALONE_WITHIN,
     DECISION_WITHIN,
@@ -48,7 +48,8 @@ PRESSED_TWICE = timedelta(minutes=1)
 
 def request_export(asked: Asked, *, by: User) -> Export:
     """Ask for an export of the dossiers that a filter finds now. What needs no approval is ready at once; the people
-    that someone was given on their own word within ALONE_WITHIN count in.
+    that someone was given on their own word within ALONE_WITHIN count in. Whole dossiers in the national layout have
+    every sensitive column in full, whatever was asked.
 
     Raises Forbidden, and InvalidInput for a purpose that says nothing, an empty or too long list, or one that spans
     unions with no common root.
@@ -64,7 +65,7 @@ def request_export(asked: Asked, *, by: User) -> Export:
         unit=unit,
         wanted=asked.as_sent,
         wanted_words={"zh": asked.words.zh, "en": asked.words.en},
-        full=sorted(asked.full),
+        full=sorted(FullColumn.values if asked.kind == ExportKind.NATIONAL else asked.full),
         kind=asked.kind,
         language=get_language() or "zh-hans",
         purpose=purpose,

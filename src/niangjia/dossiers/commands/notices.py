@@ -16,21 +16,28 @@ from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, 
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
+from niangjia.people.access import has_consent
+from niangjia.people.consent_texts import NOTICE
 
 
 @transaction.atomic
 def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
     """Record that a notice was taken down today; nothing happens when it was already. Locks its row.
 
-    Raises Conflict while it has to hang, Forbidden.
+    Raises Conflict while it has to hang (it does not when the worker took the consent back), Forbidden.
     """
-    notice = PublicNotice.objects.select_for_update(of=("self",)).select_related("dossier__unit").get(pk=notice.pk)
+    notice = (
+        PublicNotice.objects.select_for_update(of=("self",))
+        .select_related("dossier__unit", "dossier__worker")
+        .get(pk=notice.pk)
+    )
     dossier = notice.dossier
     access.require(by, "remove-notice", dossier.unit)
     if notice.removed_on is not None:
         return notice
     today = clock.today()
-    if dossier.state == DossierState.ON_NOTICE and today <= notice.ends_on:
+    may_hang_on = dossier.state == DossierState.ON_NOTICE and has_consent(dossier.worker, NOTICE)
+    if may_hang_on and today <= notice.ends_on:
         raise Conflict(
             in_both_languages(_("The notice hangs until %(until)s."), until=notice.ends_on.isoformat()),
             remedy=_("It is taken down after its last day."),

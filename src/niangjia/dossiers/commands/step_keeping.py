@@ -16,8 +16,10 @@ from niangjia.dossiers.models import (
     VerificationResult,
     VerificationSource,
 )
+from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import latest_notice, papers_of
+from niangjia.dossiers.queries_of_notices import notice_settings
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
@@ -115,16 +117,23 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
             }),
             code="notice-too-short",
         )  # fmt: skip
+    if unknown := sorted(set(record.fields) - set(CATALOGUE.fields)):
+        raise InvalidInput(_("A notice may not show this."), remedy=", ".join(unknown), code="unknown-field")
 
 
 def _keep_notice(press: Press, record: NoticeRecord) -> None:
+    settings = notice_settings()
+    fields = CATALOGUE.chosen(record.fields or settings.fields)
+    full_name = settings.has_full_name
     notice = PublicNotice.objects.create(
         dossier=press.dossier,
         step=press.last,
         starts_on=record.starts_on,
         ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on),
         place=record.place.strip(),
-        fields=list(record.fields),
+        fields=fields,
+        shown=content_of(press.dossier, fields, has_full_name=full_name, on=record.starts_on),
+        has_page=settings.has_page,
         by=press.by,
     )
     set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
@@ -132,6 +141,12 @@ def _keep_notice(press: Press, record: NoticeRecord) -> None:
 
 def _check_recheck(press: Press, _record: Plain) -> None:
     notice = latest_notice(press.dossier)
+    if notice is not None and notice.removed_on is not None and notice.removed_on <= notice.ends_on:
+        raise NotReady(
+            _("The notice was taken down before its last day."),
+            remedy=_("Return the dossier, or agree with the worker to withdraw it."),
+            code="notice-cut-short",
+        )
     if notice is None or notice.ends_on >= clock.today():
         until = notice.ends_on.isoformat() if notice else "—"
         raise NotReady(

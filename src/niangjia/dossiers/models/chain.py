@@ -120,7 +120,9 @@ class Appraisal(models.Model):
 class PublicNotice(models.Model):
     """A notice about a dossier: hung up somewhere from a day to a day, both included, and taken down afterwards.
 
-    `fields` are the codes of what it shows.
+    `fields` are the codes of what it shows, `shown` what it says by them (notice_fields.content_of), the same on paper
+    and page for as long as it hangs; empty for one from before notices were made here. `has_page`: a page open to the
+    public says the same, opened `openings` times, by whom is not kept.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -130,6 +132,9 @@ class PublicNotice(models.Model):
     ends_on = models.DateField(_("last day of the notice"))
     place = models.CharField(_("place of the notice"), max_length=120)
     fields = models.JSONField(default=list)
+    shown = models.JSONField(default=dict)
+    has_page = models.BooleanField(_("public page"), default=False)
+    openings = models.PositiveIntegerField(_("times the page was opened"), default=0)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     removed_on = models.DateField(_("taken down on"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -212,3 +217,33 @@ class ChainSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class NoticeSettings(models.Model):
+    """What public notices of this installation show and whom to turn to; the latest row holds for notices to come.
+
+    `fields` are codes of data/notice_fields.toml. `contact` and `phone` hold for those that hang already, too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    fields = models.JSONField(default=list)
+    has_full_name = models.BooleanField(_("name in full"), default=False)
+    has_page = models.BooleanField(_("public page"), default=True)
+    contact = models.CharField(_("who takes objections"), max_length=80, blank=True)
+    phone = models.CharField(_("telephone for objections"), max_length=40, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("settings of public notices")
+        verbose_name_plural = _("settings of public notices")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_as_shipped(self) -> bool:
+        """Whether nobody has set anything: a row that is not saved."""
+        return self._state.adding

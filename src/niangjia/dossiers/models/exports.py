@@ -47,6 +47,7 @@ class ExportKind(models.TextChoices):
 
     WORKBOOK = "xlsx", _("Excel workbook")
     SHEET = "pdf", _("PDF to print")
+    NATIONAL = "nat", _("Whole dossiers in the national layout (Excel, can be imported again)")
 
 
 class FullColumn(models.TextChoices):
@@ -116,7 +117,7 @@ class Export(models.Model):
     @property
     def file_name(self) -> str:
         """What the file is called when it is fetched."""
-        return f"{self.number}.{self.kind}"
+        return f"{self.number}.{'pdf' if self.kind == ExportKind.SHEET else 'xlsx'}"
 
     @property
     def words(self) -> Text:

@@ -15,6 +15,7 @@ from niangjia.dossiers.chain_forms import StepForm, forms_for
 from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.models import Dossier, DossierState
 from niangjia.dossiers.naming import name_categories
+from niangjia.dossiers.notice_pages import preview_of
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_of
 from niangjia.dossiers.standing import standing_of
@@ -141,6 +142,7 @@ def _take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "do
         "seen": len(steps_of(dossier)),
         "refusal": refusal,
         "standing": standing_of(dossier, user),
+        "preview": preview_of(dossier) if "post-notice" in parts else [],
     }
     return render(request, "dossiers/take-step.html", context, status=_status(refusal, is_sent=is_sent))
 

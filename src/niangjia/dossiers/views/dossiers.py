@@ -20,6 +20,7 @@ from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.models import Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
+from niangjia.dossiers.notice_pages import notice_lines
 from niangjia.dossiers.presenting import (
     Explained,
     Question,
@@ -46,12 +47,15 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: who they are, where they stand, what is still to be asked."""
     dossier = opened_dossier(request, pk)
     user = user_of(request)
+    standing = standing_of(dossier, user)
     return show_tab(
         request,
         dossier,
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
-        standing=standing_of(dossier, user),
+        standing=standing,
+        notices=notice_lines(standing.notices, request.build_absolute_uri),
+        may_print=access.may(user, "print-notice", dossier.unit),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
         may_handle=access.may(user, "handle-objection", dossier.unit),

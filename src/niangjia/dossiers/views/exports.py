@@ -23,7 +23,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CONTENT_TYPES = {ExportKind.WORKBOOK: XLSX, ExportKind.SHEET: "application/pdf"}
+CONTENT_TYPES = {ExportKind.WORKBOOK: XLSX, ExportKind.NATIONAL: XLSX, ExportKind.SHEET: "application/pdf"}
 TONES = {
     ExportState.WAITING: "warn",
     ExportState.READY: "good",
@@ -56,7 +56,7 @@ def request_export(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     where = access.require_somewhere(user, "export")
     narrowed = FilterForm(request.GET, list(where.unions()), reader=user)
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(request.POST if request.method == "POST" else None, kind=request.GET.get("kind", ""))
     if request.method == "POST" and form.is_valid():
         try:
             export = commands.request_export(form.asked(narrowed), by=user)
@@ -73,7 +73,8 @@ def request_export(request: HttpRequest) -> HttpResponse:
         "words": narrowed.words(),
         "people": people,
         "together": together,
-        "is_for_approval": needs_approval(together, form["full"].value() or ()),
+        "is_for_approval": needs_approval(together, form["full"].value() or ())
+        or form["kind"].value() == ExportKind.NATIONAL,
         "query": request.GET.urlencode(),
         **LIMITS,
     }
