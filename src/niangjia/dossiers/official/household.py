@@ -14,7 +14,6 @@ from niangjia.dossiers.official import words
 from niangjia.dossiers.official.blocks import Block, Cell, Column, grid, table
 from niangjia.dossiers.official.reading import Reading, age_on, cell, day, in_row, listed, told
 from niangjia.dossiers.purposes import label_of
-from niangjia.kernel import clock
 from niangjia.kernel.money import yuan
 from niangjia.kernel.periods import in_window
 from niangjia.people import codes
@@ -124,9 +123,7 @@ def finding_cells(dossier: Dossier) -> Iterator[Cell]:
     yield cell("dossier", dossier, "stated_category")
     yield Cell(words.BY_THE_RULES, str(named.category_words))  # type: ignore[attr-defined] # set by name_categories
     yield cell("dossier", dossier, "main_cause")
-    yield Cell(
-        _("Secondary causes"), listed([str(codes.CAUSES.label(each)) for each in dossier.secondary_causes]), 2
-    )
+    yield Cell(_("Secondary causes"), listed([str(codes.CAUSES.label(each)) for each in dossier.secondary_causes]), 2)
 
 
 def family(dossier: Dossier, today: date) -> Block:
@@ -215,5 +212,3 @@ def _events(dossier: Dossier) -> Block:
         for each in dossier.household.events.all()
     ]
     return table(columns, rows, _("None has been stated."))
-
-

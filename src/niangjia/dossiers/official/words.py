@@ -51,3 +51,4 @@ STATE, FILED_ON = Text("档案状态", "State"), Text("建档日期", "Put on fi
 PRINTED_BY = Text("打印人", "Printed by")
 HIDDEN = Text("敏感信息已遮盖", "sensitive values masked")
 IN_FULL = Text("含完整的敏感信息，请妥善保管", "holds sensitive values in full: keep it safe")
+KEEP = Text("内部材料，请妥善保管", "for the union's own use: keep it safe")
