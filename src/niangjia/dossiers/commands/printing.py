@@ -11,13 +11,13 @@ from niangjia.dossiers import access
 from niangjia.dossiers.commands.limits import count_look, looking_of
 from niangjia.dossiers.commands.reading import check_purpose, list_of, refusal_by_table
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.official.catalogue import FORMS, Form
+from niangjia.dossiers.official.catalogue import Form, find_form
 from niangjia.dossiers.official.making import form_sheet
 from niangjia.dossiers.official.reading import Reading
 from niangjia.dossiers.purposes import table
 from niangjia.dossiers.sealed import sealed_of
 from niangjia.dossiers.sheet import decision_sheet
-from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
+from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import Text
 
 NOTHING = Text("无", "nothing")
@@ -25,7 +25,7 @@ NOTHING = Text("无", "nothing")
 
 @dataclass(frozen=True, slots=True)
 class InFull:
-    """What a print is to show in full, for which purpose (data/purposes.toml), in words if any, and from what device."""
+    """What a print is to show in full, for which purpose (data/purposes.toml), in which words, and from what device."""
 
     fields: tuple[str, ...]
     purpose: str
@@ -70,13 +70,6 @@ def print_form(dossier: Dossier, code: str, *, by: User, in_full: InFull | None 
     with transaction.atomic():
         audit("dossiers.form.printed", dossier, by=by, unit=dossier.unit, **told)
     return sheet
-
-
-def find_form(code: str) -> Form:
-    """A form by its code. Raises NotFoundOrForbidden."""
-    if code not in FORMS:
-        raise NotFoundOrForbidden(_("There is no such form."))
-    return FORMS[code]
 
 
 def _look(dossier: Dossier, form: Form, asked: InFull, by: User) -> Text:

@@ -15,6 +15,7 @@ from niangjia.dossiers.official.reading import Reading
 from niangjia.dossiers.official.review_record import review_record
 from niangjia.dossiers.official.visit_form import blank_visit_form, visit_form
 from niangjia.dossiers.official.yearly_review import yearly_review
+from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.kernel.text import Text
 
 Build = Callable[[Dossier, Reading, date], Iterator[Block]]
@@ -116,3 +117,10 @@ FORMS: Mapping[str, Form] = {
     )
 }
 """By code, in the order of the work."""
+
+
+def find_form(code: str) -> Form:
+    """A form by its code. Raises NotFoundOrForbidden."""
+    if code not in FORMS:
+        raise NotFoundOrForbidden(_("There is no such form."))
+    return FORMS[code]

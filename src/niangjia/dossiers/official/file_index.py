@@ -11,6 +11,7 @@ from niangjia.dossiers.official.household import members_of
 from niangjia.dossiers.official.reading import Reading, day
 from niangjia.dossiers.official.steps import History, history_of
 from niangjia.dossiers.papers import listed
+from niangjia.dossiers.queries import latest_decision
 from niangjia.dossiers.queries_of_chain import papers_of
 from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import PURPOSES
@@ -71,9 +72,9 @@ def _consents(dossier: Dossier) -> Iterator[list[object]]:
     persons = [each.person_id for each in members_of(dossier)]
     for each in consents_of(persons).select_related("person", "withdrawal"):
         taken_back = withdrawn_on(each)
-        remark = str(WITHDRAWN).format(day=taken_back) if taken_back else ""
+        remark = str(WITHDRAWN).format(day=taken_back) if taken_back else each.get_given_how_display()
         title = str(CONSENT).format(purpose=PURPOSES[each.purpose].label)
-        yield [title, each.person.name, day(each.signed_on), "", each.get_given_how_display(), remark]
+        yield [title, each.person.name, day(each.signed_on), "", "", remark]
 
 
 def _of_the_chain(history: History) -> Iterator[list[object]]:
@@ -92,5 +93,6 @@ def _of_the_chain(history: History) -> Iterator[list[object]]:
 
 
 def _decisions(dossier: Dossier) -> Iterator[list[object]]:
-    for each in dossier.decisions.select_related("by").only("at", "by", "dossier").order_by("at", "id"):
-        yield [DECISION, each.by, day(each.at), "", "", ""]
+    kept = latest_decision(dossier)
+    if kept is not None:
+        yield [DECISION, kept.by, day(kept.at), "", "", ""]

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.models import Dossier, PublicNotice, Step
 from niangjia.dossiers.official import words
-from niangjia.dossiers.official.reading import Reading, day, in_row
+from niangjia.dossiers.official.reading import Reading, day
 from niangjia.dossiers.papers import kinds_in_words
 from niangjia.dossiers.queries_of_chain import chain_in_force, notices_of, steps_of
 from niangjia.kernel.text import Text
@@ -105,5 +105,5 @@ def deadlines(steps: Iterable[Step]) -> Iterator[tuple[Step, str]]:
     for step in steps:
         done_on = day(step.at)
         due = day(due_on)
-        yield step, in_row(due, words.LATE if due and done_on > due else words.IN_TIME) if due else ""
+        yield step, f"{due} {words.LATE if done_on > due else words.IN_TIME}" if due else ""
         due_on = step.due_on

@@ -55,7 +55,7 @@ def blank_visit_form(dossier: Dossier, reading: Reading, today: date) -> Iterato
     yield section(FOUND)
     yield grid([Cell(_("Visited on"), ""), Cell(_("Visited by"), "", 2), Cell(_("Spoken with"), "", 3)])
     for label in (_("How they live"), _("What the hardship comes from"), _("What is needed")):
-        yield lines(label, "", 4)
+        yield lines(label, "", 5)
     yield note(PHOTOS)
     yield from _signed()
 

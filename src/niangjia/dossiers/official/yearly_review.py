@@ -1,6 +1,7 @@
 """The form of the yearly review, to take along: what the dossier says, what changed in the year, boxes, signatures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -27,12 +28,13 @@ from niangjia.dossiers.official.household import family, finding_cells, sum_cell
 from niangjia.dossiers.official.reading import Reading, cell
 from niangjia.dossiers.purposes import label_of
 from niangjia.dossiers.queries import latest_decision
-from niangjia.dossiers.queries_of_versions import changes_of, versions_between
+from niangjia.dossiers.queries_of_versions import VersionChange, changes_of, versions_between
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
 from niangjia.kernel.text import Text
 
 YEAR = timedelta(days=365)
 VERSIONS_TOLD = 60
+ON_THE_WAY = frozenset({"state", "due_on", "filed_on", "questions"})
 
 NOW = Text("档案现在写的", "What the dossier says now")
 CHANGED = Text("近一年的变动（{since} 至 {until}）", "Changes of the last year ({since} to {until})")
@@ -107,7 +109,8 @@ def _changes(dossier: Dossier, today: date) -> Iterator[Block]:
     since = today - YEAR
     versions = versions_between(dossier, since, today)
     count = versions.count()
-    told = told_changes(changes_of(dossier, versions[max(0, count - VERSIONS_TOLD) :]))
+    found = changes_of(dossier, versions[max(0, count - VERSIONS_TOLD) :])
+    told = told_changes(_of_the_household(each) for each in found)
     columns = [
         Column(DAY, 1), Column(THING, 1.6), Column(FIELD, 1.2), Column(BEFORE, 1.3), Column(AFTER, 1.3),
         Column(WHY, 1.6),
@@ -116,6 +119,16 @@ def _changes(dossier: Dossier, today: date) -> Iterator[Block]:
     yield table(columns, [row for each in told for row in _rows(each)], UNCHANGED)
     if count > VERSIONS_TOLD:
         yield note(str(LEFT_OUT).format(count=VERSIONS_TOLD))
+
+
+def _of_the_household(change: VersionChange) -> VersionChange:
+    """Without how the dossier moved along the chain: the review record has that."""
+    changes = {
+        path: values
+        for path, values in change.changes.items()
+        if path.section != "dossier" or path.name not in ON_THE_WAY
+    }
+    return replace(change, changes=changes)
 
 
 def _rows(version: ToldVersion) -> Iterator[list[object]]:

@@ -8,9 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.dossiers import access, commands
-from niangjia.dossiers.commands.printing import find_form
-from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.official.catalogue import FORMS
+from niangjia.dossiers.official.catalogue import FORMS, find_form
 from niangjia.dossiers.reading_forms import PrintForm
 from niangjia.dossiers.views.dossiers import show_tab
 from niangjia.dossiers.views.requests import device_of, user_of
