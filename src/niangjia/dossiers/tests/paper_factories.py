@@ -9,7 +9,6 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.chain_factories import (
     DAY,
     DO,
-    FORWARD,
     appraisal,
     draft,
     give_consents,
@@ -39,27 +38,19 @@ def worker(name="刘心红", **changes):
     """A worker with everything that a form asks."""
     particulars = {
         "phone": PHONE, "other_contact": OTHER_PHONE, "note": NOTE, "health": "malignant-tumour",
-        "ethnicity": "mongol", "political_status": "party-member", "marital_status": "married", "hukou": "non-farm",
+        "ethnicity": "mongol", "political_status": "party", "marital_status": "married", "hukou": "non-agricultural",
         "disability_type": "physical", "disability_grade": 2, "medical_insurance": "urban-employee",
         "model_worker": "none", "started_work_on": date(2001, 7, 1),
-        "employer": "内蒙古大兴安岭白桦岭森林经营有限责任公司第三林场营林作业所", "industry": "farming",
+        "employer": "内蒙古大兴安岭白桦岭森林经营有限责任公司第三林场营林作业所", "industry": "agriculture",
     }  # fmt: skip
-    known = {name: value for name, value in particulars.items() if _is_known(name, value)}
     return person(
         name,
         is_head=True,
         wage_fen=2_400_000,
         spending=(paid("medical", 30_000),),
         bank={"bank": "中国农业银行", "branch": "根河市支行林海路分理处", "card_number": CARD},
-        particulars=known | changes,
+        particulars=particulars | changes,
     )
-
-
-def _is_known(name, value):
-    from niangjia.people.models import Person
-
-    choices = Person._meta.get_field(name).flatchoices
-    return not choices or value in dict(choices)
 
 
 def child(name="刘春生", **changes):
@@ -146,6 +137,3 @@ def walked(people, farm, home=None):
 def sparse(farm, clerk):
     """A dossier taken over from paper, of one worker without anything more than must be."""
     return whole(file(person("王一", is_head=True), unit=farm, by=clerk))
-
-
-__all__ = ["FORWARD", "child", "full_home", "nine_home", "sparse", "walked", "whole", "worker"]
