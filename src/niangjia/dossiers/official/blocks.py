@@ -58,11 +58,12 @@ def _fitted(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], empty: object = "") -> Block:
     """Rows under titles that come again on each page; `empty` is said where there are none."""
+    told = [[str(value) for value in row] for row in rows]
     return {
         "kind": "table",
         "columns": [{"title": str(each.title), "width": each.width, "number": each.is_number} for each in columns],
-        "rows": [[str(value) for value in row] for row in rows],
-        "empty": str(empty),
+        "rows": told,
+        "empty": "" if told else str(empty),
     }
 
 
