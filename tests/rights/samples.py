@@ -55,7 +55,7 @@ def of_dossier(world: World) -> Sample:
 def official_form(world: World) -> Sample:
     """The dossier form of a dossier of the farm; what it shows in full for what is for the table of purposes."""
     found = dossier(world)
-    data = {"fields_wanted": ["identity_number"], "purpose": "check-identity"}
+    data = {"fields_wanted": ["identity_number"], "purpose": "identity"}
     return Sample({"pk": found.pk, "code": "dossier-form"}, found.unit, data=data, is_finer=True)
 
 
