@@ -74,10 +74,8 @@ FORMS: Mapping[str, Form] = {
         ),
         Form(
             "blank-visit-form",
-            Text("入户调查表", "Home visit"),
-            Text(
-                "入户携带：核对已有情况，记录所见所闻", "To take along: compare what is known, write down what you find"
-            ),
+            Text("入户调查表（入户携带）", "Home visit, to take along"),
+            Text("核对已有情况，记录所见所闻", "Compare what is known, write down what you find"),
             _("To take along to a visit: what is known is filled in, the rest is room to write."),
             blank_visit_form,
             AT_HOME,
