@@ -56,6 +56,13 @@ def of_dossier(world: World) -> Sample:
     return Sample({"pk": found.pk}, found.unit)
 
 
+def official_form(world: World) -> Sample:
+    """The dossier form of a dossier of the farm; what it shows in full for what is for the table of purposes."""
+    found = dossier(world)
+    data = {"fields_wanted": ["identity_number"], "purpose": "identity"}
+    return Sample({"pk": found.pk, "code": "dossier-form"}, found.unit, data=data, is_finer=True)
+
+
 def of_worker(world: World) -> Sample:
     """What is asked for the worker of a dossier of the farm; which values for what is for the table of purposes."""
     found = dossier(world)
@@ -387,6 +394,7 @@ SAMPLES: dict[str, MakeSample] = {
             "dossiers:show-history",
             "dossiers:show-as-of",
             "dossiers:show-changes",
+            "dossiers:show-papers",
             "dossiers:assess-dossier",
             "dossiers:confirm-fact",
         ),
@@ -428,6 +436,7 @@ SAMPLES: dict[str, MakeSample] = {
         ),
         of_dossier,
     ),
+    "dossiers:print-form": official_form,
     "dossiers:show-step": step,
     "dossiers:remove-notice": public_notice,
     "dossiers:print-notice": public_notice,

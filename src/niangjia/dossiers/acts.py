@@ -27,6 +27,7 @@ ACTS = {
     "dossiers.dossier.closed": _("Dossier %(number)s was closed: %(reason)s"),
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),
     "dossiers.decision.printed": _("The explanation of dossier %(number)s was printed for the worker."),
+    "dossiers.form.printed": _("“%(form)s” of dossier %(number)s was printed; in full: %(what)s."),
     "dossiers.dossiers.moved": _("%(count)s dossiers went from %(before)s to %(to)s, its successor."),
     "dossiers.dossier.read": _("Dossier %(number)s was opened."),
     "dossiers.dossier.sought": _("A dossier was looked for by an identity number."),

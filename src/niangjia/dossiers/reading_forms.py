@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.models import BreakGlass, Dossier, Verdict
+from niangjia.dossiers.official.catalogue import Form
 from niangjia.dossiers.purposes import FIELDS, Purpose, label_of, table
 from niangjia.dossiers.sealed import SealedPerson, sealed_of
 from niangjia.kernel import clock, resident_numbers
@@ -52,6 +53,44 @@ class RevealForm(forms.Form):
     def named_values(self) -> list[tuple[str, Any, Any]]:
         """Each sealed value there is: its field, its name, and itself, which prints masked."""
         return [(name, label_of(name), value) for name, value in self.of.values]
+
+
+class PrintForm(forms.Form):
+    """What an official form is to show in full, and for what. It offers what the table has for the roles given.
+
+    When sent it takes any field of the form and any purpose: the command refuses what is not allowed, and records that.
+    """
+
+    fields_wanted = forms.MultipleChoiceField(
+        label=pgettext_lazy("sealed values", "What to print in full"), widget=forms.CheckboxSelectMultiple
+    )
+    purpose = forms.ChoiceField(label=_("What for"))
+    words = forms.CharField(
+        label=_("In words"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed for “other”. No identity number, card or telephone: others read the record."),
+    )
+
+    def __init__(self, official: Form, dossier: Dossier, roles: Collection[str], data: Any = None) -> None:
+        super().__init__(data, auto_id=f"print-{official.code}-%s", label_suffix="")
+        there = {name for each in sealed_of(dossier) for name, _value in each.values}
+        allowed = set(table().fields_for(roles)) & there
+        self.official = official
+        self.offered = [(name, label_of(name)) for name in official.sealed if name in allowed]
+        self._offered_purposes = _choices(table().purposes_for(roles))
+        if data is None:
+            self.offer()
+        else:
+            self._set([(name, label_of(name)) for name in official.sealed], _choices(table().purposes.values()))
+
+    def offer(self) -> None:
+        """Show the choices that are this role's."""
+        self._set(self.offered, self._offered_purposes)
+
+    def _set(self, fields: list[tuple[str, Any]], purposes: list[tuple[str, Any]]) -> None:
+        self.fields["fields_wanted"].choices = fields  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
 
 
 def _choices(purposes: Iterable[Purpose]) -> list[tuple[str, Any]]:

@@ -46,7 +46,7 @@ from niangjia.dossiers.commands.imports import (
 )
 from niangjia.dossiers.commands.limits import raise_alarm
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
-from niangjia.dossiers.commands.printing import print_decision
+from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
 from niangjia.dossiers.commands.public_notices import configure_notices, open_notice, print_notice, print_notices
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
@@ -61,6 +61,7 @@ from niangjia.dossiers.commands.retention import (
 from niangjia.dossiers.commands.versions import begin_versions
 
 __all__ = [
+    "InFull",
     "add_evidence",
     "appraise_dossier",
     "approve_deletion",
@@ -95,6 +96,7 @@ __all__ = [
     "print_certificate",
     "print_consents",
     "print_decision",
+    "print_form",
     "print_notice",
     "print_notices",
     "propose_deletion",

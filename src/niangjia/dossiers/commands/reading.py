@@ -1,6 +1,6 @@
 """Looking: what is sealed is shown for a purpose, and only after the record has it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -33,7 +33,7 @@ def reveal_values(
     cannot be written.
     """
     whose = _checked(dossier, person, fields, purpose, words)
-    what = _list_of(fields)
+    what = list_of(fields)
     told = {
         "number": dossier.number,
         "dossier": str(dossier.pk),
@@ -45,7 +45,7 @@ def reveal_values(
         "device": device,
     }
     with looking_of(by):
-        refusal = _refusal_by_table(dossier, fields, purpose, by) or count_look(by, whose.pk)
+        refusal = refusal_by_table(dossier, fields, purpose, by) or count_look(by, whose.pk)
         if refusal is None:
             audit("dossiers.value.revealed", whose, by=by, unit=dossier.unit, result="shown", **told)
         else:
@@ -120,19 +120,25 @@ def check_reason(words: str, *, is_needed: bool = True, about: "QuerySet[Dossier
 
 
 def _checked(dossier: Dossier, person: UUID, fields: Sequence[str], purpose: str, words: str) -> Person:
-    chosen = table().purposes.get(purpose)
     whose = next((each for each in sealed_of(dossier) if each.person.pk == person), None)
     if whose is None:
         raise InvalidInput(_("This person is not in the dossier."), code="member-missing")
     if not fields or set(fields) - set(FIELDS) or set(fields) - {name for name, _value in whose.values}:
         raise InvalidInput(_("Say which values you need to see."), code="no-fields")
-    if chosen is None:
-        raise InvalidInput(_("Say what you need them for."), code="no-purpose")
-    check_reason(words, is_needed=chosen.needs_words, about=Dossier.objects.filter(pk=dossier.pk))
+    check_purpose(dossier, purpose, words)
     return whose.person
 
 
-def _refusal_by_table(dossier: Dossier, fields: Sequence[str], purpose: str, by: User) -> NiangjiaError | None:
+def check_purpose(dossier: Dossier, purpose: str, words: str) -> None:
+    """Raise InvalidInput for a purpose that there is not, or words that must not stand on the record (check_reason)."""
+    chosen = table().purposes.get(purpose)
+    if chosen is None:
+        raise InvalidInput(_("Say what you need them for."), code="no-purpose")
+    check_reason(words, is_needed=chosen.needs_words, about=Dossier.objects.filter(pk=dossier.pk))
+
+
+def refusal_by_table(dossier: Dossier, fields: Iterable[str], purpose: str, by: User) -> NiangjiaError | None:
+    """Why someone's roles are not shown some fields for a purpose; None when they are."""
     roles = access.roles_to_reveal(by, dossier)
     refused = [each for each in fields if not table().allows(roles, FIELDS[each][0], purpose)]
     if not refused:
@@ -140,7 +146,7 @@ def _refusal_by_table(dossier: Dossier, fields: Sequence[str], purpose: str, by:
     message = in_both_languages(
         _("For this purpose (%(purpose)s) your role is not shown: %(fields)s."),
         purpose=table().purposes[purpose].label,
-        fields=_list_of(refused),
+        fields=list_of(refused),
     )
     return PurposeNotAllowed(
         message,
@@ -148,6 +154,7 @@ def _refusal_by_table(dossier: Dossier, fields: Sequence[str], purpose: str, by:
     )
 
 
-def _list_of(fields: Sequence[str]) -> Text:
+def list_of(fields: Iterable[str]) -> Text:
+    """The names of fields in a row."""
     names = [in_both_languages(label_of(field)) for field in fields]
     return Text("、".join(each.zh for each in names), ", ".join(each.en for each in names))

@@ -80,7 +80,7 @@ class Command(BaseCommand):
         named = [each for each in units if unit in {each.name, each.name_en}] if unit else []
         if unit and not named:
             raise CommandError(f"There is no unit called {unit} for {by.username}.", returncode=FAILED)
-        narrowed = FilterForm({"unit": str(named[0].pk)} if named else {}, units)
+        narrowed = FilterForm({"unit": str(named[0].pk)} if named else {}, units, reader=by)
         return Asked(
             wanted=narrowed.wanted(),
             words=narrowed.words(),
