@@ -8,8 +8,9 @@ from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import NATIONAL, Chain
 from niangjia.dossiers.chain_changes import with_settings
-from niangjia.dossiers.models import ChainSettings, Dossier, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.models import RESTING, ChainSettings, Dossier, DossierState, Objection, PublicNotice, Step
 from niangjia.dossiers.papers import Paper, papers_for
+from niangjia.kernel import clock
 
 
 def settings_in_force() -> ChainSettings | None:
@@ -27,7 +28,11 @@ def chain_in_force() -> Chain:
 
 def steps_of(dossier: Dossier) -> list[Step]:
     """The steps of a dossier in order, with who did them."""
-    return list(dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice").order_by("number"))
+    return list(
+        dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice", "follow_up").order_by(
+            "number"
+        )
+    )
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
@@ -58,6 +63,7 @@ def objections_to(notices: Iterable[PublicNotice]) -> "QuerySet[Objection]":
 def waiting_for(user: User, chain: Chain | None = None) -> "QuerySet[Dossier]":
     """The dossiers on which it is the turn of someone's roles, over whose units they hold them; the most urgent first.
 
+    Where nothing is due before the deadline (tapering, watch), they are among them from that day on.
     What others must do because this one did an earlier step is not left out: the dossier's page says so.
     """
     chain = chain or chain_in_force()
@@ -65,6 +71,7 @@ def waiting_for(user: User, chain: Chain | None = None) -> "QuerySet[Dossier]":
     for state in DossierState.values:
         if roles := chain.turn(state):
             where = accounts.jurisdiction(user, roles)
+            due = Q(state=state, due_on__lte=clock.today()) if state in RESTING else Q(state=state)
             if where:
-                wanted |= Q(state=state) if where.covers_all() else Q(state=state, unit__in=where.units())
+                wanted |= due if where.covers_all() else due & Q(unit__in=where.units())
     return Dossier.objects.filter(wanted).select_related("unit", "worker").order_by("due_on", "number")
