@@ -54,7 +54,7 @@ class Ending:
     reason: str
 
 
-_BY_OTHERS = {
+BY_OTHERS = {
     "filing": _("First review, second review and filing are done by three people."),
     "exit": _("An exit is proposed, reviewed and approved by three people."),
     "relapse": _("One person proposes that a household is helped again, another decides."),
@@ -229,7 +229,7 @@ def _require_another(under_way: Press, act: str) -> None:
                 mine=under_way.chain.acts[mine.act].label,
                 act=under_way.chain.acts[act].label,
             ),
-            remedy=_BY_OTHERS[FAMILIES[next(iter(groups))]],
+            remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
 
 

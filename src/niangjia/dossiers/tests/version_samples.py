@@ -11,7 +11,7 @@ from typing import Any
 
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, earn, leave, ready, walk
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, earn, give_consents, leave, ready, walk
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
 from niangjia.dossiers.tests.factories import person, record
 from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
@@ -71,6 +71,7 @@ def _leaving(act: str, until: str = "", before: tuple[str, ...] = (), days: int 
         dossier, staff = world.dossier(), world.staff
         Dossier.objects.filter(pk=dossier.pk).update(is_temporary=True)
         earn(dossier, staff["propose-exit"])
+        give_consents(dossier, world.clerk)
         if until:
             leave(dossier, staff, until=until)
         with clock.set_to(clock.today() + timedelta(days=days)):

@@ -16,6 +16,7 @@ from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
+from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.models import Decision, Dossier
@@ -52,6 +53,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
         standing=standing_of(dossier, user),
+        leaving=leaving_panel(dossier, user),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
         may_handle=access.may(user, "handle-objection", dossier.unit),
