@@ -1,4 +1,4 @@
-"""The chain from draft to filing, read from two tables: dossiers/rights.toml (act x roles x states) and
+"""The chain from draft to archive, read from two tables: dossiers/rights.toml (act x roles x states) and
 dossiers/data/chain.toml (where an act leads, its limit, whose turn is next). Pure; no other code joins the two.
 
     NATIONAL.allowed("submitted", "reviewer")  ->  ("review", "return", "refuse")
@@ -19,6 +19,18 @@ from niangjia.accounts.rights import Right, rights_of
 from niangjia.dossiers.models.states import DossierState
 from niangjia.kernel.text import Text
 
+FAMILIES = {
+    **dict.fromkeys(("review", "approval", "filing"), "filing"),
+    **dict.fromkeys(("exit-proposal", "exit-review", "exit-approval", "exit-objection"), "exit"),
+    **dict.fromkeys(("relapse-proposal", "relapse-approval"), "relapse"),
+}
+"""The separation groups, and what they belong to: nobody does acts of two groups of one family on one dossier. Whoever
+looks into an objection to an exit did none of its acts."""
+
+
+PLAIN = ("begins", "forward", "joins", "stays", "anew", "group", "limit", "at_least")
+"""Keys of a row that are taken as they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -30,12 +42,25 @@ class Act:
     begins: bool = False
     forward: bool = False
     joins: bool = False
+    stays: bool = False
+    back: frozenset[str] = frozenset()
+    anew: bool = False
     group: str = ""
     limit: int | None = None
     at_least: bool = False
     turn: frozenset[str] = frozenset()
     source: Text = field(default_factory=lambda: Text("", ""))
     is_confirmed: bool = False
+
+    def leads_to(self, state: str, before: str = "") -> str:
+        """The state it leads to from a state, in which the act before found the dossier at `before`."""
+        if self.stays:
+            return state
+        return before if before in self.back else self.to
+
+    def ends_in(self, state: str) -> frozenset[str]:
+        """Every state it may lead to from a state."""
+        return frozenset({self.leads_to(state)}) | self.back
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,7 @@ class Chain:
             if walked and following not in self.joined:
                 break
             walked.append(following)
-            state = self.acts[following].to
+            state = self.acts[following].leads_to(state)
         return tuple(walked) if walked and walked[-1] == act else ()
 
     def forward_part(self, state: str) -> str | None:
@@ -110,7 +135,7 @@ class Chain:
         """Where an act leads from a state. Raises LookupError when it cannot be done there."""
         if act not in self.acts or not self.parts(act, state):
             raise LookupError(f"{act} cannot be done in the state {state}")
-        return self.acts[act].to
+        return self.acts[act].leads_to(state)
 
     def turn(self, state: str) -> frozenset[str]:
         """The roles whose turn it is in a state: those an installation named, else those of the national default."""
@@ -118,7 +143,7 @@ class Chain:
         if act is None:
             return frozenset()
         able = frozenset.intersection(*(self.roles_of(part) for part in self.parts(act, state)))
-        wanted = frozenset().union(*(each.turn for each in self.acts.values() if each.to == state))
+        wanted = frozenset().union(*(each.turn for each in self.acts.values() if state in {each.to, *each.back}))
         return able if act in self.roles or not able & wanted else able & wanted
 
     def groups_of(self, act: str, state: str) -> frozenset[str]:
@@ -126,8 +151,18 @@ class Chain:
         return frozenset(self.acts[part].group for part in self.parts(act, state)) - {""}
 
     def acts_outside(self, groups: Collection[str]) -> frozenset[str]:
-        """The acts whose doer may not do an act of some groups on the same dossier."""
-        return frozenset(code for code, act in self.acts.items() if act.group and act.group not in groups)
+        """The acts whose doer may not do an act of some groups on the same dossier: of other groups, but one family."""
+        families = {FAMILIES[group] for group in groups}
+        return frozenset(
+            code
+            for code, act in self.acts.items()
+            if act.group and act.group not in groups and FAMILIES[act.group] in families
+        )
+
+    def begins_round(self, act: str, groups: Collection[str]) -> bool:
+        """Whether an act begins anew what some groups belong to: what was done before it keeps nobody from them."""
+        row = self.acts[act]
+        return row.anew and FAMILIES[row.group] in {FAMILIES[group] for group in groups}
 
 
 def read_chain(text: str, rights: Mapping[str, Right]) -> Chain:
@@ -144,15 +179,18 @@ def _act(code: str, row: Mapping[str, Any], rights: Mapping[str, Right]) -> Act:
         raise ValueError(f"chain.toml [{code}]: {sorted(unknown) or row['to']}")
     if not row.get("begins") and (code not in rights or not set(rights[code].states) <= set(DossierState.values)):
         raise ValueError(f"chain.toml [{code}]: no row of rights.toml with states of a dossier")
-    turn = frozenset(row.get("turn", ()))
+    back, turn = frozenset(row.get("back", ())), frozenset(row.get("turn", ()))
+    if back - set(DossierState.values) or row.get("group", "review") not in FAMILIES:
+        raise ValueError(f"chain.toml [{code}]: unknown states {sorted(back)} or group {row.get('group')}")
     if turn - set(Role.values):
         raise ValueError(f"chain.toml [{code}]: unknown roles {sorted(turn)}")
-    plain = {name: row[name] for name in ("begins", "forward", "joins", "group", "limit", "at_least") if name in row}
+    plain = {name: row[name] for name in PLAIN if name in row}
     return Act(
         code=code,
         label=Text(row["zh"], row["en"]),
         to=row["to"],
         turn=turn,
+        back=back,
         source=Text(row.get("source_zh", ""), row.get("source_en", "")),
         is_confirmed=row.get("mark") == "confirmed",
         **plain,

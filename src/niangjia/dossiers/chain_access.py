@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.dossiers.chain import Chain
-from niangjia.dossiers.models import Dossier, Objection, PublicNotice, Step
+from niangjia.dossiers.models import LEAVING, Dossier, Objection, PublicNotice, Step
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 
@@ -25,9 +25,24 @@ def require_role(user: User, roles: Collection[str], unit: Unit) -> None:
 
 
 def own_step_in_the_way(user: User, chain: Chain, steps: Iterable[Step], groups: Collection[str]) -> Step | None:
-    """The step that keeps someone from an act of some separation groups on the same dossier; None when nothing does."""
-    others = chain.acts_outside(groups)
-    return next((step for step in steps if step.by_id == user.pk and step.act in others), None)
+    """The step that keeps someone from an act of some separation groups on the same dossier; None when nothing does.
+
+    What was done before their family last began anew counts no more, nor does anything for the act that begins it.
+    """
+    if any(act.group in groups and chain.begins_round(act.code, groups) for act in chain.acts.values()):
+        return None
+    others, found = chain.acts_outside(groups), None
+    for step in steps:
+        if chain.begins_round(step.act, groups):
+            found = None
+        if found is None and step.by_id == user.pk and step.act in others:
+            found = step
+    return found
+
+
+def groups_of_objections(state: str) -> frozenset[str]:
+    """The separation groups to which looking into an objection belongs, by the state of the dossier."""
+    return frozenset({"exit-objection" if state in LEAVING else "filing"})
 
 
 def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
@@ -62,7 +77,7 @@ def get_objection_of(dossier: Dossier, pk: UUID) -> Objection:
 
 def get_step_of(dossier: Dossier, pk: UUID) -> Step:
     """A step of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
-    wanted = dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice")
+    wanted = dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice", "follow_up")
     found = wanted.filter(pk=pk).first()
     if found is None:
         raise NotFoundOrForbidden(_("There is no such step in this dossier."))

@@ -104,10 +104,10 @@ def _reached_from(chain: Chain, start: set[str]) -> set[str]:
     while waiting:
         state = waiting.pop()
         for act in chain.pressed(state):
-            to = chain.acts[act].to
-            if to not in reached and any(act in chain.allowed(state, role) for role in Role.values):
-                reached.add(to)
-                waiting.append(to)
+            if any(act in chain.allowed(state, role) for role in Role.values):
+                fresh = chain.acts[act].ends_in(state) - reached
+                reached |= fresh
+                waiting += fresh
     return reached
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.commands.chain import TOLD_HOW
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.models import ObjectionOutcome, VerificationResult, VerificationSource
+from niangjia.dossiers.models import Dossier, ObjectionOutcome, VerificationResult, VerificationSource
 from niangjia.dossiers.step_records import (
     AppraisalRecord,
     NoticeRecord,
@@ -25,7 +25,7 @@ LONGEST_TEXT = 2000
 FAVOUR = {"yes": pgettext_lazy("appraisal", "In favour"), "no": pgettext_lazy("appraisal", "Against")}
 
 
-def _text(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharField:
+def sealed_text(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -38,14 +38,14 @@ def _text(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharFie
 class StepForm(forms.Form):
     """An act that states nothing but a remark."""
 
-    note = _text(_("Remarks"), hint=_("Kept sealed with the step."), required=False)
+    note = sealed_text(_("Remarks"), hint=_("Kept sealed with the step."), required=False)
 
-    def __init__(self, data: Any, *, act: str, missing: Sequence[str] = ()) -> None:
+    def __init__(self, data: Any, *, act: str, missing: Sequence[str] = (), dossier: Dossier | None = None) -> None:
         today = clock.today()
         days = {name: today for name, field in self.base_fields.items() if isinstance(field, forms.DateField)}
         days.pop("ends_on", None)
         super().__init__(data, prefix=act, label_suffix="", initial=days | {"missing": list(missing)})
-        self.act = act
+        self.act, self.dossier = act, dossier
 
     def record(self) -> StepRecord:
         """What was stated. Only after `is_valid`."""
@@ -58,9 +58,9 @@ class VisitForm(StepForm):
     visited_on = forms.DateField(label=_("Visited on"), widget=day_input())
     visitors = forms.CharField(label=_("Visited by"), max_length=120, help_text=_("Two people at least is usual."))
     spoken_with = forms.CharField(label=_("Spoken with"), required=False, max_length=120)
-    housing = _text(_("How they live"), hint=_("Home, family, income as you found them."))
-    causes = _text(_("What the hardship comes from"))
-    needs = _text(_("What is needed"))
+    housing = sealed_text(_("How they live"), hint=_("Home, family, income as you found them."))
+    causes = sealed_text(_("What the hardship comes from"))
+    needs = sealed_text(_("What is needed"))
     note = None  # type: ignore[assignment] # the three clears say it
 
     def record(self) -> StepRecord:
@@ -74,7 +74,7 @@ class VerificationForm(StepForm):
     answered_on = forms.DateField(label=_("Answered on"), widget=day_input())
     source = forms.ChoiceField(label=_("Who answered"), choices=VerificationSource.choices)
     result = forms.ChoiceField(label=_("What came of it"), choices=VerificationResult.choices)
-    findings = _text(_("Findings"), required=False)
+    findings = sealed_text(_("Findings"), required=False)
     note = None  # type: ignore[assignment] # the findings say it
 
     def record(self) -> StepRecord:
@@ -88,7 +88,7 @@ class AppraisalForm(StepForm):
     met_on = forms.DateField(label=_("Met on"), widget=day_input())
     attendees = forms.IntegerField(label=_("People at the meeting"), min_value=1, max_value=5000)
     favour = forms.ChoiceField(label=_("The meeting was"), choices=list(FAVOUR.items()), widget=forms.RadioSelect)
-    minutes = _text(_("Minutes"))
+    minutes = sealed_text(_("Minutes"))
     note = None  # type: ignore[assignment] # the minutes say it
 
     def record(self) -> StepRecord:
@@ -116,10 +116,10 @@ class ReturnForm(StepForm):
     """What is missing."""
 
     missing = forms.MultipleChoiceField(label=_("Missing papers"), required=False, widget=forms.CheckboxSelectMultiple)
-    note = _text(_("What else is to be completed"), hint=_("Kept sealed with the step."), required=False)
+    note = sealed_text(_("What else is to be completed"), hint=_("Kept sealed with the step."), required=False)
 
-    def __init__(self, data: Any, *, act: str, missing: Sequence[str] = ()) -> None:
-        super().__init__(data, act=act, missing=missing)
+    def __init__(self, data: Any, **more: Any) -> None:
+        super().__init__(data, **more)
         self.fields["missing"].choices = codes.ATTACHMENT_KINDS.choices()  # type: ignore[attr-defined] # a choice field
         self.order_fields(["missing", "note"])
 
@@ -127,7 +127,7 @@ class ReturnForm(StepForm):
 class RefusalForm(StepForm):
     """Why, and that the applicant was told."""
 
-    reason = _text(_("Reason, as the applicant was told it"))
+    reason = sealed_text(_("Reason, as the applicant was told it"))
     told_on = forms.DateField(label=_("Told on"), widget=day_input())
     told_how = forms.ChoiceField(label=_("Told how"), choices=list(TOLD_HOW.items()))
     note = None  # type: ignore[assignment] # the reason says it
@@ -140,7 +140,7 @@ class ObjectionForm(forms.Form):
     told_by = forms.CharField(
         label=_("Told by"), required=False, max_length=120, help_text=_("Kept sealed. Empty: without a name.")
     )
-    text = _text(_("What was objected"), hint=_("Kept sealed."))
+    text = sealed_text(_("What was objected"), hint=_("Kept sealed."))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", initial={"received_on": clock.today()})
@@ -150,7 +150,7 @@ class HandlingForm(forms.Form):
     """What the inquiry found."""
 
     outcome = forms.ChoiceField(label=_("The objection was"), choices=ObjectionOutcome.choices)
-    answer = _text(_("What was found, and what the objector was answered"), hint=_("Kept sealed."))
+    answer = sealed_text(_("What was found, and what the objector was answered"), hint=_("Kept sealed."))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
@@ -165,8 +165,3 @@ FORMS: dict[str, type[StepForm]] = {
     "refuse": RefusalForm,
 }
 """The form of each act that states more than a remark."""
-
-
-def forms_for(parts: Sequence[str], data: Any, *, missing: Sequence[str] = ()) -> list[StepForm]:
-    """A form for each act that one press does, in order."""
-    return [FORMS.get(part, StepForm)(data, act=part, missing=missing) for part in parts]

@@ -45,10 +45,11 @@ class Row:
     cells: list[Cell]
 
 
-def way(chain: Chain) -> list[WayStep]:
-    """The presses from the draft to the filing."""
-    found, state, before = [], str(DossierState.DRAFT), chain.acts["draft"]
-    while (act := chain.forward(state)) is not None:
+def way(chain: Chain, begins_with: str = "draft") -> list[WayStep]:
+    """The presses of an ordinary case after the act it begins with: to the filing, or from an exit to the watch."""
+    before = chain.acts[begins_with]
+    found, state = [], before.to
+    while (act := chain.forward(state)) is not None and not chain.acts[act].stays:
         parts = chain.parts(act, state)
         row, waits = chain.acts[act], before.limit
         is_after_notice = before.at_least
@@ -80,8 +81,8 @@ def matrix(chain: Chain) -> list[Row]:
                 Cell(
                     chain.acts[act].label,
                     _names(_able(chain, act, state)),
-                    _label(chain.acts[act].to),
-                    tone_of(chain.acts[act].to),
+                    _labels(chain.acts[act].ends_in(state)),
+                    tone_of(chain.acts[act].leads_to(state)),
                 )
                 for act in chain.pressed(state)
             ],
@@ -98,6 +99,11 @@ def _names(roles: Iterable[str]) -> str:
     wanted = set(roles)
     labels = [in_both_languages(Role(role).label) for role in Role.values if role in wanted]
     return str(Text("、".join(each.zh for each in labels), ", ".join(each.en for each in labels)))
+
+
+def _labels(states: Iterable[str]) -> str:
+    wanted = set(states)
+    return " / ".join(str(label) for state, label in DossierState.choices if state in wanted)
 
 
 def _label(state: str) -> str:

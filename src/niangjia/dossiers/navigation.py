@@ -17,6 +17,7 @@ def register() -> None:
     )
     add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", _works_with_dossiers))
     add(NavigationItem(_("Public notices"), "dossiers:list-notices", "flag", lambda user: _may(user, "see-notices")))
+    add(NavigationItem(_("Exit and watch"), "dossiers:list-leaving", "plant-2", lambda user: _may(user, "see-leaving")))
     add(
         NavigationItem(
             _("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record"), is_daily=True

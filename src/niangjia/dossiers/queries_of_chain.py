@@ -25,7 +25,11 @@ def chain_in_force() -> Chain:
 
 def steps_of(dossier: Dossier) -> list[Step]:
     """The steps of a dossier in order, with who did them."""
-    return list(dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice").order_by("number"))
+    return list(
+        dossier.steps.select_related("by", "visit", "verification", "appraisal", "notice", "follow_up").order_by(
+            "number"
+        )
+    )
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:

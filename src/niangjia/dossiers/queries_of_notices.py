@@ -8,7 +8,7 @@ from uuid import UUID
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit
-from niangjia.dossiers.models import Dossier, DossierState, NoticeSettings, PublicNotice
+from niangjia.dossiers.models import HANGING, Dossier, NoticeSettings, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE
 from niangjia.dossiers.queries import visible_to
 from niangjia.people.access import with_consent
@@ -69,4 +69,4 @@ def _why_down(notice: PublicNotice, agreed: set[UUID], today: date) -> WhyDown:
         return "consent"
     if notice.ends_on < today:
         return "over"
-    return "" if dossier.state == DossierState.ON_NOTICE else "not-pursued"
+    return "" if dossier.state in HANGING else "not-pursued"

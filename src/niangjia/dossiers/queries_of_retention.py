@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from niangjia.dossiers.erasures import read_digests
 from niangjia.dossiers.models import (
@@ -53,10 +54,21 @@ def held(today: date) -> "QuerySet[LegalHold]":
     return LegalHold.objects.filter(Q(until_on=None) | Q(until_on__gte=today), lifted_at=None)
 
 
+def later_kept(today: date) -> "QuerySet[Dossier]":
+    """For a query of dossiers: those drafted from the same first one whose own term is not over, which keep it, too."""
+    same_case = Dossier.objects.filter(Q(first=Coalesce(OuterRef("first"), OuterRef("pk"))))
+    return same_case.exclude(pk=OuterRef("pk")).filter(Q(closed_on=None) | Q(closed_on__gt=latest_due(today)))
+
+
+def is_kept_by_later(dossier: Dossier, today: date) -> bool:
+    """Whether a dossier has to stay for one that was drafted from it."""
+    return Dossier.objects.filter(Exists(later_kept(today)), pk=dossier.pk).exists()
+
+
 def due_now(today: date) -> "QuerySet[Dossier]":
     """The dossiers whose term is over, which nothing holds and no run has before it."""
     waits = DeletionItem.objects.filter(dossier_id=OuterRef("pk"), outcome=DeletionOutcome.WAITING)
-    due = Dossier.objects.filter(closed_on__lte=latest_due(today))
+    due = Dossier.objects.filter(closed_on__lte=latest_due(today)).exclude(Exists(later_kept(today)))
     return due.exclude(Exists(held(today).filter(dossier=OuterRef("pk")))).exclude(Exists(waits))
 
 
@@ -78,7 +90,8 @@ class DueRow:
 def due_rows(today: date, *, rows: int = ROWS) -> tuple[list[DueRow], int]:
     """The closed dossiers that are due or will be within 90 days, or are held; oldest first, and how many there are."""
     in_force = held(today).select_related("placed_by").order_by("placed_at")
-    wanted = Q(closed_on__lte=latest_due(today + SOON)) | Q(Exists(held(today).filter(dossier=OuterRef("pk"))))
+    over = Q(closed_on__lte=latest_due(today + SOON)) & ~Exists(later_kept(today + SOON))
+    wanted = over | Q(Exists(held(today).filter(dossier=OuterRef("pk"))))
     found = Dossier.objects.filter(wanted).select_related("unit", "worker").order_by("closed_on", "number")
     listed = found.prefetch_related(Prefetch("holds", queryset=in_force, to_attr="holds_in_force"))[:rows]
     return [_row(dossier, today) for dossier in listed], found.count()
@@ -112,6 +125,11 @@ def running_on_consent(person: Person, purpose: str) -> Iterator[Text]:
             yield Text(
                 f"档案 {number} 正在公示：请立即撤下，并退回或与本人商定撤回。",
                 f"Dossier {number} is on public notice: take it down now, and return it or agree to withdraw it.",
+            )
+        for number in _in_process(person, [DossierState.EXIT_ON_NOTICE]):
+            yield Text(
+                f"档案 {number} 正在脱困公示：请立即撤下，档案暂时保留在档。",
+                f"The exit of dossier {number} is on public notice: take it down now and keep the dossier on file.",
             )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import Chain
-from niangjia.dossiers.models import IN_PROCESS, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.models import HANGING, IN_PROCESS, LEAVING, RESTING, DossierState, Objection, PublicNotice, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force
 from niangjia.kernel import clock
 
@@ -18,7 +18,8 @@ REVIEWS = frozenset({"review", "approval"})
 def turn_of(user: User, chain: Chain) -> Q | None:
     """The dossiers on which it is the turn of someone's roles, over whose units they hold them; None for no roles.
 
-    Those on which an earlier step of theirs forbids the next one are left out: somebody else has to do it. No query.
+    Those on which an earlier step of theirs forbids the next one are left out: somebody else has to do it. Where
+    nothing is due before the deadline, they are among them from that day on. No query.
     """
     wanted = Q()
     for state in DossierState.values:
@@ -26,6 +27,8 @@ def turn_of(user: User, chain: Chain) -> Q | None:
         where = accounts.jurisdiction(user, roles) if roles else None
         if where:
             mine = Q(state=state, unit__in=where.units())
+            if state in RESTING:
+                mine &= Q(due_on__lte=clock.today())
             act = chain.forward(state)
             groups = chain.groups_of(act, state) if act else frozenset()
             wanted |= mine & ~_has_done(user, chain.acts_outside(groups)) if groups else mine
@@ -47,10 +50,10 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
     One query at most, for the chain in force where it is not given.
     """
     today = clock.today()
-    late = Q(due_on__lt=today, state__in=IN_PROCESS)
+    late = Q(due_on__lt=today, state__in=(*IN_PROCESS, *LEAVING, *RESTING, DossierState.RELAPSE_PROPOSED))
     if code in {"mine", "mine-late"}:
         mine = turn_of(user, chain or chain_in_force()) or Q(pk__in=[])
-        mine &= ~Q(notice_hangs(today)) | ~Q(state=DossierState.ON_NOTICE)
+        mine &= ~Q(notice_hangs(today)) | ~Q(state__in=HANGING)
         return mine & late if code == "mine-late" else mine
     if code == "objections":
         return _may_look_into(user, chain or chain_in_force()) & Q(
@@ -68,9 +71,9 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
 def _may_look_into(user: User, chain: Chain) -> Q:
     """The dossiers on notice that someone reviewed nothing of."""
     acts = frozenset(code for code, act in chain.acts.items() if act.group in REVIEWS)
-    return Q(state=DossierState.ON_NOTICE) & ~_has_done(user, acts)
+    return Q(state__in=HANGING) & ~_has_done(user, acts)
 
 
 def _over(today: date) -> Q:
     """The notices that may be taken down: their last day is past, or their dossier has left the notice."""
-    return Q(ends_on__lt=today) | ~Q(dossier__state=DossierState.ON_NOTICE)
+    return Q(ends_on__lt=today) | ~Q(dossier__state__in=HANGING)

@@ -21,18 +21,18 @@ class Told:
 
 def replay(steps: Iterable[Step]) -> Told:
     """Go the steps in order by the table. Raises ValueError naming a step that does not follow from the one before."""
-    told = Told()
+    told, before = Told(), ""
     for place, step in enumerate(steps, start=1):
         row = NATIONAL.acts[step.act]
         follows = not told.state if row.begins else step.from_state == told.state in NATIONAL.states_of(step.act)
-        if step.number != place or not follows or step.to_state != row.to:
+        if step.number != place or not follows or step.to_state != row.leads_to(told.state, before):
             raise ValueError(f"step {place} ({step.act}) does not follow from “{told.state}”")
-        day = _day(step)
+        day, before = _day(step), step.from_state
         told = Told(
-            state=row.to,
+            state=step.to_state,
             due_on=step.due_on,
-            filed_on=told.filed_on or (day if row.to in ON_FILE else None),
-            closed_on=day if row.to in ENDED else None,
+            filed_on=told.filed_on or (day if step.to_state in ON_FILE else None),
+            closed_on=day if step.to_state in ENDED else None,
         )
     return told
 

@@ -1,6 +1,6 @@
 """Where a dossier stands, for its page: state, whose turn, deadline, what this reader may do, and the way so far."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,24 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.deadlines import papers_due_on
-from niangjia.dossiers.models import ENDED, IN_PROCESS, ON_FILE, Dossier, DossierState, PublicNotice, Step
+from niangjia.dossiers.models import ENDED, IN_PROCESS, ON_FILE, WATCHING, Dossier, DossierState, PublicNotice, Step
 from niangjia.dossiers.papers import Paper, kinds_in_words
 from niangjia.dossiers.queries_of_chain import chain_in_force, notices_of, papers_of, steps_of
+from niangjia.dossiers.queries_of_leaving import next_follow_up
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 
-TONES = {DossierState.RETURNED: "warn", DossierState.REFUSED: "bad", DossierState.WITHDRAWN: "neutral"}
+TONES = {
+    DossierState.RELAPSE_PROPOSED: "warn",
+    DossierState.RETURNED: "warn",
+    DossierState.REFUSED: "bad",
+    DossierState.WITHDRAWN: "neutral",
+}
 """Of the states that are none of: on file (good), on the way (info), over (neutral)."""
 
+
+OF_TEMPORARY = ("regularise", "end-temporary")
+"""Acts that nobody is shown on a regular dossier."""
 
 SHOWN = 3
 """Steps that the panel shows at once; those before them open on demand."""
@@ -96,8 +105,14 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     """The panel of a dossier for one reader."""
     chain, steps = chain_in_force(), steps_of(dossier)
     act = chain.forward(dossier.state)
-    is_under_way = dossier.state in IN_PROCESS
+    hidden = set() if dossier.is_temporary else set(OF_TEMPORARY)
     turn = chain.turn(dossier.state)
+    if dossier.state in WATCHING:
+        if next_follow_up(dossier) is None:
+            act, turn = "end-watch", chain.roles_of("end-watch")
+        else:
+            hidden.add("end-watch")
+    is_under_way = dossier.state in IN_PROCESS
     lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
     papers_due = papers_due_on(chain, dossier.opened_on) if lacking and dossier.is_emergency else None
     return Standing(
@@ -107,7 +122,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         next_act=chain.acts[act].label if act else None,
         roles=[str(Role(role).label) for role in Role.values if role in turn],
         holders=nearest_holders(dossier.unit, turn) if turn else [],
-        buttons=list(_buttons(dossier, user, chain, steps)),
+        buttons=list(_buttons(dossier, user, chain, steps, hidden)),
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
         lines=list(_lines(dossier, user, chain, steps)),
         lacking=lacking,
@@ -120,12 +135,14 @@ def _due(on: date | None) -> Due | None:
     return Due(on, (on - clock.today()).days) if on else None
 
 
-def _buttons(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Iterable[Button]:
+def _buttons(
+    dossier: Dossier, user: User, chain: Chain, steps: list[Step], hidden: Collection[str]
+) -> Iterable[Button]:
     for act in chain.pressed(dossier.state):
         address = address_of(chain, act)
         groups = chain.groups_of(act, dossier.state)
         is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
-        if address and is_free and chain_access.may_press(user, chain, act, dossier):
+        if address and act not in hidden and is_free and chain_access.may_press(user, chain, act, dossier):
             yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
 
 
@@ -153,4 +170,4 @@ def _lines(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Ite
 
 def has_words(step: Step) -> bool:
     """Whether something was written at a step."""
-    return bool(step.note) or any(hasattr(step, name) for name in ("visit", "verification", "appraisal"))
+    return bool(step.note) or any(hasattr(step, name) for name in ("visit", "verification", "appraisal", "follow_up"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,24 @@ class NoticeRecord:
     fields: tuple[str, ...] = ()
 
 
-StepRecord = Plain | VisitRecord | VerificationRecord | AppraisalRecord | NoticeRecord
+@dataclass(frozen=True, slots=True)
+class ExitNoticeRecord(NoticeRecord):
+    """The same of an exit."""
+
+    act: ClassVar[str] = "post-exit-notice"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """A follow-up: the id of the planned one it answers (None: one that nobody had planned), when, how (FollowUpHow),
+    and what was found (Finding), with words."""
+
+    act: ClassVar[str] = "record-follow-up"
+    done_on: date
+    how: str
+    finding: str
+    words: str
+    planned: UUID | None = None
+
+
+StepRecord = Plain | VisitRecord | VerificationRecord | AppraisalRecord | NoticeRecord | FollowUpRecord

@@ -49,7 +49,7 @@ SINGLE = ("dossier", "household")
 """Sections that are one thing; the others are things by key."""
 
 NOT_SAID: dict[type[models.Model], frozenset[str]] = {
-    Dossier: frozenset({"id", "household", "worker_pinyin", "fingerprint", "changed_at"}),
+    Dossier: frozenset({"id", "household", "worker_pinyin", "fingerprint", "earlier", "first", "changed_at"}),
     Household: frozenset({"id", "unit"}),
     Person: frozenset({"id", "identity_index"}),
     Membership: frozenset({"id", "household", "person"}),

@@ -13,6 +13,7 @@ from niangjia.accounts.waiting import Waiting, Week, days_of
 from niangjia.dossiers import access, looking, queries
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.models import (
+    HANGING,
     ON_FILE,
     DeletionRun,
     DeletionState,
@@ -38,6 +39,14 @@ STEPS = {
     DossierState.ON_NOTICE: _("Dossiers for the second review"),
     DossierState.RECHECKED: _("Dossiers to put on file"),
     DossierState.RETURNED: _("Returned dossiers to complete"),
+    DossierState.EXIT_PROPOSED: _("Exits to review"),
+    DossierState.EXIT_REVIEWED: _("Exits to talk over with the worker"),
+    DossierState.EXIT_CONFIRMED: _("Notices of exits to hang up"),
+    DossierState.EXIT_ON_NOTICE: _("Exits to approve"),
+    DossierState.TAPERING: _("Tapering periods that are over"),
+    DossierState.WATCHED: _("Households to call or visit"),
+    DossierState.EARLY_WATCHED: _("Households not filed to call or visit"),
+    DossierState.RELAPSE_PROPOSED: _("Help again: to decide on"),
 }
 """What is to be done in each state, as a kind of work."""
 
@@ -74,9 +83,7 @@ def _steps(user: User, week: Week, chain: Chain) -> Iterator[Waiting]:
     )
     found = list(rows)
     for state, label in STEPS.items():
-        mine = [
-            (due_on, hangs and state == DossierState.ON_NOTICE, n) for each, due_on, hangs, n in found if each == state
-        ]
+        mine = [(due_on, hangs and state in HANGING, n) for each, due_on, hangs, n in found if each == state]
         yield Waiting(
             f"dossiers.{state}",
             label,
@@ -104,7 +111,7 @@ def _notices(user: User, week: Week) -> Iterator[Waiting]:
     hung = PublicNotice.objects.filter(removed_on=None, ends_on__lt=week.ends_on).order_by()
     rows = hung.values_list("ends_on", "dossier__state", "dossier__unit__path").annotate(count=Count("*"))
     days = [
-        (ends_on + timedelta(days=1), ends_on < week.today or state != DossierState.ON_NOTICE, count)
+        (ends_on + timedelta(days=1), ends_on < week.today or state not in HANGING, count)
         for ends_on, state, path, count in rows
         if where.is_everything or path.startswith(where.paths)
     ]

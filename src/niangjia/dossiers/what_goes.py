@@ -57,6 +57,8 @@ WHAT_GOES: Mapping[str, Stated] = {
     "dossiers.publicnotice": _erased(),
     "dossiers.objection": _erased(),
     "dossiers.noticesettings": _of_nobody("what notices show, and the union's own telephone for objections"),
+    "dossiers.incomecheck": _erased(),
+    "dossiers.followup": _erased(),
     "dossiers.chainsettings": _of_nobody("steps, roles and limits of the chain, and why they were changed"),
     "dossiers.legalhold": _erased(),
     "dossiers.look": _erased("found by the id of the person"),

@@ -1,5 +1,6 @@
 """Days, years and the accounting window of the rule book (12 months before the application)."""
 
+from calendar import monthrange
 from datetime import date
 
 
@@ -9,6 +10,16 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later or earlier; the last day of a month that is too short for it.
+
+    >>> add_months(date(2026, 8, 31), 6), add_months(date(2026, 3, 1), -1)
+    (datetime.date(2027, 2, 28), datetime.date(2026, 2, 1))
+    """
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def completed_years(born_on: date, on: date) -> int:

@@ -1,7 +1,9 @@
 """Beginning a dossier, filing one directly, revising, assessing and closing it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -22,11 +24,22 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.access import require_not_withdrawn
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Household, Person
+
+_OF_ACTS = {
+    ClosingReason.REFUSED,
+    ClosingReason.WITHDRAWN,
+    ClosingReason.WATCH_ENDED,
+    ClosingReason.TEMPORARY_ENDED,
+}
+"""Reasons with which an act ends a dossier by itself."""
+WITHOUT_CATEGORY = Text(
+    "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
+)
 
 
 @versioned("dossiers.dossier.filed", is_whole=True)
@@ -64,14 +77,30 @@ def draft_dossier(
     Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
     """
     access.require(by, "draft", unit)
+    fields = {"is_emergency": is_emergency, "is_temporary": is_temporary}
+    details = {"clue": str(clue)} if clue else {}
+    dossier = begin_draft(record, unit=unit, by=by, act="draft", fields=fields, details=details)
+    audit("dossiers.dossier.drafted", dossier, by=by, unit=unit, number=dossier.number)
+    return dossier
+
+
+def begin_draft(
+    record: DossierRecord,
+    *,
+    unit: Unit,
+    by: User,
+    act: str,
+    fields: Mapping[str, object],
+    note: str = "",
+    details: Mapping[str, object] = MappingProxyType({}),
+) -> Dossier:
+    """A part of the commands that begin a draft: household, dossier, first step of an act, and what the rules say."""
     on = clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
+    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on, **fields)
     _set_stated(dossier, record, household, unit)
-    dossier.is_emergency, dossier.is_temporary = is_emergency, is_temporary
     dossier.save(force_insert=True)
-    begin_history(dossier, "draft", by=by, **({"clue": str(clue)} if clue else {}))
-    audit("dossiers.dossier.drafted", dossier, by=by, unit=unit, number=dossier.number)
+    begin_history(dossier, act, by=by, note=note, **details)
     return assess_dossier(dossier, by=by, is_filing=True)
 
 
@@ -98,13 +127,16 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     A decision is kept beside the earlier ones when facts, values used or outcome differ from the last. Rules that
     cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
     Raises Conflict when it is closed, ConsentMissing when a member took back the consent to the processing of sensitive
-    data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden.
+    data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden. A household that is
+    watched without being filed gets no category.
     """
     dossier = whole(Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk)).get()
     _refuse_closed(dossier)
     access.require(by, "revise", dossier.unit)
     if not is_filing:
         require_not_withdrawn(dossier.household, SENSITIVE)
+    if dossier.state == DossierState.EARLY_WATCHED:
+        return take_category(dossier)
     was_undecided = dossier.category is None
     try:
         assembled, decision = decide_dossier(dossier)
@@ -123,6 +155,12 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
         category = decision.rule_set.labels["category"][decision.outputs.category]
         net = yuan(decision.outputs.net_monthly_per_head)
         audit("dossiers.dossier.assessed", dossier, by=by, unit=dossier.unit, category=category, net=net)
+    return dossier
+
+
+def take_category(dossier: Dossier) -> Dossier:
+    """A part of the commands by which a household is watched without being filed: it has no category then."""
+    _keep_summary(dossier, None, undecided_reason=asdict(WITHOUT_CATEGORY))
     return dossier
 
 
@@ -164,8 +202,8 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
     now = lock_dossier(dossier)
     access.require(by, "close", now.unit)
     _refuse_closed(now)
-    if reason in {ClosingReason.REFUSED, ClosingReason.WITHDRAWN}:
-        raise InvalidInput(_("This reason belongs to a dossier that was never filed."), code="wrong-reason")
+    if reason in _OF_ACTS:
+        raise InvalidInput(_("This reason belongs to another act of the chain."), code="wrong-reason")
     ending = Ending(on or clock.today(), reason)
     told = {"reason": reason, "on": ending.on.isoformat()}
     done = press(dossier, "close", (), by=by, seen=None, ending=ending, details=told)

@@ -10,9 +10,10 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, chain_access
+from niangjia.dossiers.chain_access import groups_of_objections
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
-from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import Objection, ObjectionOutcome, PublicNotice
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
@@ -36,7 +37,7 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
     if notice.removed_on is not None:
         return notice
     today = clock.today()
-    may_hang_on = dossier.state == DossierState.ON_NOTICE and has_consent(dossier.worker, NOTICE)
+    may_hang_on = dossier.state in HANGING and has_consent(dossier.worker, NOTICE)
     if may_hang_on and today <= notice.ends_on:
         raise Conflict(
             in_both_languages(_("The notice hangs until %(until)s."), until=notice.ends_on.isoformat()),
@@ -51,14 +52,14 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
 
 @transaction.atomic
 def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, text: str, by: User) -> Objection:
-    """Keep what somebody said against a filing, sealed, and tell those who may look into it. Locks the dossier row.
+    """Keep what somebody said against a filing or an exit, sealed, and tell those who may look into it.
 
-    Raises NotDue unless the dossier is on notice, InvalidInput for a day outside the notice or without words. The same
-    words of the same person again add nothing.
+    Locks the dossier row. Raises NotDue unless the dossier is on notice, InvalidInput for a day outside the notice or
+    without words. The same words of the same person again add nothing.
     """
     dossier = begin_press(notice.dossier, by=by).dossier
     access.require(by, "record-objection", dossier.unit)
-    if dossier.state != DossierState.ON_NOTICE:
+    if dossier.state not in HANGING:
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if not text.strip() or not notice.starts_on <= received_on <= clock.today():
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
@@ -87,8 +88,8 @@ def read_objection(objection: Objection, *, by: User) -> Objection:
 def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
-    Raises NeedsAnother for whoever did the first or second review, NotDue unless the dossier is on notice, Conflict
-    when another handled it, InvalidInput for an unknown outcome or without an answer.
+    Raises NeedsAnother for whoever did the first or second review, or any act of the exit, NotDue unless the dossier is
+    on notice, Conflict when another handled it, InvalidInput for an unknown outcome or without an answer.
     """
     under_way = begin_press(objection.notice.dossier, by=by)
     dossier, chain = under_way.dossier, under_way.chain
@@ -101,12 +102,12 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
-    if chain_access.own_step_in_the_way(by, chain, under_way.steps, {"filing"}):
+    if chain_access.own_step_in_the_way(by, chain, under_way.steps, groups_of_objections(dossier.state)):
         raise NeedsAnother(
             _("You reviewed this dossier, so that someone else has to look into the objection."),
             remedy=_("A colleague who reviewed nothing of it does this."),
         )
-    if dossier.state != DossierState.ON_NOTICE:
+    if dossier.state not in HANGING:
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise InvalidInput(_("Say what the inquiry found, and what the objector was answered."), code="not-clear")

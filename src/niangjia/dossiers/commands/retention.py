@@ -182,7 +182,7 @@ def _take(run: DeletionRun, pk: UUID, by: User) -> None:
         return
     today = clock.today()
     dossier = Dossier.objects.select_for_update(of=("self",)).filter(pk=item.dossier_id or item.pk).first()
-    if dossier is None or dossier.closed_on is None or kept_until(dossier.closed_on) >= today:
+    if dossier is None or not _is_over(dossier, today):
         item.outcome = DeletionOutcome.NOT_DUE
     elif queries.held(today).filter(dossier=dossier).exists():
         item.outcome = DeletionOutcome.HELD
@@ -194,6 +194,12 @@ def _take(run: DeletionRun, pk: UUID, by: User) -> None:
     item.dossier_id, item.done_at = None, clock.now()
     item.save()
     transaction.on_commit(lambda: _after(run, item))
+
+
+def _is_over(dossier: Dossier, today: date) -> bool:
+    """Whether the term of a dossier is over, and of those that were drafted from it."""
+    is_past = dossier.closed_on is not None and kept_until(dossier.closed_on) < today
+    return is_past and not queries.is_kept_by_later(dossier, today)
 
 
 def _after(run: DeletionRun, item: DeletionItem) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
 from niangjia.dossiers.deadlines import due_after, notice_may_end_on
 from niangjia.dossiers.errors import NeedsAnother, NotReady
+from niangjia.dossiers.leaving_terms import term_ends_on
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
@@ -22,7 +23,7 @@ from niangjia.dossiers.queries_of_chain import latest_notice, papers_of
 from niangjia.dossiers.queries_of_notices import notice_settings
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
-from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.errors import InvalidInput, Message
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.access import require_consents
 from niangjia.people.consent_texts import NOTICE, VERIFICATION
@@ -140,6 +141,18 @@ def _keep_notice(press: Press, record: NoticeRecord) -> None:
 
 
 def _check_recheck(press: Press, _record: Plain) -> None:
+    require_notice_over(
+        press,
+        after=_("The second review comes after its last day."),
+        upheld=_("Return the dossier, or refuse it and tell the applicant why."),
+    )
+    _require_originals(press)
+
+
+def require_notice_over(press: Press, *, after: Message, upheld: Message) -> None:
+    """Raises NotReady while a notice hangs, an objection to it is open or was borne out (`after`, `upheld`: what to do
+    then), and NeedsAnother for whoever looked into one.
+    """
     notice = latest_notice(press.dossier)
     if notice is not None and notice.removed_on is not None and notice.removed_on <= notice.ends_on:
         raise NotReady(
@@ -149,15 +162,10 @@ def _check_recheck(press: Press, _record: Plain) -> None:
         )
     if notice is None or notice.ends_on >= clock.today():
         until = notice.ends_on.isoformat() if notice else "—"
-        raise NotReady(
-            in_both_languages(_("The notice hangs until %(until)s."), until=until),
-            remedy=_("The second review comes after its last day."),
-            code="notice-running",
-        )
+        told = in_both_languages(_("The notice hangs until %(until)s."), until=until)
+        raise NotReady(told, remedy=after, code="notice-running")
     if notice.objections.filter(handled_by=press.by).exists():
-        raise NeedsAnother(
-            _("You looked into an objection to this notice, so that someone else does the second review.")
-        )
+        raise NeedsAnother(_("You looked into an objection to this notice, so that someone else decides now."))
     outcomes = set(notice.objections.values_list("outcome", flat=True))
     if "" in outcomes:
         raise NotReady(
@@ -166,12 +174,7 @@ def _check_recheck(press: Press, _record: Plain) -> None:
             code="objection-open",
         )
     if ObjectionOutcome.UPHELD in outcomes:
-        raise NotReady(
-            _("An objection to the notice was borne out."),
-            remedy=_("Return the dossier, or refuse it and tell the applicant why."),
-            code="objection-upheld",
-        )
-    _require_originals(press)
+        raise NotReady(_("An objection to the notice was borne out."), remedy=upheld, code="objection-upheld")
 
 
 def _require_originals(press: Press) -> None:
@@ -182,6 +185,12 @@ def _require_originals(press: Press) -> None:
             remedy=_("On the page Evidence someone confirms having held the original, or return the dossier."),
             code="originals-unseen",
         )
+
+
+def _keep_filing(press: Press, _record: Plain) -> None:
+    """A temporary dossier put on file has a term."""
+    if press.dossier.is_temporary:
+        set_due(press, term_ends_on("temporary", clock.today()))
 
 
 CHECKS: dict[str, Check] = {
@@ -197,4 +206,5 @@ KEEPS: dict[str, Keep] = {
     "verify": _keep_verification,
     "appraise": _keep_appraisal,
     "post-notice": _keep_notice,
+    "file": _keep_filing,
 }

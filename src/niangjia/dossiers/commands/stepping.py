@@ -13,10 +13,10 @@ from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
-from niangjia.dossiers.chain import NATIONAL, Chain
+from niangjia.dossiers.chain import FAMILIES, NATIONAL, Chain
 from niangjia.dossiers.deadlines import Since, due_after
 from niangjia.dossiers.errors import NeedsAnother, NotDue, StepTaken
-from niangjia.dossiers.models import ENDED, ON_FILE, Dossier, DossierState, Step
+from niangjia.dossiers.models import ENDED, ON_FILE, RESTING, Dossier, DossierState, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.step_records import Plain, StepRecord
 from niangjia.kernel import clock
@@ -35,6 +35,12 @@ class Press:
     is_repeated: bool = False
 
     @property
+    def before(self) -> str:
+        """The state in which the latest act found the dossier; "" for one without steps."""
+        steps = (*self.steps, *self.done)
+        return steps[-1].from_state if steps else ""
+
+    @property
     def last(self) -> Step:
         """The step written last."""
         return self.done[-1]
@@ -48,6 +54,11 @@ class Ending:
     reason: str
 
 
+BY_OTHERS = {
+    "filing": _("First review, second review and filing are done by three people."),
+    "exit": _("An exit is proposed, reviewed and approved by three people."),
+    "relapse": _("One person proposes that a household is helped again, another decides."),
+}
 Check = Callable[[Press, Any], None]
 Keep = Callable[[Press, Any], None]
 
@@ -127,29 +138,37 @@ def write_step(
         number=len(under_way.steps) + len(under_way.done) + 1,
         act=act,
         from_state="" if row.begins else dossier.state,
-        to_state=row.to,
+        to_state=row.leads_to(dossier.state, under_way.before),
         by=under_way.by,
         at=clock.now(),
         note=note,
         details=dict(details or {}),
     )
-    step.due_on = None if row.to in ENDED else due_after(under_way.chain, act, _since(under_way, act))
+    step.due_on = None if step.to_state in ENDED else due_after(under_way.chain, act, _since(under_way, act))
     step.save(force_insert=True)
     under_way.done.append(step)
     dossier.state, dossier.due_on, dossier.changed_at = step.to_state, step.due_on, step.at
-    if row.to in ON_FILE and dossier.filed_on is None:
+    if step.to_state in ON_FILE and dossier.filed_on is None:
         dossier.filed_on = clock.today()
-    if row.to in ENDED:
-        ending = ending or Ending(clock.today(), row.to)
+    if step.to_state in ENDED:
+        ending = ending or Ending(clock.today(), step.to_state)
         dossier.closed_on, dossier.closing_reason = ending.on, ending.reason
     dossier.save(update_fields=["state", "due_on", "changed_at", "filed_on", "closed_on", "closing_reason"])
     return step
 
 
-def begin_history(dossier: Dossier, act: str, *, by: User, **details: object) -> None:
+def begin_history(dossier: Dossier, act: str, *, by: User, note: str = "", **details: object) -> None:
     """The first row of a new dossier, whose state it has already."""
-    row = NATIONAL.acts[act]
-    Step.objects.create(dossier=dossier, number=1, act=act, to_state=row.to, by=by, at=clock.now(), details=details)
+    Step.objects.create(
+        dossier=dossier,
+        number=1,
+        act=act,
+        to_state=NATIONAL.acts[act].to,
+        by=by,
+        at=clock.now(),
+        note=note,
+        details=details,
+    )
 
 
 def set_due(under_way: Press, due_on: date | None) -> None:
@@ -172,8 +191,13 @@ def _since(under_way: Press, act: str) -> Since:
 
 
 def tell_turn(under_way: Press) -> None:
-    """A notice to those whose turn it is now; at the end to whoever drafted the dossier. No name, no number in it."""
+    """A notice to those whose turn it is now; at the end to whoever drafted the dossier. No name, no number in it.
+
+    Nobody is told where nothing is due before the deadline: it is among what waits for them from that day on.
+    """
     dossier, chain = under_way.dossier, under_way.chain
+    if dossier.state in RESTING:
+        return
     due = chain.forward(dossier.state)
     if due is not None:
         receivers = nearest_holders(dossier.unit, chain.turn(dossier.state), besides=under_way.by)
@@ -205,7 +229,7 @@ def _require_another(under_way: Press, act: str) -> None:
                 mine=under_way.chain.acts[mine.act].label,
                 act=under_way.chain.acts[act].label,
             ),
-            remedy=_("First review, second review and filing are done by three people."),
+            remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
 
 

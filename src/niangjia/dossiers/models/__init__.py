@@ -16,6 +16,7 @@ from niangjia.dossiers.models.chain import (
 from niangjia.dossiers.models.dossiers import ClosingReason, Decision, Dossier, NumberCounter
 from niangjia.dossiers.models.exports import Export, ExportKind, ExportState, FullColumn
 from niangjia.dossiers.models.imports import ImportRun, ImportState
+from niangjia.dossiers.models.leaving import Finding, FollowUp, FollowUpHow, IncomeCheck, IncomeSource
 from niangjia.dossiers.models.reading import BreakGlass, Look, Verdict
 from niangjia.dossiers.models.retention import (
     DeletionCertificate,
@@ -27,13 +28,26 @@ from niangjia.dossiers.models.retention import (
     HoldReason,
     LegalHold,
 )
-from niangjia.dossiers.models.states import ENDED, IN_PROCESS, ON_FILE, DossierState
+from niangjia.dossiers.models.states import (
+    ENDED,
+    HANGING,
+    IN_PROCESS,
+    LEAVING,
+    ON_FILE,
+    RESTING,
+    WATCHING,
+    DossierState,
+)
 from niangjia.dossiers.models.versions import Version
 
 __all__ = [
     "ENDED",
+    "HANGING",
     "IN_PROCESS",
+    "LEAVING",
     "ON_FILE",
+    "RESTING",
+    "WATCHING",
     "Appraisal",
     "BreakGlass",
     "ChainSettings",
@@ -50,11 +64,16 @@ __all__ = [
     "Export",
     "ExportKind",
     "ExportState",
+    "Finding",
+    "FollowUp",
+    "FollowUpHow",
     "FullColumn",
     "HoldReason",
     "HomeVisit",
     "ImportRun",
     "ImportState",
+    "IncomeCheck",
+    "IncomeSource",
     "LegalHold",
     "Look",
     "NoticeSettings",

@@ -40,6 +40,8 @@ class ClosingReason(models.TextChoices):
     NOT_QUALIFIED = "not-qualified", _("Found not to qualify")
     REFUSED = "refused", pgettext_lazy("closing", "Refused before filing")
     WITHDRAWN = "withdrawn", pgettext_lazy("closing", "Withdrawn by the applicant")
+    WATCH_ENDED = "watch-ended", pgettext_lazy("closing", "Watched without being filed; the watch ended")
+    TEMPORARY_ENDED = "temporary-ended", pgettext_lazy("closing", "The temporary dossier ended")
 
 
 class Dossier(models.Model):
@@ -49,7 +51,8 @@ class Dossier(models.Model):
     `due_on` the deadline of the step that is due now. The steps (models.chain.Step) are its history.
 
     `worker_pinyin`, `size` and the fields of the latest decision are kept copies for sorting and filtering lists;
-    the commands of this app keep them true.
+    the commands of this app keep them true. `earlier` is the closed dossier of the same household that this one was
+    drafted from, `first` the first of all of them: none of them is deleted while the term of the last still runs.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -82,6 +85,8 @@ class Dossier(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closing_reason = models.CharField(_("reason for closing"), max_length=16, blank=True, choices=ClosingReason.choices)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    earlier = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="later")
+    first = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     category = models.PositiveSmallIntegerField(_("hardship category"), null=True, help_text=_("Empty: not decided."))
     is_eligible = models.BooleanField(_("meets the rules"), default=False)

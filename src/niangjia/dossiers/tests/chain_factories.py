@@ -8,9 +8,18 @@ from niangjia.accounts.models import Appointment, Role, User
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.papers import papers_for
-from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, VerificationRecord, VisitRecord
+from niangjia.dossiers.queries_of_leaving import next_follow_up
+from niangjia.dossiers.step_records import (
+    AppraisalRecord,
+    ExitNoticeRecord,
+    FollowUpRecord,
+    NoticeRecord,
+    VerificationRecord,
+    VisitRecord,
+)
 from niangjia.dossiers.tests.factories import record
 from niangjia.kernel import clock
+from niangjia.kernel.periods import add_months
 from niangjia.people.commands import record_consent
 from niangjia.people.models import Evidence
 
@@ -93,6 +102,30 @@ def notice(**changes: Any) -> NoticeRecord:
     return NoticeRecord(**{"starts_on": clock.today(), "place": "林场公示栏", **changes})
 
 
+def talked() -> dict[str, Any]:
+    """That something was talked over with the worker today."""
+    return {"told_on": clock.today(), "told_how": "in-person", "told_by": "张工"}
+
+
+def exit_notice(**changes: Any) -> ExitNoticeRecord:
+    """A notice of an exit from today on, for the shortest time."""
+    return ExitNoticeRecord(**{"starts_on": clock.today(), "place": "林场公示栏", **changes})
+
+
+def follow_up(dossier: Dossier, **changes: Any) -> FollowUpRecord:
+    """The follow-up that is due next, or one that nobody had planned, made today."""
+    planned = next_follow_up(dossier)
+    told = {"how": "call", "finding": "well", "words": "工资正常", "planned": planned.pk if planned else None}
+    return FollowUpRecord(**{"done_on": clock.today(), **told, **changes})
+
+
+def earn(dossier: Dossier, by: User, *, yuan: int = 3000, months: int = 6) -> None:
+    """State the income of the last full months."""
+    for back in range(1, months + 1):
+        month = add_months(clock.today(), -back)
+        commands.record_income(dossier, month=month, net_per_head_fen=yuan * 100, source="bank", by=by)
+
+
 DO: dict[str, Callable[..., Dossier]] = {
     "submit": commands.submit_dossier,
     "review": commands.review_dossier,
@@ -107,10 +140,31 @@ DO: dict[str, Callable[..., Dossier]] = {
         dossier, reason="收入超过标准", told_on=clock.today(), told_how="in-person", **more
     ),
     "withdraw": commands.withdraw_dossier,
+    "propose-exit": lambda dossier, **more: commands.propose_exit(dossier, note="病已治好，已上岗", **more),
+    "review-exit": commands.review_exit,
+    "confirm-exit": lambda dossier, **more: commands.confirm_exit(dossier, **talked(), **more),
+    "post-exit-notice": lambda dossier, **more: commands.post_exit_notice(dossier, exit_notice(), **more),
+    "approve-exit": commands.approve_exit,
+    "start-watch": commands.start_watch,
+    "record-follow-up": lambda dossier, **more: commands.record_follow_up(dossier, follow_up(dossier), **more),
+    "end-watch": commands.end_watch,
+    "decline-exit": lambda dossier, **more: commands.decline_exit(dossier, note="药费还高", **talked(), **more),
+    "return-exit": lambda dossier, **more: commands.return_exit(dossier, note="再看一年", **more),
+    "propose-relapse": lambda dossier, **more: commands.propose_relapse(
+        dossier, note="旧病复发", rests_on=["follow-up"], **more
+    ),
+    "approve-relapse": commands.approve_relapse,
+    "return-relapse": lambda dossier, **more: commands.return_relapse(dossier, note="收入仍稳定", **more),
+    "watch": lambda dossier, **more: commands.watch_dossier(dossier, note="略高于标准", **talked(), **more),
+    "resume": commands.resume_dossier,
+    "regularise": lambda dossier, **more: commands.regularise_dossier(dossier, note="困难仍在", **more),
+    "end-temporary": lambda dossier, **more: commands.end_temporary(dossier, note="难关已过", **more),
     "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="exited", by=by),  # noqa: ARG005 (has no page)
 }
 """Each act as somebody does it: `DO["review"](dossier, by=reviewer)`."""
 
+LEAVING = ("propose-exit", "review-exit", "confirm-exit", "post-exit-notice", "approve-exit", "start-watch")
+"""The acts of an ordinary exit, up to the watch."""
 FORWARD = ("submit", "review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file")
 
 
@@ -120,7 +174,11 @@ def staff(someone: Callable[..., User], bureau: Any, farm: Any) -> dict[str, Use
     clerk, approver = someone(Role.ASSISTANCE_CLERK, bureau, "the-clerk"), someone(Role.APPROVER, bureau, "chair")
     reviewer = someone(Role.REVIEWER, bureau, "the-reviewer")
     by = dict.fromkeys(("submit", "record-visit", "appraise", "post-notice", "withdraw", "return"), officer)
-    return by | {"review": second, "verify": clerk, "recheck": approver, "file": clerk, "refuse": reviewer}
+    by |= {"review": second, "verify": clerk, "recheck": approver, "file": clerk, "refuse": reviewer}
+    by |= dict.fromkeys(("propose-exit", "confirm-exit", "decline-exit", "post-exit-notice"), officer)
+    by |= dict.fromkeys(("start-watch", "record-follow-up", "propose-relapse", "resume"), officer)
+    by |= dict.fromkeys(("approve-exit", "approve-relapse", "return-relapse", "regularise", "end-temporary"), approver)
+    return by | {"review-exit": reviewer, "return-exit": reviewer, "watch": reviewer, "end-watch": clerk}
 
 
 def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
@@ -128,6 +186,17 @@ def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
     day = clock.today()
     for act in FORWARD[: FORWARD.index(until) + 1]:
         day += timedelta(days=8 if act == "recheck" else 0)
+        with clock.set_to(day, hour=10):
+            dossier = DO[act](dossier, by=people[act])
+    return dossier
+
+
+def leave(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
+    """Do the acts of an ordinary exit in order, up to and with one of them: a notice and a tapering period later."""
+    earn(dossier, people["propose-exit"])
+    day = clock.today()
+    for act in LEAVING[: LEAVING.index(until) + 1]:
+        day += timedelta(days=8 if act == "approve-exit" else 190 if act == "start-watch" else 0)
         with clock.set_to(day, hour=10):
             dossier = DO[act](dossier, by=people[act])
     return dossier

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import rows
 
 BEFORE, AFTER = [("dossiers", "0006_retention")], [("dossiers", "0007_chain")]
@@ -19,8 +18,8 @@ def test_what_was_there_is_on_file_or_closed(farm):
     made = {each.worker.name: each.pk for each in rows(farm, begun)}
     try:
         MigrationExecutor(connection).migrate(BEFORE)
-        MigrationExecutor(connection).migrate(AFTER)
-        found = {name: Dossier.objects.get(pk=pk) for name, pk in made.items()}
+        then = MigrationExecutor(connection).migrate(AFTER).apps.get_model("dossiers", "Dossier")
+        found = {name: then.objects.get(pk=pk) for name, pk in made.items()}
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())

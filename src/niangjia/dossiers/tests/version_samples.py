@@ -11,7 +11,7 @@ from typing import Any
 
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, ready, walk
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, earn, give_consents, leave, ready, walk
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
 from niangjia.dossiers.tests.factories import person, record
 from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
@@ -62,6 +62,60 @@ def _act(act: str) -> Callable[[World], object]:
             DO[act](dossier, by=world.staff[act])
 
     return do
+
+
+def _leaving(act: str, until: str = "", before: tuple[str, ...] = (), days: int = 0) -> Callable[[World], object]:
+    """An act after filing: of a household that left help as far as `until`, and then did what stands in `before`."""
+
+    def do(world: World) -> None:
+        dossier, staff = world.dossier(), world.staff
+        Dossier.objects.filter(pk=dossier.pk).update(is_temporary=True)
+        earn(dossier, staff["propose-exit"])
+        give_consents(dossier, world.clerk)
+        if until:
+            leave(dossier, staff, until=until)
+        with clock.set_to(clock.today() + timedelta(days=days)):
+            for each in (*before, act):
+                DO[each](dossier, by=staff[each])
+
+    return do
+
+
+FOLLOWED = ("record-follow-up",) * 4
+LEAVING_SAMPLES: dict[str, Callable[[World], object]] = {
+    "propose_exit": _leaving("propose-exit"),
+    "review_exit": _leaving("review-exit", "propose-exit"),
+    "confirm_exit": _leaving("confirm-exit", "review-exit"),
+    "decline_exit": _leaving("decline-exit", "review-exit"),
+    "return_exit": _leaving("return-exit", "review-exit"),
+    "post_exit_notice": _leaving("post-exit-notice", "confirm-exit"),
+    "approve_exit": _leaving("approve-exit", "post-exit-notice", days=9),
+    "start_watch": _leaving("start-watch", "approve-exit", days=250),
+    "record_follow_up": _leaving("record-follow-up", "start-watch", days=250),
+    "end_watch": _leaving("end-watch", "start-watch", FOLLOWED, days=250),
+    "propose_relapse": _leaving("propose-relapse", "start-watch", days=250),
+    "approve_relapse": _leaving("approve-relapse", "start-watch", ("propose-relapse",), days=250),
+    "return_relapse": _leaving("return-relapse", "approve-exit", ("propose-relapse",), days=20),
+    "regularise_dossier": _leaving("regularise"),
+    "end_temporary": _leaving("end-temporary"),
+}
+"""Commands after filing, each on the dossier of a worker who was on file before."""
+
+
+def _watch(*acts: str) -> Callable[[World], object]:
+    """A draft that is watched without being filed."""
+
+    def do(world: World) -> None:
+        dossier = world.draft()
+        for act in acts:
+            DO[act](dossier, by=world.staff[act])
+
+    return do
+
+
+def _redraft(world: World) -> None:
+    closed_one = commands.close_dossier(world.dossier(), reason="retired", by=world.clerk)
+    commands.redraft_dossier(closed_one, reason="旧病复发", by=world.clerk)
 
 
 ACTS = {
@@ -138,6 +192,10 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),
     "dossiers.draft_dossier": World.draft,
     **{f"dossiers.{name}": _act(act) for name, act in ACTS.items()},
+    **{f"dossiers.{name}": do for name, do in LEAVING_SAMPLES.items()},
+    "dossiers.watch_dossier": _watch("watch"),
+    "dossiers.resume_dossier": _watch("watch", "resume"),
+    "dossiers.redraft_dossier": _redraft,
     "dossiers.move_dossiers": _move,
     "dossiers.check_import": _check_import,
     "dossiers.import_workbook": _import,

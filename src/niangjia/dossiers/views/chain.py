@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from niangjia.dossiers import access, commands
-from niangjia.dossiers.chain_forms import StepForm, forms_for
+from niangjia.dossiers.chain import FAMILIES
+from niangjia.dossiers.chain_forms import StepForm
+from niangjia.dossiers.commands.stepping import BY_OTHERS
 from niangjia.dossiers.errors import NeedsAnother
+from niangjia.dossiers.leaving_forms import forms_for
 from niangjia.dossiers.models import Dossier, DossierState
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.notice_pages import preview_of
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_of
+from niangjia.dossiers.queries_of_leaving import exit_test_of
 from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -28,99 +32,108 @@ Do = Callable[..., Dossier]
 @require_http_methods(["GET", "POST"])
 def submit_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand in a draft for the first review; papers that are missing are named, and stop nothing."""
-    return _take(request, pk, "submit", _plain(commands.submit_dossier))
+    return take(request, pk, "submit", plain(commands.submit_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def review_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Pass the first review."""
-    return _take(request, pk, "review", _plain(commands.review_dossier))
+    return take(request, pk, "review", plain(commands.review_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def record_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what was found at the home."""
-    return _take(request, pk, "record-visit", _recorded(commands.record_visit))
+    return take(request, pk, "record-visit", recorded(commands.record_visit))
 
 
 @require_http_methods(["GET", "POST"])
 def verify_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what the check of circumstances gave."""
-    return _take(request, pk, "verify", _recorded(commands.verify_dossier))
+    return take(request, pk, "verify", recorded(commands.verify_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def appraise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down the appraisal meeting."""
-    return _take(request, pk, "appraise", _recorded(commands.appraise_dossier))
+    return take(request, pk, "appraise", recorded(commands.appraise_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def post_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin the public notice."""
-    return _take(request, pk, "post-notice", _recorded(commands.post_notice))
+    return take(request, pk, "post-notice", recorded(commands.post_notice))
 
 
 @require_http_methods(["GET", "POST"])
 def recheck_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Pass the second review."""
-    return _take(request, pk, "recheck", _plain(commands.recheck_dossier))
+    return take(request, pk, "recheck", plain(commands.recheck_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def file_rechecked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put on file; what the rules say is shown then."""
-    return _take(request, pk, "file", _plain(commands.file_rechecked), answer="dossiers:show-decision")
+    return take(request, pk, "file", plain(commands.file_rechecked), answer="dossiers:show-decision")
 
 
 @require_http_methods(["GET", "POST"])
 def return_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send back to be completed."""
-    return _take(request, pk, "return", _stated(commands.return_dossier))
+    return take(request, pk, "return", stated(commands.return_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def refuse_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End without filing, the applicant having been told why."""
-    return _take(request, pk, "refuse", _stated(commands.refuse_dossier))
+    return take(request, pk, "refuse", stated(commands.refuse_dossier))
 
 
 @require_http_methods(["GET", "POST"])
 def withdraw_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End because the applicant takes the application back."""
-    return _take(request, pk, "withdraw", _stated(commands.withdraw_dossier))
+    return take(request, pk, "withdraw", stated(commands.withdraw_dossier))
 
 
-def _plain(command: Do) -> Do:
+def plain(command: Do) -> Do:
+    """An act that states nothing but a remark, as `take` does it."""
+
     def do(dossier: Dossier, forms: Sequence[StepForm], **more: Any) -> Dossier:
-        earlier = [form.record() for form in forms[:-1]]
-        return command(dossier, note=forms[-1].cleaned_data["note"], earlier=earlier, **more)
+        if len(forms) > 1:
+            more["earlier"] = [form.record() for form in forms[:-1]]
+        return command(dossier, note=forms[-1].cleaned_data["note"], **more)
 
     return do
 
 
-def _recorded(command: Do) -> Do:
+def recorded(command: Do) -> Do:
+    """An act with a record of its own."""
+
     def do(dossier: Dossier, forms: Sequence[StepForm], **more: Any) -> Dossier:
-        return command(dossier, forms[-1].record(), earlier=[form.record() for form in forms[:-1]], **more)
+        if len(forms) > 1:
+            more["earlier"] = [form.record() for form in forms[:-1]]
+        return command(dossier, forms[-1].record(), **more)
 
     return do
 
 
-def _stated(command: Do) -> Do:
+def stated(command: Do) -> Do:
+    """A side exit, with what its form states."""
+
     def do(dossier: Dossier, forms: Sequence[StepForm], **more: Any) -> Dossier:
         return command(dossier, **forms[-1].cleaned_data, **more)
 
     return do
 
 
-def _take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dossiers:show-dossier") -> HttpResponse:
+def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dossiers:show-dossier") -> HttpResponse:
     """The page of an act, and the act itself; a refusal is told on the page, with everything that was typed."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, act)
     chain, is_sent = chain_in_force(), request.method == "POST"
     parts = chain.parts(act, dossier.state) or (act,)
     missing = [paper.kinds[0] for paper in papers_of(dossier) if paper.standing == "missing"]
-    forms = forms_for(parts, request.POST if is_sent else None, missing=missing)
+    forms = forms_for(parts, request.POST if is_sent else None, missing=missing, dossier=dossier)
     refusal: NiangjiaError | None = None
     if is_sent and all([form.is_valid() for form in forms]):  # noqa: C419 (every form has to say what is wrong with it)
         try:
@@ -138,11 +151,13 @@ def _take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "do
         "sections": [(chain.acts[form.act].label, form) for form in forms],
         "is_one": len(forms) == 1,
         "is_due": act in chain.pressed(dossier.state),
-        "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN},
+        "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
+        "exit_test": exit_test_of(dossier) if act in {"propose-exit", "review-exit"} else None,
         "seen": len(steps_of(dossier)),
         "refusal": refusal,
         "standing": standing_of(dossier, user),
         "preview": preview_of(dossier) if "post-notice" in parts else [],
+        "by_others": BY_OTHERS.get(FAMILIES.get(chain.acts[act].group, ""), ""),
     }
     return render(request, "dossiers/take-step.html", context, status=_status(refusal, is_sent=is_sent))
 

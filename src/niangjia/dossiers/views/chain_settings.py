@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.chain_pages import matrix, way
 from niangjia.dossiers.chain_settings_forms import ChainForm
+from niangjia.dossiers.commands.chain import TOLD_HOW
+from niangjia.dossiers.commands.watching import RESTS_ON
 from niangjia.dossiers.errors import StepTaken
-from niangjia.dossiers.models import ChainSettings
+from niangjia.dossiers.leaving_terms import leaving_terms
+from niangjia.dossiers.models import ChainSettings, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, settings_in_force
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.dossiers.views.requests import user_of
@@ -29,6 +32,8 @@ def show_chain(request: HttpRequest) -> HttpResponse:
     chain = chain_in_force()
     context = {
         "way": way(chain),
+        "leaving": way(chain, "propose-exit"),
+        "terms": list(leaving_terms().values()),
         "matrix": matrix(chain),
         "limits": chain.limits,
         "settings": list(ChainSettings.objects.select_related("by").order_by("-at", "-id")[:EARLIER]),
@@ -62,4 +67,10 @@ def show_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     found = commands.read_step(dossier, chain_access.get_step_of(dossier, step), by=user_of(request))
     label = chain_in_force().acts[found.act].label
-    return show_tab(request, dossier, "show-step", step=found, label=label)
+    return show_tab(request, dossier, "show-step", step=found, label=label, **_said_at(found))
+
+
+def _said_at(step: Step) -> dict[str, object]:
+    """Codes of a step in words."""
+    shown = [RESTS_ON[code] for code in step.details.get("rests_on", ()) if code in RESTS_ON]
+    return {"rests_on": shown, "told_how": TOLD_HOW.get(step.details.get("told_how", ""), "")}

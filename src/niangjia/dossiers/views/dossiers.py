@@ -16,6 +16,7 @@ from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
+from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.models import Decision, Dossier
@@ -56,6 +57,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         standing=standing,
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
+        leaving=leaving_panel(dossier, user),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
         may_handle=access.may(user, "handle-objection", dossier.unit),

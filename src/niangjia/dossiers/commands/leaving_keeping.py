@@ -1,0 +1,196 @@
+"""What the acts of exit, watch, relapse and temporary dossiers rest on, and what is kept with their steps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.dossiers.commands.step_keeping import NOTICE_AHEAD, require_notice_over
+from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
+from niangjia.dossiers.deadlines import due_after, notice_may_end_on
+from niangjia.dossiers.errors import NotReady
+from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
+from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow, PublicNotice
+from niangjia.dossiers.queries_of_leaving import (
+    exit_test_of,
+    latest_finding,
+    next_follow_up,
+    planned_follow_up,
+    tapers_until,
+)
+from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, Plain
+from niangjia.kernel import clock
+from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.text import in_both_languages
+from niangjia.people.access import require_consents
+from niangjia.people.consent_texts import NOTICE
+
+
+def _check_proposal(press: Press, record: Plain) -> None:
+    if not record.note.strip():
+        raise InvalidInput(_("Say what the hardship came from, and that it is over."), code="causes-missing")
+    test = exit_test_of(press.dossier)
+    if not test.is_met:
+        raise NotReady(
+            test.sentence,
+            remedy=_("State the income of the months that count, or leave the household on file: help goes on."),
+            code="exit-not-met",
+        )
+
+
+def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
+    require_consents(press.dossier.household, NOTICE)
+    earliest = _day_of_last(press, "confirm-exit")
+    if not earliest <= record.starts_on <= clock.today() + NOTICE_AHEAD or not record.place.strip():
+        raise InvalidInput(_("Say where the notice hangs, from the day the worker confirmed on."), code="not-clear")
+    least = notice_may_end_on(press.chain, record.starts_on, "post-exit-notice")
+    if record.ends_on is not None and record.ends_on < least:
+        days = {"from": record.starts_on.isoformat(), "until": least.isoformat()}
+        raise InvalidInput(
+            in_both_languages(_("A notice from %(from)s on must hang until %(until)s at least."), **days),
+            code="notice-too-short",
+        )
+
+
+def _day_of_last(press: Press, act: str) -> object:
+    days = [step.at.astimezone(clock.SHANGHAI).date() for step in press.steps if step.act == act]
+    return days[-1] if days else press.dossier.opened_on
+
+
+def _keep_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
+    notice = PublicNotice.objects.create(
+        dossier=press.dossier,
+        step=press.last,
+        starts_on=record.starts_on,
+        ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on, "post-exit-notice"),
+        place=record.place.strip(),
+        fields=list(record.fields),
+        by=press.by,
+    )
+    set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
+
+
+def _check_approval(press: Press, _record: Plain) -> None:
+    require_notice_over(
+        press,
+        after=_("The exit is approved after its last day."),
+        upheld=_("Keep the household on file, and look at what was objected."),
+    )
+
+
+def _keep_tapering(press: Press, _record: Plain) -> None:
+    set_due(press, term_ends_on("tapering", clock.today()))
+
+
+def _check_tapered(press: Press, _record: Plain) -> None:
+    until = tapers_until(press.dossier)
+    if until is not None and clock.today() < until:
+        raise NotReady(
+            in_both_languages(_("The tapering period runs until %(until)s."), until=until.isoformat()),
+            remedy=_("The watch begins when it is over."),
+            code="still-tapering",
+        )
+
+
+def _plan(code: str) -> Keep:
+    """Write the follow-ups of a schedule, counted from today."""
+
+    def keep(press: Press, _record: Plain) -> None:
+        days = leaving_terms()[code].days_after(clock.today())
+        FollowUp.objects.bulk_create(FollowUp(dossier=press.dossier, due_on=day) for day in days)
+        set_due(press, days[0])
+
+    return keep
+
+
+def _check_follow_up(press: Press, record: FollowUpRecord) -> None:
+    if record.done_on > clock.today():
+        raise InvalidInput(_("A follow-up is recorded once it has been made."), code="in-the-future")
+    if record.how not in FollowUpHow.values or record.finding not in Finding.values or not record.words.strip():
+        raise InvalidInput(_("Say how you asked after the household, and how you found it."), code="not-clear")
+    if record.planned is not None and planned_follow_up(press.dossier, record.planned) is None:
+        raise NotReady(
+            _("This follow-up has been recorded already."), remedy=_("Choose another, or one that was not planned.")
+        )
+
+
+def _keep_follow_up(press: Press, record: FollowUpRecord) -> None:
+    planned = planned_follow_up(press.dossier, record.planned) if record.planned else None
+    row = planned or FollowUp(dossier=press.dossier, due_on=record.done_on)
+    row.done_on, row.how, row.finding, row.words = record.done_on, record.how, record.finding, record.words
+    row.step = press.last
+    row.save()
+    if following := next_follow_up(press.dossier):
+        set_due(press, following.due_on)
+
+
+def _check_end_of_watch(press: Press, _record: Plain) -> None:
+    if still := next_follow_up(press.dossier):
+        raise NotReady(
+            in_both_languages(_("A follow-up is still to be made (%(on)s)."), on=still.due_on.isoformat()),
+            remedy=_("The watch ends after the last one."),
+            code="follow-up-open",
+        )
+    if latest_finding(press.dossier) == Finding.TROUBLE:
+        raise NotReady(
+            _("The last follow-up found the household in trouble again."),
+            remedy=_("Propose help again, or follow up once more."),
+            code="in-trouble",
+        )
+
+
+def _keep_former_deadline(press: Press, _record: Plain) -> None:
+    """Back to tapering or watch: what was due there is due again."""
+    if press.dossier.state == DossierState.TAPERING:
+        set_due(press, tapers_until(press.dossier))
+    elif following := next_follow_up(press.dossier):
+        set_due(press, following.due_on)
+
+
+def _drop_follow_ups(press: Press, _record: Plain) -> None:
+    """The schedule ends with the watch; what was found stays."""
+    press.dossier.follow_ups.filter(done_on=None).delete()
+
+
+def _check_temporary(press: Press, record: Plain) -> None:
+    if not press.dossier.is_temporary:
+        raise NotReady(_("This is no temporary dossier."), code="not-temporary")
+    require_reason(record)
+
+
+def require_reason(record: Plain) -> None:
+    """Raises InvalidInput without a reason."""
+    if not record.note.strip():
+        raise InvalidInput(_("Say why."), code="reason-missing")
+
+
+def _check_reason(_press: Press, record: Plain) -> None:
+    require_reason(record)
+
+
+def _keep_regular(press: Press, _record: Plain) -> None:
+    press.dossier.is_temporary = False
+    press.dossier.save(update_fields=["is_temporary"])
+
+
+LEAVING_CHECKS: dict[str, Check] = {
+    "propose-exit": _check_proposal,
+    "post-exit-notice": _check_exit_notice,
+    "approve-exit": _check_approval,
+    "start-watch": _check_tapered,
+    "record-follow-up": _check_follow_up,
+    "end-watch": _check_end_of_watch,
+    "return-exit": _check_reason,
+    "propose-relapse": _check_reason,
+    "return-relapse": _check_reason,
+    "regularise": _check_temporary,
+    "end-temporary": _check_temporary,
+}
+LEAVING_KEEPS: dict[str, Keep] = {
+    "post-exit-notice": _keep_exit_notice,
+    "approve-exit": _keep_tapering,
+    "start-watch": _plan("follow-ups"),
+    "record-follow-up": _keep_follow_up,
+    "approve-relapse": _drop_follow_ups,
+    "return-relapse": _keep_former_deadline,
+    "watch": _plan("early-follow-ups"),
+    "resume": _drop_follow_ups,
+    "regularise": _keep_regular,
+}

@@ -1,0 +1,116 @@
+"""Reads of what comes after filing: months of income, the exit test, follow-ups, and what is due for whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from niangjia.accounts import access as accounts
+from niangjia.accounts.models import User
+from niangjia.accounts.rights import rights_of
+from niangjia.dossiers.exit_test import ExitTest, exit_test
+from niangjia.dossiers.models import WATCHING, Dossier, DossierState, FollowUp, IncomeCheck
+from niangjia.dossiers.queries import visible_to
+from niangjia.kernel import clock
+from niangjia.kernel.errors import NiangjiaError
+from niangjia.people.models import Household
+from niangjia.policies import book
+
+
+def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
+    """The incomes of months that are in force, in order."""
+    return dossier.income_checks.filter(replaced_at=None).select_related("by").order_by("month")
+
+
+def exit_test_of(dossier: Dossier) -> ExitTest:
+    """The exit test of a dossier today, by the rule book as it stands."""
+    incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
+    return exit_test(incomes, lambda month: line_in(dossier.household, month), clock.today())
+
+
+def line_in(household: Household, month: date) -> int | None:
+    """The minimum-living line of a household in a month, in fen a head; None when the rule book has none.
+
+    Urban unless it was stated that the rural one applies, as everywhere in the rules.
+    """
+    name = "dibao_rural_monthly" if household.is_rural else "dibao_urban_monthly"
+    try:
+        return book.rule_set_for(month).table.at(household.region, month).number(name)
+    except NiangjiaError:
+        return None
+
+
+def follow_ups_of(dossier: Dossier) -> "QuerySet[FollowUp]":
+    """The follow-ups of a dossier in order, with who did them."""
+    return dossier.follow_ups.select_related("step__by").order_by("due_on", "id")
+
+
+def next_follow_up(dossier: Dossier) -> FollowUp | None:
+    """The follow-up that is due next; None when all are done."""
+    return dossier.follow_ups.filter(done_on=None).order_by("due_on", "id").first()
+
+
+def latest_finding(dossier: Dossier) -> str:
+    """What the last follow-up found; "" before the first."""
+    done = dossier.follow_ups.filter(done_on__isnull=False).order_by("-step__number")
+    return done.values_list("finding", flat=True).first() or ""
+
+
+def tapers_until(dossier: Dossier) -> date | None:
+    """The last day of the latest tapering period, as it was set when the exit was approved."""
+    step = dossier.steps.filter(act="approve-exit").order_by("-number").first()
+    return step.due_on if step else None
+
+
+def later_dossiers(dossier: Dossier) -> "QuerySet[Dossier]":
+    """Those drafted from this one, in order."""
+    return dossier.later.order_by("opened_on", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is due after filing in the units over which someone works; each most urgent first."""
+
+    follow_ups: "QuerySet[FollowUp]"
+    reviews: "QuerySet[Dossier]"
+    confirmations: "QuerySet[Dossier]"
+    exits: "QuerySet[Dossier]"
+    relapses: "QuerySet[Dossier]"
+    tapered: "QuerySet[Dossier]"
+    terms: "QuerySet[Dossier]"
+
+    def count(self) -> int:
+        """How many things are due. Seven queries."""
+        return sum(getattr(self, name).count() for name in Waiting.__slots__)
+
+
+def waiting_after_filing(user: User, today: date | None = None) -> Waiting:
+    """What is due or late for a reader's units: follow-ups due by today, exits to be reviewed, confirmations of workers
+    that are still open, exits under way otherwise, help again proposed, tapering that is over, temporary dossiers whose
+    term is over. Nothing is asked of the database yet.
+    """
+    today = today or clock.today()
+    mine = visible_to(accounts.where_may(user, rights_of("dossiers")["see-leaving"]))
+    late_first = mine.select_related("unit", "worker").order_by(F("due_on").asc(nulls_last=True), "number")
+
+    def at(*states: str) -> "QuerySet[Dossier]":
+        return late_first.filter(state__in=states)
+
+    follow_ups = FollowUp.objects.filter(done_on=None, due_on__lte=today, dossier__state__in=WATCHING)
+    return Waiting(
+        follow_ups=follow_ups.filter(dossier__in=mine.values("pk"))
+        .select_related("dossier__unit", "dossier__worker")
+        .order_by("due_on", "dossier__number"),
+        reviews=at(DossierState.EXIT_PROPOSED),
+        confirmations=at(DossierState.EXIT_REVIEWED),
+        exits=at(DossierState.EXIT_CONFIRMED, DossierState.EXIT_ON_NOTICE),
+        relapses=at(DossierState.RELAPSE_PROPOSED),
+        tapered=at(DossierState.TAPERING).filter(due_on__lte=today),
+        terms=at(DossierState.OPEN).filter(is_temporary=True, due_on__lte=today),
+    )
+
+
+def planned_follow_up(dossier: Dossier, pk: UUID) -> FollowUp | None:
+    """A planned follow-up of a dossier that is still open."""
+    return dossier.follow_ups.filter(pk=pk, done_on=None).first()
