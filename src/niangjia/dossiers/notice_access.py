@@ -20,7 +20,7 @@ def open_notice_of(token: str) -> PublicNotice | None:
     another way, or whose worker took the consent back: nobody can tell them apart.
     """
     pk = id_in(token)
-    wanted = PublicNotice.objects.select_related("dossier__unit", "dossier__worker")
+    wanted = PublicNotice.objects.select_related("dossier__unit", "dossier__worker", "step")
     found = wanted.filter(pk=pk, has_page=True, removed_on=None).first() if pk else None
     if found is None or found.starts_on > clock.today() or not found.shown:
         return None

@@ -29,6 +29,10 @@ def notice_data(
     notices: Sequence[PublicNotice], unit: Unit, settings: NoticeSettings, today: date, *, address: str = ""
 ) -> dict[str, Any]:
     """Everything the sheet says: what the notices have fixed, and nothing else of the households."""
+    by_act: dict[str, list[PublicNotice]] = {}
+    for each in notices:
+        by_act.setdefault(each.step.act, []).append(each)
+    title = words.title(by_act)
     root = Unit.objects.get_root(unit)
     first, last = min(each.starts_on for each in notices), max(each.ends_on for each in notices)
     places = list(dict.fromkeys(each.place for each in notices))
@@ -36,11 +40,11 @@ def notice_data(
     until = f"{words.period(first, last)} · {words.TAKE_DOWN}"
     return {
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
-        "title": str(words.TITLE),
+        "title": str(title),
         "lead": str(words.LEAD),
         "union": str(root),
         "number": number,
-        "running": f"{words.TITLE} · {unit}",
+        "running": f"{title} · {unit}",
         "facts": [
             [str(words.UNION), str(unit), False],
             [str(words.NUMBER), number, False],
@@ -51,7 +55,10 @@ def notice_data(
         "foot": f"{words.PRINTED_ON} {day(today)} · {words.TAKE_DOWN}",
         "page": str(words.PAGE),
         "mark": until,
-        "opening": str(words.opening(len(notices))),
+        "openings": [
+            str(words.opening(act, [each.dossier.number for each in group], is_alone=len(by_act) == 1))
+            for act, group in by_act.items()
+        ],
         **_table(notices),
         "object": {
             "title": str(words.OBJECT),

@@ -1,5 +1,6 @@
 """The words of a public notice, the same on paper and on its page: what is posted, for how long, and how to object."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from niangjia.accounts.models import Unit
@@ -7,7 +8,16 @@ from niangjia.dossiers.models import NoticeSettings
 from niangjia.dossiers.sheet_words import day
 from niangjia.kernel.text import Text
 
-TITLE = Text("困难职工建档公示", "Public notice: workers to be filed as in hardship")
+FILING, EXIT = "post-notice", "post-exit-notice"
+"""Acts of the chain that begin a notice."""
+
+TITLES = {
+    frozenset({FILING}): Text("困难职工建档公示", "Public notice: workers to be filed as in hardship"),
+    frozenset({EXIT}): Text("困难职工脱困公示", "Public notice: workers out of hardship"),
+}
+TITLE_OF_BOTH = Text(
+    "困难职工建档、脱困公示", "Public notice: workers to be filed as in hardship, and workers out of it"
+)
 LEAD = Text("公开、公平、公正，接受职工群众监督", "In the open, for everyone to look over")
 PERIOD, NUMBER, LINE = Text("公示期", "On notice"), Text("编号", "No."), Text("序号", "#")
 UNION, HANGS = Text("公示单位", "Posted by"), Text("张贴地点", "Where it hangs")
@@ -18,10 +28,24 @@ SCAN = Text("扫码查看，期满自动失效", "Scan to read it; it goes dark 
 TAKE_DOWN = Text("期满撤下，请勿转发、翻拍", "Comes down when it ends; please do not copy or pass it on")
 
 
-def opening(count: int) -> Text:
-    """What the notice is about."""
+def title(acts: Collection[str]) -> Text:
+    """What the notices on one sheet are called."""
+    return TITLES.get(frozenset(acts), TITLE_OF_BOTH)
+
+
+def opening(act: str, numbers: Sequence[str], *, is_alone: bool) -> Text:
+    """What some notices of one act are about; where others stand beside them, their numbers say which are meant."""
+    count = len(numbers)
     zh = "下列职工" if count == 1 else f"下列 {count} 名职工"
     en = "the worker" if count == 1 else f"the {count} workers"
+    if not is_alone:
+        zh, en = f"{zh}（编号 {'、'.join(numbers)}）", f"{en} (No. {', '.join(numbers)})"
+    if act == EXIT:
+        return Text(
+            f"经复核并与本人确认，{zh}家庭生活已经好转，拟按规定结束困难职工帮扶、转入渐退期，现予公示。",
+            f"After a review, and agreed with them, the household of {en} below is doing well again; help is to end step"
+            " by step. This is to let everyone know.",
+        )
     return Text(
         f"经本人申请、入户调查、经济状况核对和民主评议，拟将{zh}列为困难职工建立档案，现予公示。",
         f"On application, home visit, check of circumstances and appraisal by colleagues, {en} below will be filed as"

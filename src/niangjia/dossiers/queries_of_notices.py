@@ -51,7 +51,9 @@ def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) ->
     if unit is not None:
         dossiers = dossiers.filter(unit__path__startswith=unit.path)
     found = PublicNotice.objects.filter(removed_on=None, dossier__in=dossiers.values("pk"))
-    wanted = found.select_related("dossier__unit", "dossier__worker").order_by("ends_on", "dossier__number", "id")
+    wanted = found.select_related("dossier__unit", "dossier__worker", "step").order_by(
+        "ends_on", "dossier__number", "id"
+    )
     rows = standings(wanted[:ROWS], today)
     return sorted(rows, key=lambda row: (row.is_open, row.notice.dossier.unit.path))
 

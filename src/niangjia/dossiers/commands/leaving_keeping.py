@@ -1,13 +1,15 @@
 """What the acts of exit, watch, relapse and temporary dossiers rest on, and what is kept with their steps."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.dossiers.commands.step_keeping import NOTICE_AHEAD, require_notice_over
-from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
-from niangjia.dossiers.deadlines import due_after, notice_may_end_on
+from niangjia.dossiers.commands.step_keeping import NOTICE_AHEAD, hang_notice, require_notice_over
+from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
+from niangjia.dossiers.deadlines import notice_may_end_on
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
-from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow, PublicNotice
+from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
 from niangjia.dossiers.queries_of_leaving import (
     exit_test_of,
     latest_finding,
@@ -49,22 +51,9 @@ def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
         )
 
 
-def _day_of_last(press: Press, act: str) -> object:
+def _day_of_last(press: Press, act: str) -> date:
     days = [step.at.astimezone(clock.SHANGHAI).date() for step in press.steps if step.act == act]
     return days[-1] if days else press.dossier.opened_on
-
-
-def _keep_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
-    notice = PublicNotice.objects.create(
-        dossier=press.dossier,
-        step=press.last,
-        starts_on=record.starts_on,
-        ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on, "post-exit-notice"),
-        place=record.place.strip(),
-        fields=list(record.fields),
-        by=press.by,
-    )
-    set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
 
 
 def _check_approval(press: Press, _record: Plain) -> None:
@@ -184,7 +173,7 @@ LEAVING_CHECKS: dict[str, Check] = {
     "end-temporary": _check_temporary,
 }
 LEAVING_KEEPS: dict[str, Keep] = {
-    "post-exit-notice": _keep_exit_notice,
+    "post-exit-notice": hang_notice,
     "approve-exit": _keep_tapering,
     "start-watch": _plan("follow-ups"),
     "record-follow-up": _keep_follow_up,

@@ -13,7 +13,7 @@ from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain_access import groups_of_objections
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
-from niangjia.dossiers.models import Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import HANGING, Objection, ObjectionOutcome, PublicNotice
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages

@@ -122,7 +122,8 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
         raise InvalidInput(_("A notice may not show this."), remedy=", ".join(unknown), code="unknown-field")
 
 
-def _keep_notice(press: Press, record: NoticeRecord) -> None:
+def hang_notice(press: Press, record: NoticeRecord) -> None:
+    """Keep a public notice of the act of its record, with what it shows as it is fixed now."""
     settings = notice_settings()
     fields = CATALOGUE.chosen(record.fields or settings.fields)
     full_name = settings.has_full_name
@@ -130,7 +131,7 @@ def _keep_notice(press: Press, record: NoticeRecord) -> None:
         dossier=press.dossier,
         step=press.last,
         starts_on=record.starts_on,
-        ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on),
+        ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on, record.act),
         place=record.place.strip(),
         fields=fields,
         shown=content_of(press.dossier, fields, has_full_name=full_name, on=record.starts_on),
@@ -205,6 +206,6 @@ KEEPS: dict[str, Keep] = {
     "record-visit": _keep_visit,
     "verify": _keep_verification,
     "appraise": _keep_appraisal,
-    "post-notice": _keep_notice,
+    "post-notice": hang_notice,
     "file": _keep_filing,
 }

@@ -156,7 +156,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dos
         "seen": len(steps_of(dossier)),
         "refusal": refusal,
         "standing": standing_of(dossier, user),
-        "preview": preview_of(dossier) if "post-notice" in parts else [],
+        "preview": preview_of(dossier) if {"post-notice", "post-exit-notice"} & set(parts) else [],
         "by_others": BY_OTHERS.get(FAMILIES.get(chain.acts[act].group, ""), ""),
     }
     return render(request, "dossiers/take-step.html", context, status=_status(refusal, is_sent=is_sent))

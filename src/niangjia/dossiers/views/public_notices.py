@@ -108,7 +108,8 @@ def _page_of(notice: PublicNotice) -> dict[str, object]:
         "unit": unit,
         "words": notice_words,
         "told": told(notice.shown),
-        "opening": notice_words.opening(1),
+        "title": notice_words.title([notice.step.act]),
+        "opening": notice_words.opening(notice.step.act, [notice.dossier.number], is_alone=True),
         "period": notice_words.period(notice.starts_on, notice.ends_on),
         "how": notice_words.how_to_object(unit, Unit.objects.get_root(unit), notice_settings(), notice.ends_on),
     }
