@@ -15,9 +15,7 @@ TITLES = {
     frozenset({FILING}): Text("困难职工建档公示", "Public notice: workers to be filed as in hardship"),
     frozenset({EXIT}): Text("困难职工脱困公示", "Public notice: workers out of hardship"),
 }
-TITLE_OF_BOTH = Text(
-    "困难职工建档、脱困公示", "Public notice: workers to be filed as in hardship, and workers out of it"
-)
+TITLE_OF_BOTH = Text("困难职工建档、脱困公示", "Public notice: workers in hardship, and workers out of it")
 LEAD = Text("公开、公平、公正，接受职工群众监督", "In the open, for everyone to look over")
 PERIOD, NUMBER, LINE = Text("公示期", "On notice"), Text("编号", "No."), Text("序号", "#")
 UNION, HANGS = Text("公示单位", "Posted by"), Text("张贴地点", "Where it hangs")
@@ -43,8 +41,8 @@ def opening(act: str, numbers: Sequence[str], *, is_alone: bool) -> Text:
     if act == EXIT:
         return Text(
             f"经复核并与本人确认，{zh}家庭生活已经好转，拟按规定结束困难职工帮扶、转入渐退期，现予公示。",
-            f"After a review, and agreed with them, the household of {en} below is doing well again; help is to end step"
-            " by step. This is to let everyone know.",
+            f"After a review, and as agreed, {en} below and the family are doing well again; help is to end step by step."
+            " This is to let everyone know.",
         )
     return Text(
         f"经本人申请、入户调查、经济状况核对和民主评议，拟将{zh}列为困难职工建立档案，现予公示。",

@@ -51,9 +51,8 @@ def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) ->
     if unit is not None:
         dossiers = dossiers.filter(unit__path__startswith=unit.path)
     found = PublicNotice.objects.filter(removed_on=None, dossier__in=dossiers.values("pk"))
-    wanted = found.select_related("dossier__unit", "dossier__worker", "step").order_by(
-        "ends_on", "dossier__number", "id"
-    )
+    related = ("dossier__unit", "dossier__worker", "step")
+    wanted = found.select_related(*related).order_by("ends_on", "dossier__number", "id")
     rows = standings(wanted[:ROWS], today)
     return sorted(rows, key=lambda row: (row.is_open, row.notice.dossier.unit.path))
 
