@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -59,7 +60,7 @@ class PersonForm(forms.Form):
     def __init__(self, data: Any, *, place: int) -> None:
         told = {"prefix": f"member-{place}", "label_suffix": "", "empty_permitted": True}
         super().__init__(data, use_required_attribute=False, **told)  # type: ignore[arg-type] # as in the line above
-        _choices(self)
+        set_choices(self)
         self.place = place
 
     @property
@@ -72,12 +73,28 @@ class PersonForm(forms.Form):
         return _person(self.cleaned_data, is_head=False) if self.has_changed() else None
 
 
-def _choices(form: forms.Form) -> None:
+def set_choices(form: forms.Form) -> None:
+    """The code lists of those fields of a person that a form has."""
     choose = [("", _("Please choose"))]
     lists = {"relation": codes.RELATIONS, "work_status": codes.WORK_STATUS, "health": codes.HEALTH}
     for name, listed in lists.items():
         if name in form.fields:
             form.fields[name].choices = [*choose, *listed.choices()]  # type: ignore[attr-defined] # a ChoiceField
+
+
+def checked_region(typed: str) -> str:
+    """Six digits of a division, or nothing. Raises ValidationError."""
+    text = typed.strip()
+    if text and (not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in PROVINCES):
+        raise forms.ValidationError(_("A division has six digits, as at the beginning of an identity number."))
+    return text
+
+
+def checked_day(typed: date) -> date:
+    """A day that is not still to come. Raises ValidationError."""
+    if typed > clock.today():
+        raise forms.ValidationError(_("This day is still to come."))
+    return typed
 
 
 def _person(given: dict[str, Any], *, is_head: bool, **more: str) -> PersonRecord:
@@ -126,7 +143,7 @@ class DraftForm(forms.Form):
         super().__init__(data, label_suffix="", initial=initial)
         self.units = {str(unit.pk): unit for unit in units}
         named = [(pk, str(unit)) for pk, unit in self.units.items()]
-        _choices(self)
+        set_choices(self)
         lists = {
             "unit": named if len(named) == 1 else [("", _("Please choose")), *named],
             "main_cause": [("", _("Please choose")), *codes.CAUSES.choices()],
@@ -138,16 +155,11 @@ class DraftForm(forms.Form):
 
     def clean_region(self) -> str:
         """Six digits of a division, or nothing."""
-        text: str = self.cleaned_data["region"].strip()
-        if text and (not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in PROVINCES):
-            raise forms.ValidationError(_("A division has six digits, as at the beginning of an identity number."))
-        return text
+        return checked_region(self.cleaned_data["region"])
 
-    def clean_applied_on(self) -> Any:
+    def clean_applied_on(self) -> date:
         """No application is made in the future."""
-        if self.cleaned_data["applied_on"] > clock.today():
-            raise forms.ValidationError(_("This day is still to come."))
-        return self.cleaned_data["applied_on"]
+        return checked_day(self.cleaned_data["applied_on"])
 
     def record(self, members: Sequence[PersonRecord]) -> DossierRecord:
         """What is stated, the worker first. Only after `is_valid`."""

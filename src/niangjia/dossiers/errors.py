@@ -55,3 +55,9 @@ class NeedsAnother(Forbidden):
     """The same person did an act on this dossier that must be another's."""
 
     code = "needs-another"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody changed the dossier since the page was made from which it is to be changed."""
+
+    code = "changed-meanwhile"

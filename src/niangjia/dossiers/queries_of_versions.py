@@ -29,6 +29,16 @@ def newest_versions(dossiers: Iterable[UUID]) -> dict[UUID, Version]:
     return {each.dossier_id: each for each in found}
 
 
+def number_of_newest(dossier: Dossier) -> int:
+    """The number of the newest version of a dossier; 0 when none is kept. One query."""
+    return dossier.versions.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def versions_after(dossier: Dossier, number: int) -> "QuerySet[Version]":
+    """The versions that followed one, oldest first."""
+    return _told(dossier).filter(number__gt=number)
+
+
 def without_version() -> "QuerySet[Dossier]":
     """Dossiers of which no version with the fields of today is kept."""
     return Dossier.objects.filter(~Exists(Version.objects.filter(dossier=OuterRef("pk"), shape=shape())))

@@ -20,6 +20,7 @@ from niangjia.dossiers.views import (
     public_notices,
     reading,
     retention,
+    revising,
     versions,
 )
 
@@ -77,6 +78,7 @@ urlpatterns = [
     path("break-glass/<uuid:pk>/review/", break_glass.review_break_glass, name="review-break-glass"),
     path("my-record/", own.show_my_record, name="show-my-record"),
     path("dossiers/<uuid:pk>/", dossiers.show_dossier, name="show-dossier"),
+    path("dossiers/<uuid:pk>/revise/", revising.revise_dossier, name="revise-dossier"),
     path("dossiers/<uuid:pk>/members/", dossiers.show_members, name="show-members"),
     path("dossiers/<uuid:pk>/money/", dossiers.show_money, name="show-money"),
     path("dossiers/<uuid:pk>/decision/", dossiers.show_decision, name="show-decision"),

@@ -16,9 +16,11 @@ from niangjia.dossiers import access
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
+from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
 from niangjia.dossiers.queries import latest_decision, whole
+from niangjia.dossiers.queries_of_versions import number_of_newest
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -105,14 +107,19 @@ def begin_draft(
 
 
 @versioned("dossiers.dossier.revised", is_whole=True)
-def revise_dossier(dossier: Dossier, record: DossierRecord, *, unit: Unit, by: User) -> Dossier:
+def revise_dossier(
+    dossier: Dossier, record: DossierRecord, *, unit: Unit, by: User, seen: int | None = None
+) -> Dossier:
     """Bring an open dossier and its household up to date, then apply the rules. Locks the dossier row.
 
-    Raises Conflict when it is closed, PersonInTwoHouseholds, ConsentMissing as assessing does, Forbidden.
+    `seen`: the number of the version that the record was made from (0: none was kept). Raises ChangedMeanwhile when a
+    newer one is kept by now, Conflict when it is closed, PersonInTwoHouseholds, ConsentMissing as assessing does,
+    Forbidden.
     """
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
     access.require(by, "revise", unit)
+    _refuse_changed(dossier, seen)
     household = people.revise_household(dossier.household, record.household, unit=unit, on=clock.today(), by=by)
     _set_stated(dossier, record, household, unit)
     dossier.save()
@@ -248,6 +255,15 @@ def _refuse_closed(dossier: Dossier) -> None:
             _("Dossier %(number)s is closed.") % {"number": dossier.number},
             remedy=_("Open a new one if the household is in hardship again."),
             code="dossier-closed",
+        )
+
+
+def _refuse_changed(dossier: Dossier, seen: int | None) -> None:
+    """With the row locked, no version can follow unnoticed."""
+    if seen is not None and number_of_newest(dossier) != seen:
+        raise ChangedMeanwhile(
+            _("Dossier %(number)s was changed meanwhile.") % {"number": dossier.number},
+            remedy=_("Look at what was changed before you go on. What you typed is kept."),
         )
 
 

@@ -1,0 +1,73 @@
+"""Changing a dossier by hand, without undoing what somebody else wrote meanwhile."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from niangjia.dossiers import access, commands
+from niangjia.dossiers.errors import ChangedMeanwhile
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries_of_versions import changes_of, versions_after
+from niangjia.dossiers.revise_forms import Revision
+from niangjia.dossiers.revising import newest_stand, stand_at
+from niangjia.dossiers.version_pages import ToldVersion, told_changes
+from niangjia.dossiers.views.requests import user_of
+from niangjia.kernel.errors import NiangjiaError
+
+DIGITS = 9
+
+
+@require_http_methods(["GET", "POST"])
+def revise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is on file, to be changed. Where somebody else saved first, the page comes back with what they changed."""
+    user = user_of(request)
+    dossier = access.get_dossier_to_act_on(user, pk, "revise")
+    if request.method == "GET":
+        return _closed(request, dossier) or _page(request, dossier, Revision(None, newest_stand(dossier)))
+    page = Revision(request.POST, stand_at(dossier, _seen(request)))
+    if not page.is_whole():
+        return _page(request, dossier, page, status=422)
+    try:
+        record, seen = page.record(dossier), page.stand.number
+        commands.revise_dossier(dossier, record, unit=dossier.unit, by=user, seen=seen)
+    except ChangedMeanwhile:
+        return _told(request, dossier, page)
+    except NiangjiaError as refusal:
+        page.case.add_error(None, str(refusal))
+        return _page(request, dossier, page, status=422)
+    messages.success(request, _("Saved. The rules were applied to what is on file now."))
+    return redirect("dossiers:show-dossier", pk=pk)
+
+
+def _told(request: HttpRequest, dossier: Dossier, page: Revision) -> HttpResponse:
+    """What was changed meanwhile, by whom and when, with the page over it; done, if all that was typed is on file."""
+    over = page.over(newest_stand(dossier))
+    if over is None:
+        messages.info(request, _("What you typed is on file already."))
+        return redirect("dossiers:show-dossier", pk=dossier.pk)
+    told = told_changes(changes_of(dossier, versions_after(dossier, page.stand.number)))
+    return _page(request, dossier, over, told=told, status=409)
+
+
+def _page(
+    request: HttpRequest, dossier: Dossier, page: Revision, *, told: list[ToldVersion] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"dossier": dossier, "page": page, "told": told or []}
+    return render(request, "dossiers/revise-dossier.html", context, status=status)
+
+
+def _closed(request: HttpRequest, dossier: Dossier) -> HttpResponse | None:
+    if dossier.closed_on is None:
+        return None
+    messages.error(request, _("This dossier is closed: nothing is changed in it any more."))
+    return redirect("dossiers:show-dossier", pk=dossier.pk)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The number of the version the page was made from; 0 for anything that is none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
