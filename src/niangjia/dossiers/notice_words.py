@@ -41,7 +41,7 @@ def opening(act: str, numbers: Sequence[str], *, is_alone: bool) -> Text:
     if act == EXIT:
         return Text(
             f"经复核并与本人确认，{zh}家庭生活已经好转，拟按规定结束困难职工帮扶、转入渐退期，现予公示。",
-            f"After a review, and as agreed, {en} below and the family are doing well again; help is to end step by step."
+            f"After a review, and as agreed, {en} below and the family are doing well again; help ends step by step."
             " This is to let everyone know.",
         )
     return Text(

@@ -271,7 +271,9 @@ def _typed_of(form: PersonForm, person: str, now: Stand) -> dict[str, Plain]:
 
 def _told(form: OnFilePersonForm, typed: dict[str, Plain]) -> list[tuple[str, str]]:
     names = [name for name in form.names if form.add_prefix(name) in typed]
-    return [(str(form.fields[name].label), _in_words(form.add_prefix(name), typed[form.add_prefix(name)])) for name in names]
+    return [
+        (str(form.fields[name].label), _in_words(form.add_prefix(name), typed[form.add_prefix(name)])) for name in names
+    ]
 
 
 def _choice(name: str, data: QueryDict, now: Stand) -> Choice:
