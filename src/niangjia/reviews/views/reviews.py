@@ -62,7 +62,7 @@ def pause_review(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("reviews:show-review", pk=review.pk)
     messages.info(request, _("What you typed is kept. Come back through the tab “Yearly review”."))
-    return redirect("dossiers:show-dossier", pk=review.dossier_id)
+    return redirect("dossiers:revise-dossier", pk=review.dossier_id)
 
 
 @sensitive_post_parameters("note")
