@@ -1,5 +1,7 @@
 """What the acts of exit, watch, relapse and temporary dossiers rest on, and what is kept with their steps."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.dossiers.commands.step_keeping import NOTICE_AHEAD, require_notice_over
@@ -49,7 +51,7 @@ def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
         )
 
 
-def _day_of_last(press: Press, act: str) -> object:
+def _day_of_last(press: Press, act: str) -> date:
     days = [step.at.astimezone(clock.SHANGHAI).date() for step in press.steps if step.act == act]
     return days[-1] if days else press.dossier.opened_on
 

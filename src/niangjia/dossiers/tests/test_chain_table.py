@@ -170,5 +170,5 @@ def _expected(state: str, act: str, role: str) -> set[str]:
     is_allowed = role in row.roles and state in row.states
     assert is_allowed == (act in NATIONAL.allowed(state, role))
     if is_allowed:
-        return NATIONAL.acts[act].ends_in(state)
+        return set(NATIONAL.acts[act].ends_in(state))
     return {"forbidden"} if role not in row.roles else {"not due", "not due: dossier-closed"}

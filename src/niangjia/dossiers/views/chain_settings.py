@@ -1,5 +1,6 @@
 """The chain as it holds here: shown, changed, and one step of a dossier read."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,7 +71,7 @@ def show_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     return show_tab(request, dossier, "show-step", step=found, label=label, **_said_at(found))
 
 
-def _said_at(step: Step) -> dict[str, object]:
+def _said_at(step: Step) -> dict[str, Any]:
     """Codes of a step in words."""
     shown = [RESTS_ON[code] for code in step.details.get("rests_on", ()) if code in RESTS_ON]
     return {"rests_on": shown, "told_how": TOLD_HOW.get(step.details.get("told_how", ""), "")}
