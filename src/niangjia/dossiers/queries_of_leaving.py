@@ -1,5 +1,6 @@
 """Reads of what comes after filing: months of income, the exit test, follow-ups, and what is due for whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.people.models import Household
 from niangjia.policies import book
+from niangjia.policies.rule_sets import in_force_on
 
 
 def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
@@ -26,19 +28,25 @@ def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
 def exit_test_of(dossier: Dossier) -> ExitTest:
     """The exit test of a dossier today, by the rule book as it stands."""
     incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
-    return exit_test(incomes, lambda month: line_in(dossier.household, month), clock.today())
+    return exit_test(incomes, line_of(dossier.household), clock.today())
 
 
-def line_in(household: Household, month: date) -> int | None:
-    """The minimum-living line of a household in a month, in fen a head; None when the rule book has none.
+def line_of(household: Household) -> Callable[[date], int | None]:
+    """The minimum-living line of a household by day, in fen a head; None where the rule book has none.
 
     Urban unless it was stated that the rural one applies, as everywhere in the rules.
     """
     name = "dibao_rural_monthly" if household.is_rural else "dibao_urban_monthly"
-    try:
-        return book.rule_set_for(month).table.at(household.region, month).number(name)
-    except NiangjiaError:
-        return None
+    known = book.rule_sets()
+
+    def line_on(day: date) -> int | None:
+        rules = in_force_on(known, day)
+        try:
+            return rules.table.at(household.region, day).number(name) if rules else None
+        except NiangjiaError:
+            return None
+
+    return line_on
 
 
 def follow_ups_of(dossier: Dossier) -> "QuerySet[FollowUp]":

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.draft_forms import PersonForm, checked_region, checked_day, member_forms, set_choices
+from niangjia.dossiers.draft_forms import PersonForm, checked_day, checked_region, member_forms, set_choices
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, merge, path_of, typed_over

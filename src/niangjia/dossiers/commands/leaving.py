@@ -22,7 +22,7 @@ from niangjia.kernel.errors import InvalidInput
 from niangjia.people import commands as people
 
 
-def press_leaving(
+def leaving_press(
     dossier: Dossier, act: str, record: StepRecord, *, by: User, seen: int | None, **details: object
 ) -> Press:
     """A press of an act after filing, with notice to whose turn it is then. Call inside a transaction."""
@@ -57,7 +57,7 @@ def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = No
     Raises NotReady with the sentence of the exit test when it is not met, InvalidInput without the causes.
     """
     months = [f"{each.month:%Y-%m}" for each in exit_test_of(dossier).months]
-    done = press_leaving(dossier, "propose-exit", Plain("propose-exit", note), by=by, seen=seen, months=months)
+    done = leaving_press(dossier, "propose-exit", Plain("propose-exit", note), by=by, seen=seen, months=months)
     if not done.is_repeated:
         audit("dossiers.exit.proposed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -66,7 +66,7 @@ def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = No
 @versioned("dossiers.exit.reviewed")
 def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
     """Pass the review of an exit that another person proposed."""
-    done = press_leaving(dossier, "review-exit", Plain("review-exit", note), by=by, seen=seen)
+    done = leaving_press(dossier, "review-exit", Plain("review-exit", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.exit.reviewed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -78,7 +78,7 @@ def confirm_exit(
 ) -> Dossier:
     """Keep that the worker confirmed the exit: when, how, who talked with them. InvalidInput for a day to come."""
     details = told(told_on, told_how, told_by)
-    done = press_leaving(dossier, "confirm-exit", Plain("confirm-exit", note), by=by, seen=seen, **details)
+    done = leaving_press(dossier, "confirm-exit", Plain("confirm-exit", note), by=by, seen=seen, **details)
     if not done.is_repeated:
         audit("dossiers.exit.confirmed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -92,7 +92,7 @@ def decline_exit(
     details = told(told_on, told_how, told_by)
     if not note.strip():
         raise InvalidInput(_("Write down what the worker said."), code="reason-missing")
-    done = press_leaving(dossier, "decline-exit", Plain("decline-exit", note), by=by, seen=seen, **details)
+    done = leaving_press(dossier, "decline-exit", Plain("decline-exit", note), by=by, seen=seen, **details)
     if not done.is_repeated:
         audit("dossiers.exit.declined", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -103,7 +103,7 @@ def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, se
     """Begin the notice of an exit. Raises ConsentMissing without the consent to publication, InvalidInput for too short
     a time.
     """
-    done = press_leaving(dossier, "post-exit-notice", notice, by=by, seen=seen)
+    done = leaving_press(dossier, "post-exit-notice", notice, by=by, seen=seen)
     if not done.is_repeated:
         until, number = done.last.notice.ends_on.isoformat(), dossier.number
         audit("dossiers.exit-notice.posted", dossier, by=by, unit=done.dossier.unit, number=number, until=until)
@@ -113,7 +113,7 @@ def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, se
 @versioned("dossiers.exit.approved")
 def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
     """Approve an exit: tapering begins today. Raises NotReady while the notice runs, or an objection is open."""
-    done = press_leaving(dossier, "approve-exit", Plain("approve-exit", note), by=by, seen=seen)
+    done = leaving_press(dossier, "approve-exit", Plain("approve-exit", note), by=by, seen=seen)
     if not done.is_repeated:
         until = done.last.due_on.isoformat() if done.last.due_on else ""
         number = dossier.number
@@ -124,7 +124,7 @@ def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None
 @versioned("dossiers.exit.returned")
 def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
     """Keep a household on file for now, with why (sealed). Raises InvalidInput without a reason."""
-    done = press_leaving(dossier, "return-exit", Plain("return-exit", note), by=by, seen=seen)
+    done = leaving_press(dossier, "return-exit", Plain("return-exit", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.exit.returned", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -133,7 +133,7 @@ def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = Non
 @versioned("dossiers.watch.started")
 def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
     """Begin the watch, with its follow-ups, once the tapering period is over. Raises NotReady before."""
-    done = press_leaving(dossier, "start-watch", Plain("start-watch", note), by=by, seen=seen)
+    done = leaving_press(dossier, "start-watch", Plain("start-watch", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.watch.started", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -147,7 +147,7 @@ def end_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = 
     """
     reason = ClosingReason.EXITED if dossier.filed_on else ClosingReason.WATCH_ENDED
     ending = Ending(clock.today(), reason)
-    done = press_leaving(dossier, "end-watch", Plain("end-watch", note), by=by, seen=seen, ending=ending)
+    done = leaving_press(dossier, "end-watch", Plain("end-watch", note), by=by, seen=seen, ending=ending)
     if not done.is_repeated:
         audit("dossiers.watch.ended", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
         people.close_household(done.dossier.household, on=clock.today(), by=by)

@@ -7,7 +7,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.carrying_over import record_from
 from niangjia.dossiers.commands.dossiers import begin_draft
-from niangjia.dossiers.commands.leaving import press_leaving
+from niangjia.dossiers.commands.leaving import leaving_press
 from niangjia.dossiers.commands.stepping import Ending, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
@@ -25,7 +25,7 @@ def regularise_dossier(dossier: Dossier, *, note: str, by: User, seen: int | Non
 
     Raises NotReady for one that is not temporary, InvalidInput without a reason, and as `stepping.press` does.
     """
-    done = press_leaving(dossier, "regularise", Plain("regularise", note), by=by, seen=seen)
+    done = leaving_press(dossier, "regularise", Plain("regularise", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.dossier.regularised", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -35,7 +35,7 @@ def regularise_dossier(dossier: Dossier, *, note: str, by: User, seen: int | Non
 def end_temporary(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
     """End a temporary dossier today, with why (sealed), and close its household. Raises as making it regular does."""
     ending = Ending(clock.today(), ClosingReason.TEMPORARY_ENDED)
-    done = press_leaving(dossier, "end-temporary", Plain("end-temporary", note), by=by, seen=seen, ending=ending)
+    done = leaving_press(dossier, "end-temporary", Plain("end-temporary", note), by=by, seen=seen, ending=ending)
     if not done.is_repeated:
         audit("dossiers.temporary.ended", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
         people.close_household(done.dossier.household, on=clock.today(), by=by)

@@ -14,7 +14,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import assess_dossier, take_category
-from niangjia.dossiers.commands.leaving import press_leaving, told
+from niangjia.dossiers.commands.leaving import leaving_press, told
 from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
@@ -78,7 +78,7 @@ def record_follow_up(dossier: Dossier, follow_up: FollowUpRecord, *, by: User, s
 
     Raises InvalidInput for a day to come or without words, NotReady when the planned one was recorded already.
     """
-    done = press_leaving(dossier, "record-follow-up", follow_up, by=by, seen=seen)
+    done = leaving_press(dossier, "record-follow-up", follow_up, by=by, seen=seen)
     if not done.is_repeated:
         found = in_both_languages(Finding(follow_up.finding).label)
         number = dossier.number
@@ -97,7 +97,7 @@ def propose_relapse(
     if not rests_on or set(rests_on) - set(RESTS_ON):
         raise InvalidInput(_("Say what shows that the household needs help again."), code="evidence-missing")
     shown = sorted(rests_on)
-    done = press_leaving(dossier, "propose-relapse", Plain("propose-relapse", note), by=by, seen=seen, rests_on=shown)
+    done = leaving_press(dossier, "propose-relapse", Plain("propose-relapse", note), by=by, seen=seen, rests_on=shown)
     if not done.is_repeated:
         audit("dossiers.relapse.proposed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -106,7 +106,7 @@ def propose_relapse(
 @versioned("dossiers.relapse.approved")
 def approve_relapse(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
     """Help a household again as another person proposed: the dossier is on file as before, follow-ups still open go."""
-    done = press_leaving(dossier, "approve-relapse", Plain("approve-relapse", note), by=by, seen=seen)
+    done = leaving_press(dossier, "approve-relapse", Plain("approve-relapse", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.relapse.approved", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -115,7 +115,7 @@ def approve_relapse(dossier: Dossier, *, by: User, note: str = "", seen: int | N
 @versioned("dossiers.relapse.returned")
 def return_relapse(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
     """Go on with tapering or watch as it was, with why (sealed). Raises InvalidInput without a reason."""
-    done = press_leaving(dossier, "return-relapse", Plain("return-relapse", note), by=by, seen=seen)
+    done = leaving_press(dossier, "return-relapse", Plain("return-relapse", note), by=by, seen=seen)
     if not done.is_repeated:
         audit("dossiers.relapse.returned", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
     return done.dossier
@@ -133,7 +133,7 @@ def watch_dossier(
     details = told(told_on, told_how, told_by)
     if not note.strip():
         raise InvalidInput(_("Say why: the applicant has a right to know."), code="reason-missing")
-    done = press_leaving(dossier, "watch", Plain("watch", note), by=by, seen=seen, **details)
+    done = leaving_press(dossier, "watch", Plain("watch", note), by=by, seen=seen, **details)
     if not done.is_repeated:
         audit("dossiers.dossier.watched", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
         take_category(done.dossier)
@@ -143,7 +143,7 @@ def watch_dossier(
 @versioned("dossiers.dossier.resumed")
 def resume_dossier(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
     """Make a household that was watched without being filed a draft again, and apply the rules to it."""
-    done = press_leaving(dossier, "resume", Plain("resume", note), by=by, seen=seen)
+    done = leaving_press(dossier, "resume", Plain("resume", note), by=by, seen=seen)
     if done.is_repeated:
         return done.dossier
     audit("dossiers.dossier.resumed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)

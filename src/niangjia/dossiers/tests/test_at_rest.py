@@ -24,24 +24,30 @@ from niangjia.dossiers.commands import (
     file_dossier,
     handle_objection,
     post_notice,
+    record_follow_up,
+    record_income,
     record_objection,
     record_visit,
     review_dossier,
     revise_dossier,
     submit_dossier,
     verify_dossier,
+    watch_dossier,
 )
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.chain_factories import (
     appraisal,
     draft,
+    follow_up,
     give_consents,
     notice,
+    talked,
     verification,
     visit,
 )
 from niangjia.dossiers.tests.factories import planted
 from niangjia.kernel import clock
+from niangjia.kernel.periods import add_months
 from niangjia.people.commands import record_consent
 from niangjia.people.models import Evidence, Person
 from niangjia.privacy import commands as keys
@@ -118,6 +124,16 @@ def a_chain(plants: Plants, unit, *, by, other) -> None:
     handle_objection(objection, outcome="unfounded", answer=plants.text("chain", "答复"), by=other)
 
 
+def a_watch(plants: Plants, unit, *, by) -> None:
+    """What is written of a household that is watched without being filed, and of the income of a month."""
+    dossier = draft(unit, by, *planted(plants, "刘心红").household.persons)
+    month = add_months(clock.today(), -1)
+    told = plants.text("watch", "收入")
+    record_income(dossier, month=month, net_per_head_fen=1, source="bank", note=told, by=by)
+    watch_dossier(dossier, note=plants.text("watch", "原因"), **talked(), by=by)
+    record_follow_up(dossier, follow_up(dossier, words=plants.text("watch", "回访")), by=by)
+
+
 def live_and_search(count: int, people: int, *, officer, system, farm, signed_in, folder: Path, caplog) -> None:
     plants = Plants()
     contents: list[bytes] = []
@@ -137,6 +153,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
         one = Dossier.objects.order_by("pk")[0]
         consents_and_secrets(plants, one, by=officer)
         a_chain(plants, farm, by=system, other=officer)
+        a_watch(plants, farm, by=system)
         again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})

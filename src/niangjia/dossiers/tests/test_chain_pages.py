@@ -8,7 +8,7 @@ from django.urls import reverse
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
-from niangjia.dossiers.models import ChainSettings, Dossier, Step
+from niangjia.dossiers.models import ChainSettings, Dossier, DossierState, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force
 from niangjia.dossiers.tests.chain_factories import DO, FORWARD, also, draft, give_consents, give_papers, ready
 from niangjia.kernel import clock
@@ -186,7 +186,7 @@ def test_a_notice_from_objection_to_taking_down(dossier, people, signed_in):
 def test_the_chain_is_drawn_for_those_who_work_with_it(as_clerk, leader, administrator, signed_in):
     shown = as_clerk.get(reverse("dossiers:show-chain"))
     assert len(shown.context["way"]) == 8
-    assert len(shown.context["matrix"]) == 15
+    assert len(shown.context["matrix"]) == len(DossierState.values)
     assert signed_in(leader).get(reverse("dossiers:show-chain")).status_code == 200
     assert signed_in(administrator).get(reverse("dossiers:show-chain")).status_code == 403
 

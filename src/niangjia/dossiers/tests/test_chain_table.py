@@ -165,10 +165,10 @@ def test_every_cell_of_state_act_and_role_answers_as_the_table_says(dossier, som
     assert set(DO) == {code for code, act in NATIONAL.acts.items() if not act.begins}
 
 
-def _expected(state: str, act: str, role: str) -> frozenset[str]:
+def _expected(state: str, act: str, role: str) -> set[str]:
     row = NATIONAL.rights[act]
     is_allowed = role in row.roles and state in row.states
     assert is_allowed == (act in NATIONAL.allowed(state, role))
     if is_allowed:
-        return NATIONAL.acts[act].ends_in(state)
-    return frozenset({"forbidden"} if role not in row.roles else {"not due", "not due: dossier-closed"})
+        return set(NATIONAL.acts[act].ends_in(state))
+    return {"forbidden"} if role not in row.roles else {"not due", "not due: dossier-closed"}

@@ -35,8 +35,10 @@ from niangjia.dossiers.models import (
     BreakGlass,
     Dossier,
     Export,
+    FollowUp,
     HomeVisit,
     ImportRun,
+    IncomeCheck,
     Look,
     Objection,
     PublicNotice,
@@ -211,6 +213,11 @@ def _way_on_file(planted: Planted, clerk) -> None:
     Verification.objects.create(step=check, answered_on=today, source="civil-affairs", result="agrees")
     Appraisal.objects.create(step=meeting, met_on=today, attendees=7, is_in_favour=True)
     posted = PublicNotice.objects.create(dossier=dossier, step=notice, starts_on=today, ends_on=today, by=clerk)
+    IncomeCheck.objects.create(dossier=dossier, month=today, net_per_head_fen=1, source="bank", by=clerk, at=now)
+    asked = Step.objects.create(
+        dossier=dossier, number=first + len(acts), act="record-follow-up", to_state="watched", by=clerk, at=now
+    )
+    FollowUp.objects.create(dossier=dossier, step=asked, due_on=today, done_on=today, how="call", finding="well")
     Objection.objects.create(notice=posted, received_on=today, by=clerk, at=now)
 
 
