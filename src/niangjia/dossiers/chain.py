@@ -22,11 +22,15 @@ from niangjia.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row of chain.toml. `limit` (working days, None: none) and `turn` (roles) are about what is due after it."""
+    """One row of chain.toml. `limit` (working days, None: none) and `turn` (roles) are about what is due after it.
+
+    `stays`: no state follows, and it is done on a page of its own.
+    """
 
     code: str
     label: Text
-    to: str
+    to: str = ""
+    stays: bool = False
     begins: bool = False
     forward: bool = False
     joins: bool = False
@@ -71,7 +75,9 @@ class Chain:
         return tuple(
             code
             for code, act in self.acts.items()
-            if not act.begins and (self.parts(code, state) if act.forward else state in self.states_of(code))
+            if not act.begins
+            and not act.stays
+            and (self.parts(code, state) if act.forward else state in self.states_of(code))
         )
 
     def parts(self, act: str, state: str) -> tuple[str, ...]:
@@ -79,6 +85,8 @@ class Chain:
 
         Empty when it cannot be done in the state, or is itself only a part of the next.
         """
+        if self.acts[act].stays:
+            return ()
         if not self.acts[act].forward:
             return (act,) if state in self.states_of(act) else ()
         walked: list[str] = []
@@ -140,14 +148,17 @@ def read_chain(text: str, rights: Mapping[str, Right]) -> Chain:
 
 def _act(code: str, row: Mapping[str, Any], rights: Mapping[str, Right]) -> Act:
     unknown = set(row) - {*Act.__slots__, "zh", "en", "source_zh", "source_en", "mark"}
-    if unknown or row["to"] not in DossierState.values:
+    leads = not row["to"] if row.get("stays") else row["to"] in DossierState.values
+    if unknown or not leads:
         raise ValueError(f"chain.toml [{code}]: {sorted(unknown) or row['to']}")
     if not row.get("begins") and (code not in rights or not set(rights[code].states) <= set(DossierState.values)):
         raise ValueError(f"chain.toml [{code}]: no row of rights.toml with states of a dossier")
     turn = frozenset(row.get("turn", ()))
     if turn - set(Role.values):
         raise ValueError(f"chain.toml [{code}]: unknown roles {sorted(turn)}")
-    plain = {name: row[name] for name in ("begins", "forward", "joins", "group", "limit", "at_least") if name in row}
+    plain = {
+        name: row[name] for name in ("begins", "stays", "forward", "joins", "group", "limit", "at_least") if name in row
+    }
     return Act(
         code=code,
         label=Text(row["zh"], row["en"]),

@@ -12,6 +12,11 @@ def register() -> None:
     """Add dossiers, exports and the import, each for those who may use it."""
     add(NavigationItem(_("Dossiers"), "dossiers:list-dossiers", "folders", lambda user: _may(user, "read")))
     add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", _works_with_dossiers))
+    add(
+        NavigationItem(
+            _("Transfers"), "dossiers:list-transfers", "building-community", lambda user: _may(user, "see-transfers")
+        )
+    )
     add(NavigationItem(_("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record")))
     add(NavigationItem(_("Emergency access"), "dossiers:open-break-glass", "lock-open", _only_in_an_emergency))
     add(

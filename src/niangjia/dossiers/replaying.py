@@ -25,11 +25,11 @@ def replay(steps: Iterable[Step]) -> Told:
     for place, step in enumerate(steps, start=1):
         row = NATIONAL.acts[step.act]
         follows = not told.state if row.begins else step.from_state == told.state in NATIONAL.states_of(step.act)
-        if step.number != place or not follows or step.to_state != row.to:
+        if step.number != place or not follows or step.to_state != (row.to or told.state):
             raise ValueError(f"step {place} ({step.act}) does not follow from “{told.state}”")
         day = _day(step)
         told = Told(
-            state=row.to,
+            state=step.to_state,
             due_on=step.due_on,
             filed_on=told.filed_on or (day if row.to in ON_FILE else None),
             closed_on=day if row.to in ENDED else None,

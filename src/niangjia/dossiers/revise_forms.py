@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.draft_forms import PersonForm, checked_region, checked_day, member_forms, set_choices
+from niangjia.dossiers.draft_forms import PersonForm, checked_day, checked_region, member_forms, set_choices
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, merge, path_of, typed_over
@@ -181,8 +181,8 @@ class Revision:
 
     def is_whole(self) -> bool:
         """Whether every form can be taken as it is, nobody stands on it twice, and everything was chosen."""
-        forms_of_page = [self.case, *self.persons, *self.members]
-        if not all([form.is_valid() for form in forms_of_page]):
+        told = [form.is_valid() for form in (self.case, *self.persons, *self.members)]
+        if not all(told):
             return False
         if self.choices:
             self.case.add_error(None, _("Say of each value that two people changed which one is right."))
@@ -271,7 +271,9 @@ def _typed_of(form: PersonForm, person: str, now: Stand) -> dict[str, Plain]:
 
 def _told(form: OnFilePersonForm, typed: dict[str, Plain]) -> list[tuple[str, str]]:
     names = [name for name in form.names if form.add_prefix(name) in typed]
-    return [(str(form.fields[name].label), _in_words(form.add_prefix(name), typed[form.add_prefix(name)])) for name in names]
+    return [
+        (str(form.fields[name].label), _in_words(form.add_prefix(name), typed[form.add_prefix(name)])) for name in names
+    ]
 
 
 def _choice(name: str, data: QueryDict, now: Stand) -> Choice:

@@ -56,6 +56,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "dossiers.appraisal": _erased(),
     "dossiers.publicnotice": _erased(),
     "dossiers.objection": _erased(),
+    "dossiers.transfer": _erased(),
     "dossiers.chainsettings": _of_nobody("steps, roles and limits of the chain, and why they were changed"),
     "dossiers.legalhold": _erased(),
     "dossiers.look": _erased("found by the id of the person"),

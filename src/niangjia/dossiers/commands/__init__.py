@@ -57,9 +57,16 @@ from niangjia.dossiers.commands.retention import (
     reject_deletion,
     run_deletion,
 )
+from niangjia.dossiers.commands.transfers import (
+    accept_transfer,
+    decline_transfer,
+    propose_transfer,
+    withdraw_transfer,
+)
 from niangjia.dossiers.commands.versions import begin_versions
 
 __all__ = [
+    "accept_transfer",
     "add_evidence",
     "appraise_dossier",
     "approve_deletion",
@@ -72,6 +79,7 @@ __all__ = [
     "confirm_evidence",
     "confirm_fact",
     "confirm_import",
+    "decline_transfer",
     "discard_import",
     "download_evidence",
     "download_marked",
@@ -93,6 +101,7 @@ __all__ = [
     "print_consents",
     "print_decision",
     "propose_deletion",
+    "propose_transfer",
     "raise_alarm",
     "read_dossier",
     "read_objection",
@@ -121,5 +130,6 @@ __all__ = [
     "withdraw_consent",
     "withdraw_dossier",
     "withdraw_evidence",
+    "withdraw_transfer",
     "write_import",
 ]

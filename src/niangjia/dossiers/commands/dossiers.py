@@ -12,6 +12,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
+from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.errors import ChangedMeanwhile
@@ -197,6 +198,7 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
     """
     moved = list(Dossier.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
     count = Dossier.objects.filter(unit=unit).update(unit=to)
+    follow_successor(unit, to=to, by=by)
     keep_versions_of_many(moved, act="dossiers.dossiers.moved", by=by)
     if count:
         details = {"count": count, "before": unit.title, "to": to.title}

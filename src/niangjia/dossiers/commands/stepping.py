@@ -127,13 +127,16 @@ def write_step(
         number=len(under_way.steps) + len(under_way.done) + 1,
         act=act,
         from_state="" if row.begins else dossier.state,
-        to_state=row.to,
+        to_state=row.to or dossier.state,
         by=under_way.by,
         at=clock.now(),
         note=note,
         details=dict(details or {}),
     )
-    step.due_on = None if row.to in ENDED else due_after(under_way.chain, act, _since(under_way, act))
+    if row.stays:
+        step.due_on = dossier.due_on
+    elif row.to not in ENDED:
+        step.due_on = due_after(under_way.chain, act, _since(under_way, act))
     step.save(force_insert=True)
     under_way.done.append(step)
     dossier.state, dossier.due_on, dossier.changed_at = step.to_state, step.due_on, step.at

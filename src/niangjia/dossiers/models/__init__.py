@@ -27,6 +27,7 @@ from niangjia.dossiers.models.retention import (
     LegalHold,
 )
 from niangjia.dossiers.models.states import ENDED, IN_PROCESS, ON_FILE, DossierState
+from niangjia.dossiers.models.transfers import Transfer, TransferReason, TransferState
 from niangjia.dossiers.models.versions import Version
 
 __all__ = [
@@ -61,6 +62,9 @@ __all__ = [
     "ObjectionOutcome",
     "PublicNotice",
     "Step",
+    "Transfer",
+    "TransferReason",
+    "TransferState",
     "Verdict",
     "Verification",
     "VerificationResult",

@@ -29,6 +29,7 @@ from niangjia.dossiers.presenting import (
     told_decision,
 )
 from niangjia.dossiers.queries import latest_decision
+from niangjia.dossiers.queries_of_transfers import open_transfer_of
 from niangjia.dossiers.reading_forms import reveal_forms
 from niangjia.dossiers.standing import standing_of, tone_of
 from niangjia.dossiers.views.requests import device_of, user_of
@@ -52,6 +53,9 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
         standing=standing_of(dossier, user),
+        transfer=open_transfer_of(dossier),
+        may_transfer=access.may(user, "transfer", dossier.unit)
+        and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
         may_handle=access.may(user, "handle-objection", dossier.unit),
