@@ -19,7 +19,7 @@ from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
 from niangjia.dossiers.queries import latest_decision, whole
-from niangjia.dossiers.queries_of_versions import number_of_newest
+from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -152,11 +152,26 @@ def _keep_summary(
 
 @versioned("people.fact.confirmed", about="name", is_whole=True)
 def confirm_fact(
-    dossier: Dossier, *, name: str, value: bool | int | date | str, by: User, person: Person | None = None
+    dossier: Dossier,
+    *,
+    name: str,
+    value: bool | int | date | str,
+    by: User,
+    person: Person | None = None,
+    seen: int | None = None,
 ) -> Dossier:
-    """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row."""
+    """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row.
+
+    `seen`: the number of the version that the question was asked on. Raises ChangedMeanwhile when somebody else
+    answered the same one since then.
+    """
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
+    if seen is not None and (other := answered_since(dossier, seen, name, person, besides=by)):
+        raise ChangedMeanwhile(
+            _("%(name)s answered this question meanwhile.") % {"name": other.by},
+            remedy=_("Look at that answer before yours takes its place."),
+        )
     people.confirm_fact(dossier.household, name=name, value=value, applied_on=dossier.applied_on, person=person, by=by)
     dossier.changed_at = clock.now()
     dossier.save(update_fields=["changed_at"])

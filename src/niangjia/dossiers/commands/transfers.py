@@ -7,6 +7,7 @@ All lock the row of the dossier first. Notices name nobody.
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -152,6 +153,8 @@ def withdraw_transfer(transfer: Transfer, *, answer: str, by: User) -> Transfer:
 def follow_successor(unit: Unit, *, to: Unit, by: User) -> None:
     """A part of a merger: what waits at the unit waits at its successor; between the two nothing is left to answer."""
     waiting = Transfer.objects.filter(state=TransferState.PROPOSED)
+    if not waiting.filter(Q(from_unit=unit) | Q(to_unit=unit)).exists():
+        return
     decided = {"state": TransferState.WITHDRAWN, "decided_by": by, "decided_at": clock.now()}
     waiting.filter(from_unit=unit, to_unit=to).update(**decided)
     waiting.filter(from_unit=to, to_unit=unit).update(**decided)

@@ -219,6 +219,29 @@ def test_the_workbook_read_before_stays_known(first, dossier):
     assert dossier.fingerprint == "f" * 64
 
 
+def test_an_answer_of_another_to_the_same_question_is_shown_before_it_is_replaced(first, second, dossier):
+    confirm = reverse("dossiers:confirm-fact", args=[dossier.pk])
+    seen = first.get(reverse("dossiers:show-decision", args=[dossier.pk])).context["seen"]
+    told = {"fact": "is_rural", "seen": str(seen)}
+    assert second.post(confirm, told | {"value": "yes"}).status_code == 302
+    assert second.post(confirm, {"fact": "is_migrant", "seen": str(seen), "value": "no"}).status_code == 302
+    answer = first.post(confirm, told | {"value": "no"})
+    assert answer.status_code == 409
+    assert Dossier.objects.get(pk=dossier.pk).household.is_rural is True
+    assert "second" in {one.version.by.username for one in answer.context["changes"]}
+    again = told | {"value": "no", "seen": str(answer.context["seen"])}
+    assert first.post(confirm, again).status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).household.is_rural is False
+
+
+def test_an_answer_about_another_member_is_nobodys_conflict(first, second, dossier, son):
+    confirm, seen = reverse("dossiers:confirm-fact", args=[dossier.pk]), str(number_of_newest(dossier))
+    told = {"fact": "is_able", "seen": seen, "value": "no"}
+    assert second.post(confirm, told | {"person": str(son.pk)}).status_code == 302
+    assert first.post(confirm, told | {"person": str(dossier.worker_id)}).status_code == 302
+    assert first.post(confirm, told | {"person": str(son.pk), "value": "yes"}).status_code == 409
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_saves_at_once_each_is_kept_or_told(farm, clerk):
     head = person(is_head=True, wage_fen=2_400_000)

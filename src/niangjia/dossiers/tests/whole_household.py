@@ -41,6 +41,7 @@ from niangjia.dossiers.models import (
     Objection,
     PublicNotice,
     Step,
+    Transfer,
     Verification,
 )
 from niangjia.dossiers.tests.export_factories import ask
@@ -210,6 +211,10 @@ def _way_on_file(planted: Planted, clerk) -> None:
     Appraisal.objects.create(step=meeting, met_on=today, attendees=7, is_in_favour=True)
     posted = PublicNotice.objects.create(dossier=dossier, step=notice, starts_on=today, ends_on=today, by=clerk)
     Objection.objects.create(notice=posted, received_on=today, by=clerk, at=now)
+    Transfer.objects.create(
+        dossier=dossier, from_unit=dossier.unit, to_unit=dossier.unit, reason="other", state="declined", due_on=today,
+        proposed_by=clerk, proposed_at=now, decided_by=clerk, decided_at=now,
+    )  # fmt: skip
 
 
 def _words_in_their_rows(planted: Planted) -> None:
