@@ -16,6 +16,7 @@ from niangjia.dossiers.commands import (
     check_import,
     place_hold,
     propose_deletion,
+    propose_transfer,
     record_objection,
     start_import,
 )
@@ -275,6 +276,25 @@ def objection(world: World) -> Sample:
     return Sample({"pk": found.pk, "objection": made.pk}, found.unit)
 
 
+def beside(world: World) -> Unit:
+    """A unit of the farm that keeps dossiers, too."""
+    return add_unit(name=f"第{Unit.objects.count()}工段", kind="farm", parent=world.farm, by=world.system)
+
+
+def transfer_out(world: World) -> Sample:
+    """A dossier of the farm that is to go over to a unit below it."""
+    found = dossier(world)
+    made = propose_transfer(found, to=beside(world), reason="posted", by=world.system)
+    return Sample({"pk": made.pk}, world.farm, data={"answer": "x"})
+
+
+def transfer_in(world: World) -> Sample:
+    """A dossier that is to come over to the farm."""
+    found = file(person(is_head=True, wage_fen=2_000_000), unit=beside(world), by=world.system)
+    made = propose_transfer(found, to=world.farm, reason="posted", by=world.system)
+    return Sample({"pk": made.pk}, world.farm, data={"answer": "x"})
+
+
 def hold(world: World) -> Sample:
     """A dossier that is not to be deleted."""
     made = place_hold(dossier(world), reason=HoldReason.values[0], reference="文号", until_on=None, by=world.system)
@@ -395,6 +415,8 @@ SAMPLES: dict[str, MakeSample] = {
             "dossiers:show-as-of",
             "dossiers:show-changes",
             "dossiers:show-papers",
+            "dossiers:revise-dossier",
+            "dossiers:propose-transfer",
             "dossiers:assess-dossier",
             "dossiers:confirm-fact",
         ),
@@ -456,6 +478,10 @@ SAMPLES: dict[str, MakeSample] = {
         of_dossier,
     ),
     "dossiers:print-form": official_form,
+    "dossiers:show-transfer": transfer_out,
+    "dossiers:withdraw-transfer": transfer_out,
+    "dossiers:accept-transfer": transfer_in,
+    "dossiers:decline-transfer": transfer_in,
     "dossiers:show-step": step,
     "dossiers:remove-notice": public_notice,
     "dossiers:print-notice": public_notice,

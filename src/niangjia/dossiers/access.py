@@ -11,7 +11,7 @@ from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction, holds
 from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.accounts.rights import rights_of
-from niangjia.dossiers import looking, queries, queries_of_retention
+from niangjia.dossiers import looking, queries, queries_of_retention, queries_of_transfers
 from niangjia.dossiers.models import (
     BreakGlass,
     Decision,
@@ -20,6 +20,7 @@ from niangjia.dossiers.models import (
     Export,
     ImportRun,
     LegalHold,
+    Transfer,
 )
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
@@ -236,6 +237,18 @@ def get_consent_of(dossier: Dossier, pk: UUID) -> Consent:
     found = Consent.objects.filter(pk=pk, person__in=members).select_related("person", "withdrawal").first()
     if found is None:
         raise NotFoundOrForbidden(_("There is no such consent in this dossier."))
+    return found
+
+
+def get_transfer_for(user: User, pk: UUID, act: str = "see-transfers") -> Transfer:
+    """A transfer, for someone who may do an act at the unit that proposed it or at the one that is asked.
+
+    It tells of the dossier what `transfer_pages` shows and no more. Raises NotFoundOrForbidden.
+    """
+    found = queries_of_transfers.told_transfers().filter(pk=pk).first()
+    where = where_may(user, act)
+    if found is None or not (where.covers(found.from_unit) or where.covers(found.to_unit)):
+        raise NotFoundOrForbidden(_("There is no such transfer, or it is not yours to see."))
     return found
 
 

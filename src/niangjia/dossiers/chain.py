@@ -28,17 +28,23 @@ FAMILIES = {
 looks into an objection to an exit did none of its acts."""
 
 
-PLAIN = ("begins", "forward", "joins", "stays", "anew", "group", "limit", "at_least")
+PLAIN = ("begins", "forward", "joins", "stays", "apart", "anew", "group", "limit", "at_least")
 """Keys of a row that are taken as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row of chain.toml. `limit` (working days, None: none) and `turn` (roles) are about what is due after it."""
+    """One row of chain.toml. `limit` (working days, None: none) and `turn` (roles) are about what is due after it.
+
+    `stays`: the state stays what it was. `back`: states it goes back to when the dossier came from there. `anew`: who
+    did what before the latest such act counts no more. `apart`: it changes neither state nor deadline, and is done on a
+    page of its own.
+    """
 
     code: str
     label: Text
-    to: str
+    to: str = ""
+    apart: bool = False
     begins: bool = False
     forward: bool = False
     joins: bool = False
@@ -54,7 +60,7 @@ class Act:
 
     def leads_to(self, state: str, before: str = "") -> str:
         """The state it leads to from a state, in which the act before found the dossier at `before`."""
-        if self.stays:
+        if self.stays or self.apart:
             return state
         return before if before in self.back else self.to
 
@@ -96,7 +102,9 @@ class Chain:
         return tuple(
             code
             for code, act in self.acts.items()
-            if not act.begins and (self.parts(code, state) if act.forward else state in self.states_of(code))
+            if not act.begins
+            and not act.apart
+            and (self.parts(code, state) if act.forward else state in self.states_of(code))
         )
 
     def parts(self, act: str, state: str) -> tuple[str, ...]:
@@ -104,6 +112,8 @@ class Chain:
 
         Empty when it cannot be done in the state, or is itself only a part of the next.
         """
+        if self.acts[act].apart:
+            return ()
         if not self.acts[act].forward:
             return (act,) if state in self.states_of(act) else ()
         walked: list[str] = []
@@ -175,7 +185,8 @@ def read_chain(text: str, rights: Mapping[str, Right]) -> Chain:
 
 def _act(code: str, row: Mapping[str, Any], rights: Mapping[str, Right]) -> Act:
     unknown = set(row) - {*Act.__slots__, "zh", "en", "source_zh", "source_en", "mark"}
-    if unknown or row["to"] not in DossierState.values:
+    leads = not row["to"] if row.get("apart") else row["to"] in DossierState.values
+    if unknown or not leads:
         raise ValueError(f"chain.toml [{code}]: {sorted(unknown) or row['to']}")
     if not row.get("begins") and (code not in rights or not set(rights[code].states) <= set(DossierState.values)):
         raise ValueError(f"chain.toml [{code}]: no row of rights.toml with states of a dossier")

@@ -57,6 +57,18 @@ class NeedsAnother(Forbidden):
     code = "needs-another"
 
 
+class TransferUnderWay(Conflict):
+    """The dossier is already to go over to a unit, which has not answered yet."""
+
+    code = "transfer-under-way"
+
+
+class TransferDecided(Conflict):
+    """Somebody decided on the transfer meanwhile."""
+
+    code = "transfer-decided"
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody changed the dossier since the page was made from which it is to be changed."""
 

@@ -20,6 +20,11 @@ def register() -> None:
     add(NavigationItem(_("Exit and watch"), "dossiers:list-leaving", "plant-2", lambda user: _may(user, "see-leaving")))
     add(
         NavigationItem(
+            _("Transfers"), "dossiers:list-transfers", "building-community", lambda user: _may(user, "see-transfers")
+        )
+    )
+    add(
+        NavigationItem(
             _("My record"), "dossiers:show-my-record", "id", lambda user: _may(user, "own-record"), is_daily=True
         )
     )

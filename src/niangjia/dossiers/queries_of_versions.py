@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from niangjia.accounts.models import User
 from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.version_content import Changes, Content, changes_between, from_text, shape
 from niangjia.kernel.clock import SHANGHAI
+from niangjia.people.models import Person
 
 
 def begin_of(day: date) -> datetime:
@@ -107,6 +109,17 @@ def changes_of(dossier: Dossier, versions: "QuerySet[Version]") -> Iterator[Vers
         after = content(version)
         yield VersionChange(version, before, after, changes_between(before, after) if before else {})
         before = after
+
+
+def answered_since(dossier: Dossier, number: int, fact: str, person: Person | None, *, besides: User) -> Version | None:
+    """The version after one in which somebody else answered a question (of a member, if one); None when none did."""
+    for change in changes_of(dossier, versions_after(dossier, number)):
+        version = change.version
+        if (version.act, version.about) != ("people.fact.confirmed", fact) or version.by_id == besides.pk:
+            continue
+        if person is None or any(path.key == str(person.pk) for path in change.changes):
+            return version
+    return None
 
 
 def _told(dossier: Dossier) -> "QuerySet[Version]":

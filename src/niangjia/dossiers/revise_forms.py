@@ -181,8 +181,8 @@ class Revision:
 
     def is_whole(self) -> bool:
         """Whether every form can be taken as it is, nobody stands on it twice, and everything was chosen."""
-        forms_of_page = [self.case, *self.persons, *self.members]
-        if not all([form.is_valid() for form in forms_of_page]):
+        told = [form.is_valid() for form in (self.case, *self.persons, *self.members)]
+        if not all(told):
             return False
         if self.choices:
             self.case.add_error(None, _("Say of each value that two people changed which one is right."))

@@ -21,6 +21,7 @@ from niangjia.dossiers.views import (
     reading,
     retention,
     revising,
+    transfers,
     versions,
 )
 
@@ -79,6 +80,12 @@ urlpatterns = [
     path("my-record/", own.show_my_record, name="show-my-record"),
     path("dossiers/<uuid:pk>/", dossiers.show_dossier, name="show-dossier"),
     path("dossiers/<uuid:pk>/revise/", revising.revise_dossier, name="revise-dossier"),
+    path("dossiers/<uuid:pk>/propose-transfer/", transfers.propose_transfer, name="propose-transfer"),
+    path("transfers/", transfers.list_transfers, name="list-transfers"),
+    path("transfers/<uuid:pk>/", transfers.show_transfer, name="show-transfer"),
+    path("transfers/<uuid:pk>/accept/", transfers.accept_transfer, name="accept-transfer"),
+    path("transfers/<uuid:pk>/decline/", transfers.decline_transfer, name="decline-transfer"),
+    path("transfers/<uuid:pk>/withdraw/", transfers.withdraw_transfer, name="withdraw-transfer"),
     path("dossiers/<uuid:pk>/members/", dossiers.show_members, name="show-members"),
     path("dossiers/<uuid:pk>/money/", dossiers.show_money, name="show-money"),
     path("dossiers/<uuid:pk>/decision/", dossiers.show_decision, name="show-decision"),

@@ -47,6 +47,7 @@ WHY: dict[str, str | Promise] = {
     "dossiers.dossier.revised": pgettext_lazy("version", "Brought up to date"),
     "dossiers.dossier.assessed": pgettext_lazy("version", "The rules were applied again"),
     "dossiers.dossier.closed": pgettext_lazy("version", "Closed"),
+    "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),
     "dossiers.dossiers.moved": pgettext_lazy("version", "Its unit was merged into another"),
     "dossiers.versions.begun": pgettext_lazy("version", "Taken over as it was on file; versions are kept from here on"),
     "people.fact.confirmed": pgettext_lazy("version", "A fact was confirmed"),

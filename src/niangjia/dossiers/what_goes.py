@@ -59,6 +59,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "dossiers.noticesettings": _of_nobody("what notices show, and the union's own telephone for objections"),
     "dossiers.incomecheck": _erased(),
     "dossiers.followup": _erased(),
+    "dossiers.transfer": _erased(),
     "dossiers.chainsettings": _of_nobody("steps, roles and limits of the chain, and why they were changed"),
     "dossiers.legalhold": _erased(),
     "dossiers.look": _erased("found by the id of the person"),

@@ -6,6 +6,7 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.household.closed": _("The household was closed."),
+    "people.household.moved": _("A household went over from %(before)s to %(to)s."),
     "people.households.moved": _("%(count)s households went from %(before)s to %(to)s, its successor."),
     "people.worker.linked": _(
         "%(username)s may see their own record; the identity card was looked at on %(checked_on)s."

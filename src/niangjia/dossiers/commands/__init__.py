@@ -70,6 +70,12 @@ from niangjia.dossiers.commands.retention import (
     run_deletion,
 )
 from niangjia.dossiers.commands.temporary import end_temporary, redraft_dossier, regularise_dossier
+from niangjia.dossiers.commands.transfers import (
+    accept_transfer,
+    decline_transfer,
+    propose_transfer,
+    withdraw_transfer,
+)
 from niangjia.dossiers.commands.versions import begin_versions
 from niangjia.dossiers.commands.watching import (
     approve_relapse,
@@ -83,6 +89,7 @@ from niangjia.dossiers.commands.watching import (
 
 __all__ = [
     "InFull",
+    "accept_transfer",
     "add_evidence",
     "appraise_dossier",
     "approve_deletion",
@@ -100,6 +107,7 @@ __all__ = [
     "confirm_fact",
     "confirm_import",
     "decline_exit",
+    "decline_transfer",
     "discard_import",
     "download_evidence",
     "download_marked",
@@ -130,6 +138,7 @@ __all__ = [
     "propose_deletion",
     "propose_exit",
     "propose_relapse",
+    "propose_transfer",
     "raise_alarm",
     "read_dossier",
     "read_objection",
@@ -168,5 +177,6 @@ __all__ = [
     "withdraw_consent",
     "withdraw_dossier",
     "withdraw_evidence",
+    "withdraw_transfer",
     "write_import",
 ]

@@ -14,13 +14,14 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
+from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
 from niangjia.dossiers.queries import latest_decision, whole
-from niangjia.dossiers.queries_of_versions import number_of_newest
+from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -189,11 +190,26 @@ def _keep_summary(
 
 @versioned("people.fact.confirmed", about="name", is_whole=True)
 def confirm_fact(
-    dossier: Dossier, *, name: str, value: bool | int | date | str, by: User, person: Person | None = None
+    dossier: Dossier,
+    *,
+    name: str,
+    value: bool | int | date | str,
+    by: User,
+    person: Person | None = None,
+    seen: int | None = None,
 ) -> Dossier:
-    """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row."""
+    """Answer one open question of a dossier (people.rules.FACTS), then apply the rules. Locks the dossier row.
+
+    `seen`: the number of the version that the question was asked on. Raises ChangedMeanwhile when somebody else
+    answered the same one since then.
+    """
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
+    if seen is not None and (other := answered_since(dossier, seen, name, person, besides=by)):
+        raise ChangedMeanwhile(
+            _("%(name)s answered this question meanwhile.") % {"name": other.by},
+            remedy=_("Look at that answer before yours takes its place."),
+        )
     people.confirm_fact(dossier.household, name=name, value=value, applied_on=dossier.applied_on, person=person, by=by)
     dossier.changed_at = clock.now()
     dossier.save(update_fields=["changed_at"])
@@ -235,6 +251,7 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
     """
     moved = list(Dossier.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
     count = Dossier.objects.filter(unit=unit).update(unit=to)
+    follow_successor(unit, to=to, by=by)
     keep_versions_of_many(moved, act="dossiers.dossiers.moved", by=by)
     if count:
         details = {"count": count, "before": unit.title, "to": to.title}

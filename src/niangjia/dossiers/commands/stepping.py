@@ -144,7 +144,10 @@ def write_step(
         note=note,
         details=dict(details or {}),
     )
-    step.due_on = None if step.to_state in ENDED else due_after(under_way.chain, act, _since(under_way, act))
+    if row.apart:
+        step.due_on = dossier.due_on
+    elif step.to_state not in ENDED:
+        step.due_on = due_after(under_way.chain, act, _since(under_way, act))
     step.save(force_insert=True)
     under_way.done.append(step)
     dossier.state, dossier.due_on, dossier.changed_at = step.to_state, step.due_on, step.at

@@ -38,6 +38,7 @@ from niangjia.dossiers.models.states import (
     WATCHING,
     DossierState,
 )
+from niangjia.dossiers.models.transfers import Transfer, TransferReason, TransferState
 from niangjia.dossiers.models.versions import Version
 
 __all__ = [
@@ -82,6 +83,9 @@ __all__ = [
     "ObjectionOutcome",
     "PublicNotice",
     "Step",
+    "Transfer",
+    "TransferReason",
+    "TransferState",
     "Verdict",
     "Verification",
     "VerificationResult",

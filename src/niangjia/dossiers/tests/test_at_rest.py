@@ -21,9 +21,11 @@ from niangjia.accounts.commands import add_authenticator
 from niangjia.dossiers.commands import (
     appraise_dossier,
     confirm_fact,
+    decline_transfer,
     file_dossier,
     handle_objection,
     post_notice,
+    propose_transfer,
     record_follow_up,
     record_income,
     record_objection,
@@ -134,6 +136,13 @@ def a_watch(plants: Plants, unit, *, by) -> None:
     record_follow_up(dossier, follow_up(dossier, words=plants.text("watch", "回访")), by=by)
 
 
+def a_transfer(plants: Plants, dossier: Dossier, *, by, other) -> None:
+    """Why a dossier was to go over to another unit, and why it was not taken."""
+    told: dict[str, Any] = {"to": dossier.unit.get_parent(), "reason": "other"}
+    transfer = propose_transfer(dossier, words=plants.text("transfer", "转出"), by=other, **told)
+    decline_transfer(transfer, answer=plants.text("transfer", "不收"), by=by)
+
+
 def live_and_search(count: int, people: int, *, officer, system, farm, signed_in, folder: Path, caplog) -> None:
     plants = Plants()
     contents: list[bytes] = []
@@ -154,6 +163,7 @@ def live_and_search(count: int, people: int, *, officer, system, farm, signed_in
         consents_and_secrets(plants, one, by=officer)
         a_chain(plants, farm, by=system, other=officer)
         a_watch(plants, farm, by=system)
+        a_transfer(plants, one, by=system, other=officer)
         again = planted(plants, *["刘心红"] * people)
         revise_dossier(one, again, unit=farm, by=system)
         client.get(reverse("dossiers:list-dossiers"), {"q": "1507"})

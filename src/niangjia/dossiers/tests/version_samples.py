@@ -156,6 +156,12 @@ def _move(world: World) -> None:
     people.move_households(world.farm, to=world.other_farm, by=world.system)
 
 
+def _transfer(world: World) -> None:
+    dossier = world.dossier()
+    transfer = commands.propose_transfer(dossier, to=world.other_farm, reason="posted", by=world.clerk)
+    commands.accept_transfer(transfer, by=world.system)
+
+
 def _check_import(world: World) -> None:
     world.dossier()
     commands.check_import(commands.start_import(workbook_of(2).xlsx(), "x.xlsx", by=world.clerk))
@@ -196,6 +202,7 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.watch_dossier": _watch("watch"),
     "dossiers.resume_dossier": _watch("watch", "resume"),
     "dossiers.redraft_dossier": _redraft,
+    "dossiers.accept_transfer": _transfer,
     "dossiers.move_dossiers": _move,
     "dossiers.check_import": _check_import,
     "dossiers.import_workbook": _import,
@@ -210,6 +217,7 @@ PARTS = {
     "people.register_household",
     "people.revise_household",
     "people.close_household",
+    "people.move_household",
     "people.confirm_fact",
     "people.erase_household",
 }

@@ -43,6 +43,7 @@ from niangjia.dossiers.models import (
     Objection,
     PublicNotice,
     Step,
+    Transfer,
     Verification,
 )
 from niangjia.dossiers.tests.export_factories import ask
@@ -219,6 +220,10 @@ def _way_on_file(planted: Planted, clerk) -> None:
     )
     FollowUp.objects.create(dossier=dossier, step=asked, due_on=today, done_on=today, how="call", finding="well")
     Objection.objects.create(notice=posted, received_on=today, by=clerk, at=now)
+    Transfer.objects.create(
+        dossier=dossier, from_unit=dossier.unit, to_unit=dossier.unit, reason="other", state="declined", due_on=today,
+        proposed_by=clerk, proposed_at=now, decided_by=clerk, decided_at=now,
+    )  # fmt: skip
 
 
 def _words_in_their_rows(planted: Planted) -> None:

@@ -13,6 +13,7 @@ from niangjia.audit.models import Entry
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.comparing import change_since, told_plainly
+from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
@@ -31,11 +32,15 @@ from niangjia.dossiers.presenting import (
     told_decision,
 )
 from niangjia.dossiers.queries import latest_decision
+from niangjia.dossiers.queries_of_transfers import open_transfer_of
+from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
 from niangjia.dossiers.reading_forms import reveal_forms
 from niangjia.dossiers.standing import standing_of, tone_of
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.version_pages import told_changes
+from niangjia.dossiers.views.requests import device_of, seen_by, user_of
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
+from niangjia.people.rules import FACTS, written
 from niangjia.ui.pdf import answer_pdf
 
 HISTORY_ROWS = 100
@@ -58,6 +63,9 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
         leaving=leaving_panel(dossier, user),
+        transfer=open_transfer_of(dossier),
+        may_transfer=access.may(user, "transfer", dossier.unit)
+        and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
         may_handle=access.may(user, "handle-objection", dossier.unit),
@@ -88,8 +96,10 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     kept = latest_decision(dossier) if dossier.category is not None else None
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
+    seen = number_of_newest(dossier)
+    questions = _open_questions(dossier, found)
     return show_tab(
-        request, dossier, "show-decision", **_told(found, kept), questions=_open_questions(dossier, found), since=since
+        request, dossier, "show-decision", **_told(found, kept), questions=questions, since=since, seen=seen
     )
 
 
@@ -161,9 +171,15 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = access.get_dossier_for(user, pk)
     name, person_id = request.POST.get("fact", ""), request.POST.get("person", "")
     person = next((m.person for m in dossier.household.members if str(m.person_id) == person_id), None)  # type: ignore[attr-defined] # set by queries.whole
+    seen = seen_by(request) if "seen" in request.POST else None
     try:
         value = fact_value(name, request.POST.get("value", ""))
-        commands.confirm_fact(dossier, name=name, value=value, person=person, by=user)
+        commands.confirm_fact(dossier, name=name, value=value, person=person, by=user, seen=seen)
+    except ChangedMeanwhile as refusal:
+        told = told_changes(changes_of(dossier, versions_after(dossier, seen or 0)))
+        page = {"question": FACTS[name].question, "value": written(FACTS[name].kind, value), "whose": person}
+        page |= {"refusal": refusal, "changes": told, "seen": number_of_newest(dossier)}
+        return show_tab(request, dossier, "show-decision", template="confirm-fact", status=409, **page)
     except InvalidInput as error:
         messages.error(request, str(error))
     else:
@@ -183,7 +199,9 @@ def _page_of(request: HttpRequest) -> str:
     return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
-def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", **more: Any) -> HttpResponse:
+def show_tab(
+    request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
     """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path."""
     context = {
         "dossier": next(iter(name_categories([dossier]))),
@@ -195,4 +213,4 @@ def show_tab(request: HttpRequest, dossier: Dossier, tab: str, *, template: str 
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,
     }
-    return render(request, template if "/" in template else f"dossiers/{template or tab}.html", context)
+    return render(request, template if "/" in template else f"dossiers/{template or tab}.html", context, status=status)

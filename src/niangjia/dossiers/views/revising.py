@@ -15,10 +15,8 @@ from niangjia.dossiers.queries_of_versions import changes_of, versions_after
 from niangjia.dossiers.revise_forms import Revision
 from niangjia.dossiers.revising import newest_stand, stand_at
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
-from niangjia.dossiers.views.requests import user_of
+from niangjia.dossiers.views.requests import seen_by, user_of
 from niangjia.kernel.errors import NiangjiaError
-
-DIGITS = 9
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +26,7 @@ def revise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = access.get_dossier_to_act_on(user, pk, "revise")
     if request.method == "GET":
         return _closed(request, dossier) or _page(request, dossier, Revision(None, newest_stand(dossier)))
-    page = Revision(request.POST, stand_at(dossier, _seen(request)))
+    page = Revision(request.POST, stand_at(dossier, seen_by(request)))
     if not page.is_whole():
         return _page(request, dossier, page, status=422)
     try:
@@ -65,9 +63,3 @@ def _closed(request: HttpRequest, dossier: Dossier) -> HttpResponse | None:
         return None
     messages.error(request, _("This dossier is closed: nothing is changed in it any more."))
     return redirect("dossiers:show-dossier", pk=dossier.pk)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The number of the version the page was made from; 0 for anything that is none."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0

@@ -11,7 +11,13 @@ from niangjia.people.commands.evidence import (
     withdraw_evidence,
 )
 from niangjia.people.commands.facts import confirm_fact
-from niangjia.people.commands.households import close_household, move_households, register_household, revise_household
+from niangjia.people.commands.households import (
+    close_household,
+    move_household,
+    move_households,
+    register_household,
+    revise_household,
+)
 
 __all__ = [
     "add_evidence",
@@ -23,6 +29,7 @@ __all__ = [
     "draft_assessment",
     "erase_household",
     "link_worker",
+    "move_household",
     "move_households",
     "record_consent",
     "register_household",

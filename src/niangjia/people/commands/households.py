@@ -80,6 +80,22 @@ def close_household(household: Household, *, on: date, by: User) -> Household:
 
 
 @transaction.atomic
+def move_household(household: Household, *, to: Unit, by: User) -> Household:
+    """Give an open household to another unit, which stays open until the transaction ends. Locks its row.
+
+    Raises Conflict when the household or the unit is closed.
+    """
+    household = Household.objects.select_for_update(of=("self",)).select_related("unit").get(pk=household.pk)
+    if household.closed_on is not None:
+        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
+    require_open(to)
+    before, household.unit = household.unit, to
+    household.save(update_fields=["unit"])
+    audit("people.household.moved", household, by=by, unit=to, before=before.title, to=to.title)
+    return household
+
+
+@transaction.atomic
 def move_households(unit: Unit, *, to: Unit, by: User) -> int:
     """Give every household of a unit, open or closed, to its successor; how many. A part of a merger of units."""
     count = Household.objects.filter(unit=unit).update(unit=to)

@@ -1,5 +1,6 @@
 """The work list, the review of one dossier, what was found, and the tab of the dossier."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -123,5 +124,5 @@ def show_reviews(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = [(each, queries.is_off(each)) for each in queries.reviews_of(dossier)]
     may_review = access.may(user_of(request), "review", dossier.unit)
     template = "reviews/show-reviews.html"
-    more = {"rows": rows, "may_review": may_review, "today": clock.today(), "is_over": False}
+    more: dict[str, Any] = {"rows": rows, "may_review": may_review, "today": clock.today(), "is_over": False}
     return show_tab(request, dossier, "show-reviews", template=template, **more)
