@@ -26,6 +26,7 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.dossiers.queries_of_transfers import transfers_waiting_for
 from niangjia.dossiers.queries_of_waits import behind, notice_hangs, turn_of
 from niangjia.kernel.clock import SHANGHAI
 
@@ -52,7 +53,7 @@ STEPS = {
 
 
 def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
-    """Everything of this app. At most thirteen queries."""
+    """Everything of this app. At most fourteen queries."""
     chain = chain_in_force()
     yield from _steps(user, week, chain)
     yield from _objections(user, chain)
@@ -61,6 +62,7 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
     yield from _exports(user)
     yield from _imports(user)
     yield from _reviews(user)
+    yield from _transfers(user)
     yield from _deletions(user)
 
 
@@ -167,6 +169,12 @@ def _reviews(user: User) -> Iterator[Waiting]:
         yield Waiting(
             "dossiers.glasses", _("Emergency accesses to review"), reverse("dossiers:list-break-glass"), days_of(rows)
         )
+
+
+def _transfers(user: User) -> Iterator[Waiting]:
+    rows = transfers_waiting_for(user).order_by().values_list("due_on").annotate(count=Count("*"))
+    address = reverse("dossiers:list-transfers")
+    yield Waiting("dossiers.transfers", _("Dossiers of other units to take over"), address, days_of(rows))
 
 
 def _deletions(user: User) -> Iterator[Waiting]:
