@@ -207,7 +207,7 @@ def test_an_objection_to_an_exit_is_looked_into_by_an_outsider(dossier, people, 
 def test_tapering_lasts_as_long_as_it_was_set(dossier, people):
     dossier = leave(dossier, people, until="approve-exit")
     until = dossier.due_on
-    assert until == add_months(DAY + timedelta(days=8), 6)
+    assert until == add_months(DAY + timedelta(days=20), 6)
     with clock.set_to(until - timedelta(days=1)):
         assert list(waiting_for(people["start-watch"])) == []
         with pytest.raises(NotReady):
