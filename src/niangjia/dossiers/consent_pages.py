@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries_of_retention import is_kept_by_later
 from niangjia.dossiers.retention_terms import kept_until
 from niangjia.kernel.text import Text
 from niangjia.people import access as people
@@ -90,6 +91,11 @@ def kept_words(dossier: Dossier) -> Text:
     """How long a dossier is kept."""
     if dossier.closed_on is None:
         return Text("撤档后保存十年，然后删除。", "Kept for ten years after it is closed, then deleted.")
+    if is_kept_by_later(dossier, kept_until(dossier.closed_on)):
+        return Text(
+            "这户后来又起草了档案，这份随后来的档案一起保存，到那份满十年后删除。",
+            "A later dossier was drafted from this one: it is kept until the ten years of that one are over.",
+        )
     last = kept_until(dossier.closed_on)
     return Text(f"保存到 {last}，然后删除。", f"Kept until {last}, then deleted.")
 

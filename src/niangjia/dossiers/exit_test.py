@@ -60,7 +60,7 @@ def exit_test(incomes: Mapping[date, int], line_in: Callable[[date], int | None]
 def _sentence(months: Sequence[ExitMonth], *, is_met: bool) -> Text:
     first, last = months[0].month, months[-1].month
     span = Text(
-        f"{_zh(first)}至{_zh(last)}这 {len(months)} 个月",
+        f"{_zh(first)}至 {_zh(last)}这 {len(months)} 个月",
         f"The {len(months)} months from {first:%Y-%m} to {last:%Y-%m}",
     )
     if is_met:

@@ -71,10 +71,13 @@ class FollowUpForm(StepForm):
     """How a household was found."""
 
     planned = forms.ChoiceField(label=_("Which follow-up"))
-    done_on = forms.DateField(label=_("Made on"), widget=day_input())
+    done_on = forms.DateField(label=pgettext_lazy("follow-up", "Made on"), widget=day_input())
     how = forms.ChoiceField(label=_("How"), choices=FollowUpHow.choices, widget=forms.RadioSelect)
     finding = forms.ChoiceField(label=_("How the household is"), choices=Finding.choices, widget=forms.RadioSelect)
-    words = sealed_text(_("What was found"), hint=_("Income, health, school, what is on their mind. Kept sealed."))
+    words = sealed_text(
+        pgettext_lazy("follow-up", "What was found"),
+        hint=_("Income, health, school, what is on their mind. Kept sealed."),
+    )
     note = None  # type: ignore[assignment] # the words say it
 
     def __init__(self, data: Any, **more: Any) -> None:

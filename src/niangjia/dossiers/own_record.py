@@ -19,7 +19,17 @@ from niangjia.people.models import Person
 
 ROWS = 100
 
-DONE = ("dossiers.dossier.filed", "dossiers.dossier.revised", "dossiers.dossier.closed")
+DONE = (
+    "dossiers.dossier.filed",
+    "dossiers.dossier.revised",
+    "dossiers.dossier.closed",
+    "dossiers.exit.confirmed",
+    "dossiers.exit.declined",
+    "dossiers.exit.approved",
+    "dossiers.watch.started",
+    "dossiers.watch.ended",
+    "dossiers.relapse.approved",
+)
 DONE_FOR_THE_WORKER = (*DONE, "dossiers.dossier.assessed")
 """What the rules said is about the worker's household as a whole; members read that it was filed and kept."""
 

@@ -231,6 +231,7 @@ def close_dossier(dossier: Dossier, *, reason: str, by: User, on: date | None = 
     told = {"reason": reason, "on": ending.on.isoformat()}
     done = press(dossier, "close", (), by=by, seen=None, ending=ending, details=told)
     dossier = done.dossier
+    dossier.follow_ups.filter(done_on=None).delete()
     people.close_household(dossier.household, on=ending.on, by=by)
     audit(
         "dossiers.dossier.closed",

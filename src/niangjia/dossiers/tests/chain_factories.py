@@ -196,7 +196,7 @@ def leave(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
     earn(dossier, people["propose-exit"])
     day = clock.today()
     for act in LEAVING[: LEAVING.index(until) + 1]:
-        day += timedelta(days=8 if act == "approve-exit" else 190 if act == "start-watch" else 0)
+        day += timedelta(days=20 if act == "approve-exit" else 190 if act == "start-watch" else 0)
         with clock.set_to(day, hour=10):
             dossier = DO[act](dossier, by=people[act])
     return dossier

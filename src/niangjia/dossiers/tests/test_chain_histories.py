@@ -93,7 +93,7 @@ def _live_through(count, farm, staff, clerk):
         assert bool(NATIONAL.pressed(lived.state)) == (lived.state not in ENDED)
         for first, second in _pairs_of_groups(lived):
             assert first.by_id != second.by_id, (seed, first, second)
-        assert bool(lived.follow_ups.filter(done_on=None)) <= (lived.state in (*WATCHING, "relapse-proposed", "closed"))
+        assert bool(lived.follow_ups.filter(done_on=None)) <= (lived.state in (*WATCHING, "relapse-proposed"))
         seen |= set(lived.steps.values_list("to_state", flat=True))
     return seen
 

@@ -27,7 +27,7 @@ def test_six_straight_months_above_the_line_meet_it():
     test = said(months(date(2026, 1, 1), *[90_000] * 6))
     assert test.is_met
     assert [each.month for each in test.months] == [date(2026, month, 1) for month in range(1, 7)]
-    assert "2026 年 1 月至2026 年 6 月" in test.sentence.zh
+    assert "2026 年 1 月至 2026 年 6 月" in test.sentence.zh
 
 
 def test_the_last_month_may_still_be_to_come_but_no_more_than_one():

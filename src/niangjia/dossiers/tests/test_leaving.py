@@ -10,6 +10,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
+from niangjia.dossiers.consent_pages import kept_words
 from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, FollowUp, IncomeCheck
 from niangjia.dossiers.queries_of_leaving import exit_test_of, waiting_after_filing
@@ -207,7 +208,7 @@ def test_an_objection_to_an_exit_is_looked_into_by_an_outsider(dossier, people, 
 def test_tapering_lasts_as_long_as_it_was_set(dossier, people):
     dossier = leave(dossier, people, until="approve-exit")
     until = dossier.due_on
-    assert until == add_months(DAY + timedelta(days=8), 6)
+    assert until == add_months(DAY + timedelta(days=20), 6)
     with clock.set_to(until - timedelta(days=1)):
         assert list(Dossier.objects.filter(behind("mine", people["start-watch"]))) == []
         with pytest.raises(NotReady):
@@ -329,6 +330,8 @@ def test_the_earlier_dossier_is_kept_while_the_term_of_the_later_runs(people, fa
         with clock.set_to(DAY.replace(year=DAY.year + years)):
             again = commands.redraft_dossier(chain[-1], reason="复发", by=people["submit"])
             chain.append(DO["withdraw"](again, by=people["withdraw"]))
+    assert "随后来的档案一起保存" in kept_words(first).zh
+    assert "随后来的档案一起保存" not in kept_words(Dossier.objects.get(pk=chain[-1].pk)).zh
     over = [kept_until(each.closed_on) + timedelta(days=1) for each in chain]
     assert list(due_now(over[0])) == []
     assert list(due_now(over[1])) == []

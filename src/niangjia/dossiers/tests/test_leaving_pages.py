@@ -58,7 +58,7 @@ def test_the_exit_page_by_page(dossier, people, signed_in):
         assert (shown.status_code, shown.context["seen"]) == (200, seen), act
         answer = signed_in(by).post(page(act, dossier), data | {"seen": seen})
         assert (answer.status_code, answer["Location"]) == (302, page("show-dossier", dossier)), act
-    with clock.set_to(today + timedelta(days=15)):
+    with clock.set_to(today + timedelta(days=20)):
         assert signed_in(people["approve-exit"]).post(page("approve-exit", dossier), {"seen": 5}).status_code == 302
         shown = signed_in(officer).get(page("show-dossier", dossier))
         assert shown.context["leaving"].tapers_until == add_months(clock.today(), 6)

@@ -153,6 +153,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dos
         "is_due": act in chain.pressed(dossier.state),
         "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
         "exit_test": exit_test_of(dossier) if act in {"propose-exit", "review-exit"} else None,
+        "may_record_income": act == "propose-exit" and access.may(user, "record-income", dossier.unit),
         "seen": len(steps_of(dossier)),
         "refusal": refusal,
         "standing": standing_of(dossier, user),
