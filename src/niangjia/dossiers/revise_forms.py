@@ -5,137 +5,19 @@ What is sealed is shown masked and stays when its field is left empty. Unit, mon
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from django import forms
 from django.http import QueryDict
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.draft_forms import PersonForm, checked_day, checked_region, member_forms, set_choices
+from niangjia.dossiers.draft_forms import PersonForm, member_forms
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.on_file_forms import CaseForm, OnFilePersonForm, plain
 from niangjia.dossiers.records import DossierRecord
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, merge, path_of, typed_over
 from niangjia.dossiers.version_content import UNREADABLE
 from niangjia.dossiers.version_words import NOTHING, Names, label_of, value_in_words
 from niangjia.kernel.errors import Conflict
-from niangjia.people import codes
-from niangjia.people.records import HouseholdRecord, PersonRecord
-
-
-class OnFileForm(forms.Form):
-    """A form over values on file: sealed ones are kept when left empty, others cannot be emptied."""
-
-    def __init__(self, data: Any, stand: Stand, names: Iterable[str], **options: Any) -> None:
-        super().__init__(data, label_suffix="", use_required_attribute=False, **options)
-        self.stand = stand
-        for name in names:
-            control = self.fields[name]
-            known = stand.value(self.add_prefix(name))
-            if is_kept_when_empty(self.add_prefix(name)):
-                control.required = control.required and not known
-                if known:
-                    masked = value_in_words(path_of(self.add_prefix(name)), known, Names({}, {}), "")
-                    control.help_text = format_lazy(_("On file: {masked}. Left empty, it stays."), masked=masked)
-            else:
-                self.initial[name] = known
-
-    def clean(self) -> dict[str, Any]:
-        """What is on file is not emptied by this page: writing nothing means that nothing is said."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in self.fields:
-            known = self.initial.get(name)
-            if known and name != "secondary_causes" and name in given and given[name] in ("", None):
-                self.add_error(name, _("This cannot be emptied. Write what is right now."))
-        return given
-
-    def values(self, names: Iterable[str]) -> dict[str, Plain]:
-        """What the page says by control. Only after `is_valid`."""
-        return {self.add_prefix(name): _plain(self.cleaned_data[name]) for name in names}
-
-
-class CaseForm(OnFileForm):
-    """The household and why it is in hardship."""
-
-    applied_on = forms.DateField(label=_("Applied on"), widget=day_input())
-    level = forms.ChoiceField(label=_("File level"))
-    main_cause = forms.ChoiceField(label=_("Main cause"))
-    region = forms.CharField(label=_("Registered division"), max_length=6, help_text=_("Six digits."))
-    address = forms.CharField(label=_("Home address"), required=False, max_length=200)
-    secondary_causes = forms.MultipleChoiceField(
-        label=_("Secondary causes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    note = forms.CharField(
-        label=_("Remarks"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": "3"})
-    )
-
-    def __init__(self, data: Any, stand: Stand) -> None:
-        super().__init__(data, stand, OF_CASE)
-        for name, listed in {
-            "level": codes.FILE_LEVELS,
-            "main_cause": codes.CAUSES,
-            "secondary_causes": codes.CAUSES,
-        }.items():
-            self.fields[name].choices = listed.choices()  # type: ignore[attr-defined] # each of these is a ChoiceField
-
-    def clean_region(self) -> str:
-        """Six digits of a division."""
-        return checked_region(self.cleaned_data["region"])
-
-    def clean_applied_on(self) -> date:
-        """No application is made in the future."""
-        return checked_day(self.cleaned_data["applied_on"])
-
-
-class OnFilePersonForm(OnFileForm):
-    """A member on file. The identity number stays: another one would be another person."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
-    relation = forms.ChoiceField(label=_("Relation to the head"))
-    work_status = forms.ChoiceField(label=_("Work status"))
-    health = forms.ChoiceField(label=pgettext_lazy("person", "Health"))
-    phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)
-    employer = forms.CharField(label=_("Employer"), required=False, max_length=120)
-    leaves = forms.BooleanField(label=_("Does not live in the household any more"), required=False)
-
-    def __init__(self, data: Any, stand: Stand, person: str) -> None:
-        super().__init__(data, stand, OF_PERSON, prefix=person)
-        self.person, told = person, stand.said["members"][person]
-        self.called, self.is_head = told["name"], bool(told.get("is_head"))
-        set_choices(self)
-        if self.is_head:
-            del self.fields["relation"], self.fields["leaves"]
-
-    @property
-    def names(self) -> list[str]:
-        """The controls that stand for something on file."""
-        return [name for name in OF_PERSON if name in self.fields]
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether it is open at once: the worker's, and those in which something was changed."""
-        return self.is_head or (self.is_bound and (self.has_changed() or bool(self.errors)))
-
-    @property
-    def has_left(self) -> bool:
-        """Whether the member was said to have left. Only after `is_valid`."""
-        return bool(self.cleaned_data.get("leaves"))
-
-    def record(self) -> PersonRecord:
-        """The member as the page says. Only after `is_valid`."""
-        told, given = self.stand.said["members"][self.person], self.cleaned_data
-        return PersonRecord(
-            name=given["name"].strip(),
-            identity_number=told["identity_number"],
-            born_on=date.fromisoformat(told["born_on"]),
-            sex=told["sex"],
-            relation=told["relation"] if self.is_head else given["relation"],
-            is_head=self.is_head,
-            particulars={name: given[name].strip() for name in ("work_status", "health", "phone", "employer")},
-        )
+from niangjia.people.records import HouseholdRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +147,7 @@ def _joined(members: Iterable[PersonForm], now: Stand) -> dict[PersonForm, str]:
 
 
 def _typed_of(form: PersonForm, person: str, now: Stand) -> dict[str, Plain]:
-    values = {f"{person}-{name}": _plain(form.cleaned_data[name]) for name in OF_PERSON if name in form.fields}
+    values = {f"{person}-{name}": plain(form.cleaned_data[name]) for name in OF_PERSON if name in form.fields}
     return typed_over(now, values)
 
 
@@ -301,9 +183,3 @@ def _write(data: QueryDict, name: str, value: Plain) -> None:
         data.setlist(name, value)
     else:
         data[name] = value
-
-
-def _plain(value: Any) -> Plain:
-    if isinstance(value, date):
-        return value.isoformat()
-    return sorted(value) if isinstance(value, list) else str(value).strip()
