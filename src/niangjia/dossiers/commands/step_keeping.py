@@ -10,6 +10,7 @@ from niangjia.dossiers.errors import NeedsAnother, NotReady
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
+    Objection,
     ObjectionOutcome,
     PublicNotice,
     Verification,
@@ -154,18 +155,19 @@ def _check_recheck(press: Press, _record: Plain) -> None:
             remedy=_("The second review comes after its last day."),
             code="notice-running",
         )
-    if notice.objections.filter(handled_by=press.by).exists():
+    # Of earlier notices too: one that was cut short by a return leaves nobody's objection behind unheard.
+    objections = Objection.objects.filter(notice__dossier=press.dossier)
+    if objections.filter(handled_by=press.by).exists():
         raise NeedsAnother(
             _("You looked into an objection to this notice, so that someone else does the second review.")
         )
-    outcomes = set(notice.objections.values_list("outcome", flat=True))
-    if "" in outcomes:
+    if objections.filter(outcome="").exists():
         raise NotReady(
             _("An objection to the notice has not been handled."),
             remedy=_("Someone who reviewed nothing of this dossier looks into it first."),
             code="objection-open",
         )
-    if ObjectionOutcome.UPHELD in outcomes:
+    if notice.objections.filter(outcome=ObjectionOutcome.UPHELD).exists():
         raise NotReady(
             _("An objection to the notice was borne out."),
             remedy=_("Return the dossier, or refuse it and tell the applicant why."),
