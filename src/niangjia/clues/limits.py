@@ -36,7 +36,7 @@ def shipped_limits() -> Mapping[str, Limit]:
             Text(row["short_zh"], row["short_en"]),
             row["working_days"],
             Text(row["source_zh"], row["source_en"]),
-            row["mark"] == "assumed",
+            row["mark"] == "to-confirm",
         )
         for code, row in rows.items()
     }

@@ -43,7 +43,7 @@ def papers_of(dossier: Dossier) -> list[Paper]:
 
 def notices_of(dossier: Dossier) -> "QuerySet[PublicNotice]":
     """The notices of a dossier with their objections, the latest first."""
-    found = dossier.notices.select_related("by", "removed_by").order_by("-starts_on", "-id")
+    found = dossier.notices.select_related("by", "removed_by").order_by("-step__number")
     return found.prefetch_related("objections__by", "objections__handled_by")
 
 

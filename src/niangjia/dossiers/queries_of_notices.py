@@ -46,11 +46,16 @@ def notice_settings() -> NoticeSettings:
 
 
 def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) -> list[Hanging]:
-    """The notices not taken down in some units, those that must come down first, at most ROWS. Two queries."""
+    """The notices not taken down in some units, those that must come down first, at most ROWS. Two queries.
+
+    Of one `unit` with those below it, to be printed: those alone whose last day is not past.
+    """
     dossiers = visible_to(where)
     if unit is not None:
         dossiers = dossiers.filter(unit__path__startswith=unit.path)
     found = PublicNotice.objects.filter(removed_on=None, dossier__in=dossiers.values("pk"))
+    if unit is not None:
+        found = found.filter(ends_on__gte=today)
     related = ("dossier__unit", "dossier__worker", "step")
     wanted = found.select_related(*related).order_by("ends_on", "dossier__number", "id")
     rows = standings(wanted[:ROWS], today)

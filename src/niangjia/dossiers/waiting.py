@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +110,8 @@ def _notices(user: User, week: Week) -> Iterator[Waiting]:
     if not where:
         return
     # The units are looked at here: asked for in the database, it would begin with every dossier of them.
-    hung = PublicNotice.objects.filter(removed_on=None, ends_on__lt=week.ends_on).order_by()
+    left = ~Q(dossier__state=DossierState.ON_NOTICE)
+    hung = PublicNotice.objects.filter(Q(ends_on__lt=week.ends_on) | left, removed_on=None).order_by()
     rows = hung.values_list("ends_on", "dossier__state", "dossier__unit__path").annotate(count=Count("*"))
     days = [
         (ends_on + timedelta(days=1), ends_on < week.today or state not in HANGING, count)

@@ -93,7 +93,7 @@ class Progress:
 
 
 def progress(campaign: Campaign, where: Jurisdiction, today: date) -> list[Progress]:
-    """Counts by unit inside a jurisdiction, in tree order, without a name. One query."""
+    """Counts by unit inside a jurisdiction, in tree order, without a name. Two queries."""
     rows = _counted(visible_to(where).filter(campaign=campaign).values("dossier__unit", "dossier__unit__path"))
     names = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=[row["dossier__unit"] for row in rows])}
     is_over = campaign.last_on < today

@@ -148,6 +148,12 @@ def test_what_was_said_is_shown_on_demand_and_recorded(clue, clerk, signed_in, a
     assert signed_in(auditor).post(page("reveal-clue", clue)).status_code in {403, 404}
 
 
+def test_a_look_names_the_browser_behind_the_web_server(clue, as_clerk, settings):
+    settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
+    as_clerk.post(page("reveal-clue", clue), {"purpose": "contact"}, headers={"x-forwarded-for": "10.1.2.3"})
+    assert "10.1.2.3" in Entry.objects.get(act="clues.clue.revealed").details["device"]
+
+
 def test_the_ends_of_a_clue(farm, clerk, as_clerk):
     dossier = file(unit=farm, by=clerk)
     one, two, three = (a_clue(unit=farm, by=clerk) for _turn in range(3))

@@ -15,8 +15,8 @@ from niangjia.accounts.access import holds
 from niangjia.clues import access, clocks, commands, queries
 from niangjia.clues.forms import ClueForm, FilterForm, RevealForm
 from niangjia.clues.limits import limits_now
-from niangjia.clues.views.requests import device_of, user_of
 from niangjia.clues.views.showing import render_clue
+from niangjia.dossiers.views.requests import device_of, user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.workdays import calendar

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from niangjia.clues import access, commands
 from niangjia.clues.draft_forms import ClueDraftForm
-from niangjia.clues.views.requests import user_of
 from niangjia.dossiers import access as dossiers
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.views.drafts import answer_draft
+from niangjia.dossiers.views.requests import user_of
 from niangjia.people.records import PersonRecord
 
 

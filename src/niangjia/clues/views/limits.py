@@ -10,7 +10,7 @@ from niangjia.accounts.access import holds
 from niangjia.clues import access, commands
 from niangjia.clues.forms import LimitForm
 from niangjia.clues.limits import limits_now
-from niangjia.clues.views.requests import user_of
+from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import Forbidden, InvalidInput, NotFoundOrForbidden
 
 

@@ -14,7 +14,7 @@ from niangjia.clues import access, clocks, queries
 from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, RevealForm, WatchForm
 from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
-from niangjia.clues.views.requests import user_of
+from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.workdays import calendar
 

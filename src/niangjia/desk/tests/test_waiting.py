@@ -11,8 +11,8 @@ from django.urls import reverse
 from niangjia.accounts.models import Notice, Role, Urgent
 from niangjia.clues.commands import watch_clue
 from niangjia.clues.tests.factories import a_clue
-from niangjia.dossiers.commands import open_break_glass, record_objection
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, ready, staff, walk
+from niangjia.dossiers.commands import open_break_glass, post_notice, record_objection
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, notice, ready, staff, walk
 from niangjia.dossiers.tests.export_factories import ask
 from niangjia.dossiers.tests.factories import rows
 from niangjia.kernel import clock
@@ -79,6 +79,14 @@ def test_objections_and_notices_wait_for_those_who_may_deal_with_them(farm, peop
         assert waits(people["submit"])["dossiers.notices"] == (1, 0)
     with clock.set_to(notice.ends_on + timedelta(days=2)):
         assert waits(people["submit"])["dossiers.notices"] == (1, 1)
+
+
+def test_a_notice_whose_dossier_went_another_way_is_to_come_down_at_once(farm, people, waits):
+    dossier = walk(ready(farm, people["submit"]), people, until="appraise")
+    post_notice(dossier, notice(ends_on=DAY + timedelta(days=40)), by=people["post-notice"])
+    assert "dossiers.notices" not in waits(people["submit"])
+    DO["refuse"](dossier, by=people["refuse"])
+    assert waits(people["submit"])["dossiers.notices"] == (1, 0)
 
 
 def test_clues_wait_by_their_clocks(farm, clerk, officer, leader, waits):

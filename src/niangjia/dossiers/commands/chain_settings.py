@@ -39,7 +39,7 @@ def configure_chain(
     if not reason.strip():
         raise InvalidInput(_("Say why the chain is changed."), code="reason-missing")
     # The root is locked: the first settings have no row of their own yet.
-    list(Unit.objects.select_for_update().filter(depth=1).order_by("path")[:1])
+    list(Unit.objects.select_for_update(no_key=True).filter(depth=1).order_by("path")[:1])
     own_limits = {act: days for act, days in limits.items() if days != NATIONAL.acts[act].limit}
     own_roles = {act: sorted(given) for act, given in roles.items() if frozenset(given) != NATIONAL.rights[act].roles}
     own_joined = sorted(set(joined))

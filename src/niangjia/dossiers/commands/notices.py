@@ -14,6 +14,7 @@ from niangjia.dossiers.chain_access import groups_of_objections
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import HANGING, Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
@@ -54,12 +55,12 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
 def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, text: str, by: User) -> Objection:
     """Keep what somebody said against a filing or an exit, sealed, and tell those who may look into it.
 
-    Locks the dossier row. Raises NotDue unless the dossier is on notice, InvalidInput for a day outside the notice or
-    without words. The same words of the same person again add nothing.
+    Locks the dossier row. Raises NotDue unless the dossier is on notice, and for an earlier notice of it; InvalidInput
+    for a day before the notice or to come, or without words. The same words of the same person again add nothing.
     """
     dossier = begin_press(notice.dossier, by=by).dossier
     access.require(by, "record-objection", dossier.unit)
-    if dossier.state not in HANGING:
+    if dossier.state not in HANGING or notice != latest_notice(dossier):
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if not text.strip() or not notice.starts_on <= received_on <= clock.today():
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")

@@ -98,7 +98,7 @@ def configure_notices(
             _("A notice may not show this."), remedy=", ".join(sorted(fields)), code="unknown-field"
         ) from error
     # The root is locked: the first settings have no row of their own yet.
-    list(Unit.objects.select_for_update().filter(depth=1).order_by("path")[:1])
+    list(Unit.objects.select_for_update(no_key=True).filter(depth=1).order_by("path")[:1])
     known = notice_settings()
     wanted = (chosen, has_full_name, has_page, texts["contact"], texts["phone"])
     if (known.fields, known.has_full_name, known.has_page, known.contact, known.phone) == wanted:

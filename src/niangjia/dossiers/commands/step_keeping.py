@@ -11,6 +11,7 @@ from niangjia.dossiers.leaving_terms import term_ends_on
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
+    Objection,
     ObjectionOutcome,
     PublicNotice,
     Verification,
@@ -165,16 +166,17 @@ def require_notice_over(press: Press, *, after: Message, upheld: Message) -> Non
         until = notice.ends_on.isoformat() if notice else "—"
         told = in_both_languages(_("The notice hangs until %(until)s."), until=until)
         raise NotReady(told, remedy=after, code="notice-running")
-    if notice.objections.filter(handled_by=press.by).exists():
+    # Of earlier notices for the same end, too: one that was cut short by a return leaves nobody's objection unheard.
+    objections = Objection.objects.filter(notice__dossier=press.dossier, notice__step__act=notice.step.act)
+    if objections.filter(handled_by=press.by).exists():
         raise NeedsAnother(_("You looked into an objection to this notice, so that someone else decides now."))
-    outcomes = set(notice.objections.values_list("outcome", flat=True))
-    if "" in outcomes:
+    if objections.filter(outcome="").exists():
         raise NotReady(
             _("An objection to the notice has not been handled."),
             remedy=_("Someone who reviewed nothing of this dossier looks into it first."),
             code="objection-open",
         )
-    if ObjectionOutcome.UPHELD in outcomes:
+    if notice.objections.filter(outcome=ObjectionOutcome.UPHELD).exists():
         raise NotReady(_("An objection to the notice was borne out."), remedy=upheld, code="objection-upheld")
 
 

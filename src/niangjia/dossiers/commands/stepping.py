@@ -86,9 +86,10 @@ def press(
     access.require(by, act, locked.unit)
     under_way = Press(locked, chain_in_force(), steps_of(locked), by)
     if seen is not None and len(under_way.steps) > seen:
-        last = under_way.steps[-1]
-        if last.act == act and last.by_id == by.pk:
-            under_way.is_repeated, under_way.done = True, [last]
+        since = under_way.steps[seen:]
+        is_own = all(step.by_id == by.pk for step in since)
+        if is_own and tuple(step.act for step in since) == under_way.chain.parts(act, since[0].from_state):
+            under_way.is_repeated, under_way.done = True, since
             return under_way
         raise _taken(under_way)
     parts = under_way.chain.parts(act, under_way.dossier.state)

@@ -294,6 +294,31 @@ def test_an_objection_borne_out_stops_the_filing(dossier, people):
     assert Objection.objects.count() == 1
 
 
+def test_an_objection_left_open_by_a_return_stops_the_filing_after_the_next_notice(dossier, people):
+    dossier = walk(dossier, people, until="post-notice")
+    first = dossier.notices.get()
+    objection = commands.record_objection(first, received_on=DAY, told_by="", text="有车", by=people["submit"])
+    dossier = walk(DO["return"](dossier, by=people["return"]), people, until="post-notice")
+    with pytest.raises(NotDue):
+        commands.record_objection(first, received_on=DAY, told_by="", text="有房", by=people["submit"])
+    with clock.set_to(DAY + timedelta(days=9)):
+        with pytest.raises(NotReady) as refusal:
+            DO["recheck"](dossier, by=people["recheck"])
+        assert refusal.value.code == "objection-open"
+        commands.handle_objection(objection, outcome="upheld", answer="已处置", by=people["verify"])
+        assert DO["recheck"](dossier, by=people["recheck"]).state == "rechecked", "upheld, it led to the return before"
+
+
+def test_a_page_older_than_the_last_round_is_no_second_press(dossier, people):
+    dossier = commands.submit_dossier(dossier, seen=1, by=people["submit"])
+    assert commands.submit_dossier(dossier, seen=1, by=people["submit"]).state == "submitted"
+    dossier = DO["return"](dossier, by=people["return"])
+    dossier = commands.submit_dossier(dossier, seen=3, by=people["submit"])
+    with pytest.raises(StepTaken):
+        commands.submit_dossier(dossier, note="另一份说明", seen=1, by=people["submit"])
+    assert dossier.steps.count() == 4
+
+
 def test_a_notice_is_taken_down_once_after_its_last_day(dossier, people):
     dossier = walk(dossier, people, until="post-notice")
     hung = dossier.notices.get()

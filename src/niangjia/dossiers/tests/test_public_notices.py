@@ -261,6 +261,16 @@ def test_all_notices_of_a_unit_come_on_one_sheet(dossier, farm, people, officer,
         commands.print_notices(other_farm, by=clerk)
 
 
+def test_notices_that_are_over_take_no_place_on_the_sheet(dossier, farm, people, officer, monkeypatch):
+    over = clock.today()
+    PublicNotice.objects.update(ends_on=over)
+    monkeypatch.setattr("niangjia.dossiers.queries_of_notices.ROWS", 1)
+    with clock.set_to(over + timedelta(days=1)):
+        hung = walk(ready(farm, people["submit"], person("赵青山", is_head=True)), people, until="post-notice")
+        assert commands.print_notices(farm, by=officer)[:5] == b"%PDF-"
+    assert Entry.objects.get(act="dossiers.notice.printed").subject_id == hung.pk
+
+
 def test_a_notice_written_by_hand_is_neither_printed_nor_a_page(dossier, officer):
     PublicNotice.objects.update(shown={})
     with pytest.raises(Conflict):

@@ -13,8 +13,8 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.reviews import access, queries, queries_of_checks
-from niangjia.reviews.commands.campaigns import lock_campaign
+from niangjia.reviews import access, queries_of_checks
+from niangjia.reviews.commands.campaigns import AT_ONCE, lock_campaign
 from niangjia.reviews.limits import SPOT_CHECK, limits_now
 from niangjia.reviews.models import Campaign, CheckResult, Draw, How, Review, ReviewState, SpotCheck
 from niangjia.reviews.rules import drawn
@@ -54,8 +54,10 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
         drawn_by=by,
         drawn_at=clock.now(),
     )
-    campaign.reviews.filter(queries.DONE, draw=None).update(draw=draw)
-    SpotCheck.objects.bulk_create((SpotCheck(draw=draw, review_id=pk) for pk in chosen), batch_size=1000)
+    # By their ids: a review that is done while this runs was not drawn from, and waits for the next draw.
+    for start in range(0, len(ids), AT_ONCE):
+        Review.objects.filter(pk__in=ids[start : start + AT_ONCE]).update(draw=draw)
+    SpotCheck.objects.bulk_create((SpotCheck(draw=draw, review_id=pk) for pk in chosen), batch_size=AT_ONCE)
     told = {"size": len(chosen), "count": len(ids), "percent": percent, "seed": seed}
     audit("reviews.checks.selected", campaign, by=by, unit=campaign.unit, **told)
     return draw

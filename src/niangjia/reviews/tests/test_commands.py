@@ -259,6 +259,23 @@ def test_the_draw_is_random_kept_and_reproducible(farm, bureau, clerk, officer, 
     assert queries_of_checks.checked(campaign) == queries_of_checks.Checked(done=11, drawn=4, checked=0, differs=0)
 
 
+def test_what_is_reviewed_while_a_draw_is_made_waits_for_the_next(farm, bureau, clerk, officer, superior, monkeypatch):
+    rows(farm, [{}, {}])
+    campaign = a_campaign(bureau, by=clerk)
+    done = {"state": "done", "outcome": "same", "found_on": TODAY, "recorded_by": officer}
+    first, late = campaign.reviews.order_by("pk")
+    Review.objects.filter(pk=first.pk).update(**done)
+
+    def meanwhile(ids, **more):
+        Review.objects.filter(pk=late.pk).update(**done)
+        return drawn(ids, **more)
+
+    monkeypatch.setattr("niangjia.reviews.commands.checks.drawn", meanwhile)
+    draw = select_checks(campaign, percent=30, by=superior)
+    assert (draw.population, list(draw.reviews.all())) == (1, [first])
+    assert list(queries_of_checks.to_draw(campaign)) == [late]
+
+
 def test_checks_agree_or_differ_and_are_somebody_elses(review, officer, reviewer, superior, clerk):
     review_it(review, by=officer)
     select_checks(review.campaign, percent=100, by=reviewer)
