@@ -13,11 +13,11 @@ from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.queries_of_chain import latest_notice
+from niangjia.dossiers.queries_of_notices import standings
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.people.access import has_consent
-from niangjia.people.consent_texts import NOTICE
 
 
 @transaction.atomic
@@ -36,8 +36,7 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
     if notice.removed_on is not None:
         return notice
     today = clock.today()
-    may_hang_on = dossier.state == DossierState.ON_NOTICE and has_consent(dossier.worker, NOTICE)
-    if may_hang_on and today <= notice.ends_on:
+    if standings([notice], today)[0].is_open:
         raise Conflict(
             in_both_languages(_("The notice hangs until %(until)s."), until=notice.ends_on.isoformat()),
             remedy=_("It is taken down after its last day."),
@@ -53,12 +52,12 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
 def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, text: str, by: User) -> Objection:
     """Keep what somebody said against a filing, sealed, and tell those who may look into it. Locks the dossier row.
 
-    Raises NotDue unless the dossier is on notice, InvalidInput for a day outside the notice or without words. The same
-    words of the same person again add nothing.
+    Raises NotDue unless the dossier is on this notice, InvalidInput for a day outside the notice or without words. The
+    same words of the same person again add nothing.
     """
     dossier = begin_press(notice.dossier, by=by).dossier
     access.require(by, "record-objection", dossier.unit)
-    if dossier.state != DossierState.ON_NOTICE:
+    if dossier.state != DossierState.ON_NOTICE or latest_notice(dossier) != notice:
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if not text.strip() or not notice.starts_on <= received_on <= clock.today():
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
