@@ -10,7 +10,7 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, chain_access
-from niangjia.dossiers.commands.stepping import begin_press
+from niangjia.dossiers.commands.stepping import begin_press, require_readable
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import DossierState, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.queries_of_chain import latest_notice
@@ -61,6 +61,7 @@ def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, t
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if not text.strip() or not notice.starts_on <= received_on <= clock.today():
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
+    require_readable(told_by, text)
     for known in notice.objections.filter(by=by, received_on=received_on):
         if known.text.reveal() == text:
             return known
@@ -86,8 +87,8 @@ def read_objection(objection: Objection, *, by: User) -> Objection:
 def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
-    Raises NeedsAnother for whoever did the first or second review, NotDue unless the dossier is on notice, Conflict
-    when another handled it, InvalidInput for an unknown outcome or without an answer.
+    Raises NeedsAnother for whoever did the first or second review or belongs to the household, NotDue unless the
+    dossier is on notice, Conflict when another handled it, InvalidInput for an unknown outcome or without an answer.
     """
     under_way = begin_press(objection.notice.dossier, by=by)
     dossier, chain = under_way.dossier, under_way.chain
@@ -100,6 +101,11 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
+    if chain_access.is_of_own_household(by, dossier):
+        raise NeedsAnother(
+            _("This is the dossier of your own household, so that someone else has to look into the objection."),
+            remedy=_("A colleague who does not belong to the household does this."),
+        )
     if chain_access.own_step_in_the_way(by, chain, under_way.steps, {"filing"}):
         raise NeedsAnother(
             _("You reviewed this dossier, so that someone else has to look into the objection."),
@@ -109,6 +115,7 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise InvalidInput(_("Say what the inquiry found, and what the objector was answered."), code="not-clear")
+    require_readable(answer)
     objection.outcome, objection.answer = outcome, answer
     objection.handled_by, objection.handled_at = by, clock.now()
     objection.save(update_fields=["outcome", "answer", "handled_by", "handled_at"])
