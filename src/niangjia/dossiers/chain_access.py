@@ -51,6 +51,16 @@ def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
     return bool(parts) and all(accounts.jurisdiction(user, chain.roles_of(part)).covers(dossier.unit) for part in parts)
 
 
+def is_of_own_household(user: User, dossier: Dossier) -> bool:
+    """Whether someone is known to be, or to have been, a member of the household that a dossier is about. One query."""
+    return dossier.household.memberships.filter(person__account__user=user).exists()
+
+
+def is_kept_off(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
+    """Whether an act is one that nobody does for their own household: all on the way to filing after the submission."""
+    return chain.acts[act].forward and act != "submit" and is_of_own_household(user, dossier)
+
+
 def is_just_begun_by(user: User, dossier: Dossier) -> bool:
     """Whether a dossier is a draft that someone began today, and nothing more was done on it."""
     steps = list(dossier.steps.all()[:2])

@@ -1,6 +1,6 @@
 """Reads of public notices: what is set of them, which hang, and which have to come down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,7 +46,7 @@ def notice_settings() -> NoticeSettings:
 
 
 def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) -> list[Hanging]:
-    """The notices not taken down in some units, those that must come down first, at most ROWS. Two queries.
+    """The notices not taken down in some units, those that must come down first, at most ROWS. Three queries.
 
     Of one `unit` with those below it, to be printed: those alone whose last day is not past.
     """
@@ -63,16 +63,22 @@ def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) ->
 
 
 def standings(notices: Iterable[PublicNotice], today: date) -> list[Hanging]:
-    """Where some notices stand that are not taken down. One query for all of them."""
+    """Where some notices stand that are not taken down. Two queries for all of them.
+
+    Of a dossier that came back to its notice only the newest may hang: what an earlier one said was returned.
+    """
     notices = list(notices)
     agreed = with_consent([each.dossier.worker for each in notices], NOTICE, today)
-    return [Hanging(each, _why_down(each, agreed, today), (each.ends_on - today).days) for each in notices]
+    begun = PublicNotice.objects.filter(dossier__in={each.dossier_id for each in notices})
+    newest = dict(begun.order_by("step__number").values_list("dossier", "pk"))
+    return [Hanging(each, _why_down(each, agreed, newest, today), (each.ends_on - today).days) for each in notices]
 
 
-def _why_down(notice: PublicNotice, agreed: set[UUID], today: date) -> WhyDown:
+def _why_down(notice: PublicNotice, agreed: set[UUID], newest: Mapping[UUID, UUID], today: date) -> WhyDown:
     dossier: Dossier = notice.dossier
     if dossier.worker_id not in agreed:
         return "consent"
     if notice.ends_on < today:
         return "over"
-    return "" if dossier.state in HANGING else "not-pursued"
+    is_pursued = dossier.state in HANGING and newest.get(notice.dossier_id) == notice.pk
+    return "" if is_pursued else "not-pursued"

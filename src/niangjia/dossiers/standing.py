@@ -138,11 +138,13 @@ def _due(on: date | None) -> Due | None:
 def _buttons(
     dossier: Dossier, user: User, chain: Chain, steps: list[Step], hidden: Collection[str]
 ) -> Iterable[Button]:
-    for act in chain.pressed(dossier.state):
+    pressed = chain.pressed(dossier.state)
+    kept_off = {act for act in pressed if chain_access.is_kept_off(user, chain, act, dossier)} | set(hidden)
+    for act in pressed:
         address = address_of(chain, act)
         groups = chain.groups_of(act, dossier.state)
         is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
-        if address and act not in hidden and is_free and chain_access.may_press(user, chain, act, dossier):
+        if address and is_free and act not in kept_off and chain_access.may_press(user, chain, act, dossier):
             yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
 
 

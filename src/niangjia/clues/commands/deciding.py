@@ -4,7 +4,7 @@ Each takes `seen`, the clue's own `seen` when the form was shown: of two people 
 what the first decided, and nothing of theirs is kept. The same decision sent twice by the same person is one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from niangjia.clues import access
 from niangjia.clues.commands.locking import lock_clue, require_as_seen
 from niangjia.clues.models import Clue, ClueState, ToldHow
 from niangjia.dossiers import commands as dossiers
+from niangjia.dossiers.commands.stepping import require_readable
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
@@ -22,6 +23,9 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.models import Household
 from niangjia.people.queries import open_memberships_of
+
+FURTHEST_LOOK = timedelta(days=366)
+"""Whoever is looked at again after more than a year is watched by nobody."""
 
 
 @transaction.atomic
@@ -74,9 +78,11 @@ def watch_clue(clue: Clue, *, next_look_on: date, reason: str, seen: str, by: Us
     if _is_own(clue, by, state=ClueState.WATCHED, next_look_on=next_look_on) and clue.seen != seen:
         return clue
     require_as_seen(clue, seen)
-    if not reason.strip() or next_look_on <= clock.today():
+    require_readable(reason)
+    if not reason.strip() or not clock.today() < next_look_on <= clock.today() + FURTHEST_LOOK:
         raise InvalidInput(
-            _("Watching has a reason and a day for the next look that is to come."), remedy=_("Give both.")
+            _("Watching has a reason, and a day for the next look that is to come within a year."),
+            remedy=_("Give both."),
         )
     _end(clue, ClueState.WATCHED, by, next_look_on=next_look_on, reason=reason.strip(), household=_household_of(clue))
     audit("clues.clue.watched", clue, by=by, unit=clue.unit, on=str(next_look_on))
@@ -94,6 +100,7 @@ def refuse_clue(clue: Clue, *, reason: str, told_on: date, told_how: str, seen: 
     if _is_own(clue, by, state=ClueState.REFUSED, told_on=told_on):
         return clue
     require_as_seen(clue, seen)
+    require_readable(reason)
     in_time = clue.first_known_on <= told_on <= clock.today()
     if not reason.strip() or told_how not in ToldHow.values or not in_time:
         raise InvalidInput(

@@ -1,6 +1,6 @@
 """The first word, the first help, and looking at what was said."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,11 +18,15 @@ from niangjia.clues.commands.locking import lock_clue
 from niangjia.clues.models import Clue, LookedFor, Source
 from niangjia.clues.records import Word
 from niangjia.dossiers.commands.limits import count_look, looking_of
+from niangjia.dossiers.commands.stepping import require_readable
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.names import initials, pinyin
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.queries import identity_index, persons_by_number
+
+LONGEST_KNOWN = timedelta(days=3653)
+"""Ten years: a day before that is a mistake in typing, and its clocks would take long to count."""
 
 
 @transaction.atomic
@@ -85,6 +89,7 @@ def help_clue(
     clue = lock_clue(clue)
     access.require(by, "help", clue.unit)
     said = (helped_on, helped_by.strip(), help_given.strip())
+    require_readable(*said[1:])
     if clue.helped_on:
         if (clue.helped_on, clue.helped_by, clue.help_given.reveal()) == said:
             return clue
@@ -155,5 +160,8 @@ def _check(word: Word) -> None:
             _("A clue says who, what happened, where the word came from and who knew it first."),
             remedy=_("Fill in what is missing."),
         )
+    require_readable(word.name, word.story, word.known_by, word.phone)
     if word.known_on > clock.today():
         raise InvalidInput(_("Nobody knew it on a day to come."), remedy=_("Check the day."), code="day-to-come")
+    if word.known_on < clock.today() - LONGEST_KNOWN:
+        raise InvalidInput(_("Nobody has known it for so long."), remedy=_("Check the day."), code="day-to-come")

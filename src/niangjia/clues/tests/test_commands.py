@@ -406,3 +406,18 @@ def test_help_of_a_clue_is_help_of_its_dossier(clue, farm, clerk, officer):
     assert list(never_helped(Dossier.objects.all())) == [dossier]
     help_now(clue, officer)
     assert not never_helped(Dossier.objects.all())
+
+
+def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk):
+    for changes in ({"known_on": date(1, 1, 1)}, {"name": "刘\u202e心红"}, {"story": "突发\x07重病"}):
+        with pytest.raises(InvalidInput):
+            a_clue(unit=farm, by=officer, **changes)
+    for changes in ({"next_look_on": date.max}, {"reason": "等\u2066结果"}):
+        with pytest.raises(InvalidInput):
+            watch(clue, clerk, **changes)
+    with pytest.raises(InvalidInput):
+        help_now(clue, officer, help_given="五百元\u202e")
+    with pytest.raises(InvalidInput):
+        refuse(clue, clerk, reason="收入\x00高")
+    clue.refresh_from_db()
+    assert (clue.state, clue.helped_on, Clue.objects.count()) == ("open", None, 1)

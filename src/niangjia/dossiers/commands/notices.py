@@ -11,15 +11,14 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain_access import groups_of_objections
-from niangjia.dossiers.commands.stepping import begin_press
+from niangjia.dossiers.commands.stepping import begin_press, require_readable
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import HANGING, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.queries_of_chain import latest_notice
+from niangjia.dossiers.queries_of_notices import standings
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.people.access import has_consent
-from niangjia.people.consent_texts import NOTICE
 
 
 @transaction.atomic
@@ -38,8 +37,7 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
     if notice.removed_on is not None:
         return notice
     today = clock.today()
-    may_hang_on = dossier.state in HANGING and has_consent(dossier.worker, NOTICE)
-    if may_hang_on and today <= notice.ends_on:
+    if standings([notice], today)[0].is_open:
         raise Conflict(
             in_both_languages(_("The notice hangs until %(until)s."), until=notice.ends_on.isoformat()),
             remedy=_("It is taken down after its last day."),
@@ -64,6 +62,7 @@ def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, t
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if not text.strip() or not notice.starts_on <= received_on <= clock.today():
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
+    require_readable(told_by, text)
     for known in notice.objections.filter(by=by, received_on=received_on):
         if known.text.reveal() == text:
             return known
@@ -89,8 +88,9 @@ def read_objection(objection: Objection, *, by: User) -> Objection:
 def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
-    Raises NeedsAnother for whoever did the first or second review, or any act of the exit, NotDue unless the dossier is
-    on notice, Conflict when another handled it, InvalidInput for an unknown outcome or without an answer.
+    Raises NeedsAnother for whoever did the first or second review or any act of the exit, or belongs to the household,
+    NotDue unless the dossier is on notice, Conflict when another handled it, InvalidInput for an unknown outcome or
+    without an answer.
     """
     under_way = begin_press(objection.notice.dossier, by=by)
     dossier, chain = under_way.dossier, under_way.chain
@@ -103,6 +103,11 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
+    if chain_access.is_of_own_household(by, dossier):
+        raise NeedsAnother(
+            _("This is the dossier of your own household, so that someone else has to look into the objection."),
+            remedy=_("A colleague who does not belong to the household does this."),
+        )
     if chain_access.own_step_in_the_way(by, chain, under_way.steps, groups_of_objections(dossier.state)):
         raise NeedsAnother(
             _("You reviewed this dossier, so that someone else has to look into the objection."),
@@ -112,6 +117,7 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise InvalidInput(_("Say what the inquiry found, and what the objector was answered."), code="not-clear")
+    require_readable(answer)
     objection.outcome, objection.answer = outcome, answer
     objection.handled_by, objection.handled_at = by, clock.now()
     objection.save(update_fields=["outcome", "answer", "handled_by", "handled_at"])

@@ -1,6 +1,6 @@
 """What the acts of the chain rest on, and what is kept with their steps. Each check and keeper belongs to one act."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,8 @@ from niangjia.people.consent_texts import NOTICE, VERIFICATION
 
 NOTICE_AHEAD = timedelta(days=30)
 """A notice is not written down longer than this before it hangs."""
+LONGEST_NOTICE = timedelta(days=90)
+"""A notice that is to hang longer than this, and longer than it has to, is a mistake in typing."""
 
 
 def _check_papers(press: Press, _record: Plain) -> None:
@@ -108,7 +110,8 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
             code="not-in-favour",
         )
     require_consents(press.dossier.household, NOTICE)
-    earliest = meeting.met_on if meeting else press.dossier.opened_on
+    # Nothing that was submitted later hung before: else a notice of days that are past would end as it begins.
+    earliest = max(meeting.met_on if meeting else press.dossier.opened_on, since_of(press).submitted_on or date.min)
     if not earliest <= record.starts_on <= clock.today() + NOTICE_AHEAD or not record.place.strip():
         raise InvalidInput(_("Say where the notice hangs, from a day after the meeting on."), code="not-clear")
     least = notice_may_end_on(press.chain, record.starts_on)
@@ -119,6 +122,12 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
             }),
             code="notice-too-short",
         )  # fmt: skip
+    if record.ends_on is not None and record.ends_on > max(least, record.starts_on + LONGEST_NOTICE):
+        raise InvalidInput(
+            in_both_languages(_("A notice hangs %(days)s days at most."), days=LONGEST_NOTICE.days),
+            remedy=_("Check the day."),
+            code="notice-too-long",
+        )
     if unknown := sorted(set(record.fields) - set(CATALOGUE.fields)):
         raise InvalidInput(_("A notice may not show this."), remedy=", ".join(unknown), code="unknown-field")
 

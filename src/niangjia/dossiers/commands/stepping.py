@@ -1,12 +1,13 @@
 """One press on a dossier: lock, right, state, separation, then a row of the history for each act that it does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.commands import send_notice
@@ -20,7 +21,8 @@ from niangjia.dossiers.models import ENDED, ON_FILE, RESTING, Dossier, DossierSt
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.step_records import Plain, StepRecord
 from niangjia.kernel import clock
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.text import in_both_languages, unseen_in
 
 
 @dataclass(slots=True)
@@ -97,6 +99,8 @@ def press(
         raise _not_due(under_way, act)
     _require_roles(under_way, parts)
     _require_another(under_way, act)
+    for each in given:
+        require_readable(*(text for text in asdict(each).values() if isinstance(text, str)))
     records = {each.act: each for each in given}
     for part in parts:
         record = records.get(part, Plain(part))
@@ -225,6 +229,14 @@ def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
 
 
 def _require_another(under_way: Press, act: str) -> None:
+    if chain_access.is_kept_off(under_way.by, under_way.chain, act, under_way.dossier):
+        raise NeedsAnother(
+            in_both_languages(
+                _("This is the dossier of your own household, so that someone else has to do “%(act)s”."),
+                act=under_way.chain.acts[act].label,
+            ),
+            remedy=_("A colleague who does not belong to the household does this."),
+        )
     groups = under_way.chain.groups_of(act, under_way.dossier.state)
     if groups and (mine := chain_access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
         raise NeedsAnother(
@@ -235,6 +247,16 @@ def _require_another(under_way: Press, act: str) -> None:
             ),
             remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
+
+
+def require_readable(*texts: str) -> None:
+    """Raises InvalidInput for a character that nobody sees: it could turn what a notice or a step says around."""
+    for text in texts:
+        if unseen := unseen_in(text):
+            raise InvalidInput(
+                format_lazy(_("A text has a character that nobody sees ({code})."), code=unseen),
+                remedy=_("Type it anew, or paste it without its formatting."),
+            )
 
 
 def _taken(under_way: Press) -> StepTaken:

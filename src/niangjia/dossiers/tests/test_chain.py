@@ -14,6 +14,7 @@ from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, Objection, Step
 from niangjia.dossiers.queries_of_chain import papers_of
 from niangjia.dossiers.queries_of_waits import behind
+from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.tests.chain_factories import (
     DAY,
     DO,
@@ -33,7 +34,7 @@ from niangjia.dossiers.tests.factories import file, identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.people.errors import ConsentMissing
-from niangjia.people.models import Household
+from niangjia.people.models import Household, PersonAccount
 from niangjia.workdays.calendar import add_working_days
 
 pytestmark = pytest.mark.django_db
@@ -417,3 +418,39 @@ def test_a_reason_of_another_ending_is_not_taken(farm, people, at):
 def test_a_draft_cannot_be_closed_as_if_it_had_been_filed(dossier, people):
     with pytest.raises(NotDue):
         commands.close_dossier(dossier, reason="exited", by=people["file"])
+
+
+@pytest.mark.parametrize("act", ["review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file"])
+def test_nobody_takes_a_step_for_their_own_household(act, dossier, people):
+    walk(dossier, people, until=FORWARD[FORWARD.index(act) - 1])
+    by, day = people[act], clock.today() + timedelta(days=8 if act in {"recheck", "file"} else 0)
+    own = PersonAccount.objects.create(
+        user=by, person=dossier.worker, checked_on=DAY, linked_by=people["file"], linked_at=clock.now()
+    )
+    with clock.set_to(day):
+        with pytest.raises(NeedsAnother):
+            DO[act](dossier, by=by)
+        dossier.refresh_from_db()
+        assert not [each for each in standing_of(dossier, by).buttons if each.is_forward]
+        own.delete()
+        assert [each for each in standing_of(dossier, by).buttons if each.is_forward]
+        DO[act](dossier, by=by)
+
+
+def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people):
+    walk(dossier, people, until="post-notice")
+    found = commands.record_objection(
+        dossier.notices.get(), received_on=DAY, told_by="", text="收入不实", by=people["submit"]
+    )
+    by = people["file"]
+    PersonAccount.objects.create(
+        user=by, person=dossier.worker, checked_on=DAY, linked_by=people["submit"], linked_at=clock.now()
+    )
+    with pytest.raises(NeedsAnother):
+        commands.handle_objection(found, outcome="unfounded", answer="已核实", by=by)
+
+
+def test_a_step_takes_no_character_that_nobody_sees(dossier, people):
+    walk(dossier, people, until="appraise")
+    with pytest.raises(InvalidInput, match="U\\+202E"):
+        commands.post_notice(dossier, notice(place="公示栏\u202e"), by=people["post-notice"])

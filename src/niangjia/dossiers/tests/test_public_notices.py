@@ -14,13 +14,13 @@ from django.urls import reverse
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import access, commands, notice_fields
-from niangjia.dossiers.errors import NotReady, StepTaken
+from niangjia.dossiers.errors import NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import Dossier, NoticeSettings, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE, content_of, read_catalogue
 from niangjia.dossiers.notice_sheet import notice_data
 from niangjia.dossiers.notice_tokens import id_in, token_of
 from niangjia.dossiers.queries_of_notices import hanging_in, notice_settings
-from niangjia.dossiers.tests.chain_factories import DO, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DO, appraisal, notice, ready, staff, walk
 from niangjia.dossiers.tests.factories import identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
@@ -347,3 +347,37 @@ def test_hanging_reads_nothing_of_other_units(dossier, officer, other_farm):
     rows = hanging_in(access.where_may(officer, "see-notices"), clock.today())
     assert [row.notice.dossier_id for row in rows] == [dossier.pk]
     assert hanging_in(access.where_may(officer, "see-notices"), clock.today(), unit=other_farm) == []
+
+
+def test_a_page_that_went_dark_does_not_come_back_with_a_later_notice(farm, people):
+    dossier = walk(ready(farm, people["submit"]), people, until="appraise")
+    commands.post_notice(dossier, notice(ends_on=clock.today() + timedelta(days=30)), by=people["post-notice"])
+    first, address = dossier.notices.get(), page_of(dossier)
+    assert told(address)[0] == 200
+    DO["return"](dossier, by=people["return"])
+    walk(dossier, people, until="post-notice")
+    second = dossier.notices.exclude(pk=first.pk).get()
+    assert told(address)[0] == 404, "what it says was returned"
+    assert told(reverse("dossiers:open-notice", args=[token_of(second)]))[0] == 200
+    with pytest.raises(NotDue):
+        commands.record_objection(first, received_on=clock.today(), told_by="", text="收入不实", by=people["submit"])
+    with pytest.raises(Conflict):
+        commands.remove_notice(second, by=people["submit"])
+    assert commands.remove_notice(first, by=people["submit"]).removed_on == clock.today()
+
+
+@pytest.mark.parametrize("last", [date(2400, 1, 1), date.max], ids=str)
+def test_a_notice_does_not_hang_for_good(last, farm, people):
+    dossier = walk(ready(farm, people["submit"]), people, until="appraise")
+    with pytest.raises(InvalidInput) as refusal:
+        commands.post_notice(dossier, notice(ends_on=last), by=people["post-notice"])
+    assert refusal.value.code == "notice-too-long"
+
+
+def test_a_notice_did_not_hang_before_the_dossier_was_submitted(farm, people):
+    dossier = walk(ready(farm, people["submit"]), people, until="verify")
+    before = clock.today() - timedelta(days=20)
+    commands.appraise_dossier(dossier, appraisal(met_on=before), by=people["appraise"])
+    with pytest.raises(InvalidInput) as refusal:
+        commands.post_notice(dossier, notice(starts_on=before), by=people["post-notice"])
+    assert refusal.value.code == "not-clear"
