@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from niangjia.accounts.models import Role
 from niangjia.clues.models import Clue
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.queries_of_leaving import next_follow_up
 from niangjia.dossiers.tests.factories import identity
 from niangjia.kernel import clock
 from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
@@ -148,7 +150,51 @@ def go_the_way(desk, moved, dossier: Dossier) -> None:
     step(desk("clerk", home), "file")
 
 
-def test_the_ordinary_case(desk, moved, farm):
+def leave_help(desk, moved, dossier: Dossier) -> None:
+    """Six months of income, the exit agreed with the worker, tapering, a year of follow-ups, the archive."""
+    home = f"/dossiers/{dossier.pk}/"
+    page = desk("officer", f"{home}record-income/")
+    for month in page.locator('[name="month"] option').evaluate_all("all => all.map(each => each.value)"):
+        page.goto(f"{home}record-income/")
+        fill(page, month=month, amount="3000", source="bank")
+        send(page)
+    step(desk("officer", home), "propose-exit", "propose-exit", note="手术后康复，已重新上岗")
+    step(desk("reviewer", home), "review-exit")
+    talked = {"told_on": clock.today(), "told_how": "in-person", "told_by": "关志林"}
+    page = desk("officer", home)
+    step(page, "confirm-exit", "confirm-exit", **talked)
+    step(page, "post-exit-notice", "post-exit-notice", place="林场公示栏", starts_on=clock.today())
+    moved(add_working_days(clock.today(), 6))
+    step(desk("chair", home), "approve-exit")
+    assert standing_of(dossier) == "tapering"
+    moved(dossier.due_on)
+    step(desk("officer", home), "start-watch")
+    while (due_on := next_look(dossier)) is not None:
+        moved(due_on)
+        found = {"done_on": due_on, "how": "visit", "finding": "well", "words": "一切都好"}
+        step(desk("officer", home, PHONE), "record-follow-up", "record-follow-up", **found)
+    step(desk("clerk", home), "end-watch")
+
+
+def next_look(dossier: Dossier) -> date | None:
+    following = next_follow_up(dossier)
+    return following.due_on if following else None
+
+
+def print_the_forms(page: Page, dossier: Dossier, kept: Path) -> set[str]:
+    """Every form that the page of forms offers, as it comes; their codes."""
+    page.goto(f"/dossiers/{dossier.pk}/papers/")
+    look(page)
+    links = page.locator(f'main a[href^="/dossiers/{dossier.pk}/papers/"]')
+    addresses = set(links.evaluate_all("all => all.map(each => each.getAttribute('href'))"))
+    for address in addresses:
+        answer = page.request.get(address)
+        assert answer.body().startswith(b"%PDF"), address
+        kept.joinpath(f"{address.split('/')[-2]}.pdf").write_bytes(answer.body())
+    return {address.split("/")[-2] for address in addresses}
+
+
+def test_the_ordinary_case(desk, moved, farm, tmp_path):
     clue = report_a_clue(desk("informant", "/clues/report/", PHONE), is_emergency=False)
     assert clue.unit == farm
     dossier = begin_its_dossier(desk("clerk", f"/clues/{clue.pk}/"))
@@ -161,9 +207,13 @@ def test_the_ordinary_case(desk, moved, farm):
     assert dossier.worker.identity_number.reveal() == NUMBER
     clue.refresh_from_db()
     assert (clue.state, clue.dossier) == ("filed", dossier)
+    printed = print_the_forms(desk("clerk", home), dossier, tmp_path)
+    assert printed == {"dossier-form", "blank-visit-form", "visit-form", "review-record", "yearly-review", "file-index"}
+    leave_help(desk, moved, dossier)
+    assert (standing_of(dossier), dossier.closing_reason) == ("closed", "exited")
 
 
-def test_the_emergency(desk, moved, farm):
+def test_the_emergency(desk, moved, farm, tmp_path):
     """Help on the first day; the first review waits for no paper, the papers are there within ten working days."""
     clue = report_a_clue(desk("informant", "/clues/report/", PHONE), is_emergency=True)
     page = desk("officer", f"/clues/{clue.pk}/", PHONE)
@@ -184,3 +234,4 @@ def test_the_emergency(desk, moved, farm):
     send(page, 'form[action$="/papers/complete/"]')
     clue.refresh_from_db()
     assert clue.papers_done_on == clock.today()
+    assert {"dossier-form", "review-record"} <= print_the_forms(desk("clerk", home), dossier, tmp_path)
