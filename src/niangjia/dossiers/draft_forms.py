@@ -172,7 +172,7 @@ class DraftForm(forms.Form):
         return DossierRecord(HouseholdRecord((head, *members), particulars=home), given["applied_on"], stated)
 
     @property
-    def kind(self) -> dict[str, bool]:
+    def kind(self) -> dict[str, Any]:
         """Whether it is an emergency, and whether it is temporary. Only after `is_valid`."""
         return {name: self.cleaned_data[name] for name in ("is_emergency", "is_temporary")}
 
