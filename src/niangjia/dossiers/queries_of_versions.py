@@ -11,7 +11,6 @@ from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.version_content import Changes, Content, changes_between, from_text, shape
 from niangjia.kernel.clock import SHANGHAI
 
-
 ACTS_THAT_REVISE_NOTHING = ("dossiers.dossier.assessed", "dossiers.dossiers.moved", "dossiers.versions.begun")
 """The rules applied again, another unit after a merger, more fields kept: nobody said anything else."""
 
