@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from niangjia.accounts.models import User
 from niangjia.dossiers.models import Dossier, Version
 from niangjia.dossiers.version_content import Changes, Content, changes_between, from_text, shape
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.people.models import Person
+
+ACTS_THAT_REVISE_NOTHING = ("dossiers.dossier.assessed", "dossiers.dossiers.moved", "dossiers.versions.begun")
+"""The rules applied again, another unit after a merger, more fields kept: nobody said anything else."""
 
 
 def begin_of(day: date) -> datetime:
@@ -57,6 +60,13 @@ def closed_dossiers_showing(persons: Collection[UUID]) -> list[UUID]:
         household__memberships__person__in=persons, household__closed_on=F("household__memberships__ended_on")
     )
     return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def is_changed_since_recheck(dossier: Dossier) -> bool:
+    """Whether anybody revised what a dossier says, or confirmed a fact of it, after the latest second review."""
+    number = dossier.versions.filter(act="dossiers.dossier.rechecked").aggregate(last=Max("number"))["last"]
+    later = dossier.versions.filter(number__gt=number) if number else dossier.versions.none()
+    return later.exclude(act__in=ACTS_THAT_REVISE_NOTHING).exists()
 
 
 def version_on(dossier: Dossier, day: date) -> Version | None:

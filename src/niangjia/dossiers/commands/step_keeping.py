@@ -22,6 +22,7 @@ from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import latest_notice, papers_of
 from niangjia.dossiers.queries_of_notices import notice_settings
+from niangjia.dossiers.queries_of_versions import is_changed_since_recheck
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput, Message
@@ -205,6 +206,15 @@ def _keep_filing(press: Press, _record: Plain) -> None:
         set_due(press, term_ends_on("temporary", clock.today()))
 
 
+def _check_filing(press: Press, _record: Plain) -> None:
+    if is_changed_since_recheck(press.dossier):
+        raise NotReady(
+            _("What the dossier says was changed after the second review."),
+            remedy=_("Return the dossier, so that it is reviewed as it is now."),
+            code="changed-since",
+        )
+
+
 CHECKS: dict[str, Check] = {
     "review": _check_papers,
     "record-visit": _check_visit,
@@ -212,6 +222,7 @@ CHECKS: dict[str, Check] = {
     "appraise": _check_appraisal,
     "post-notice": _check_notice,
     "recheck": _check_recheck,
+    "file": _check_filing,
 }
 KEEPS: dict[str, Keep] = {
     "record-visit": _keep_visit,

@@ -30,7 +30,7 @@ from niangjia.dossiers.tests.chain_factories import (
     visit,
     walk,
 )
-from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.factories import file, identity, person, record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.people.errors import ConsentMissing
@@ -454,3 +454,17 @@ def test_a_step_takes_no_character_that_nobody_sees(dossier, people):
     walk(dossier, people, until="appraise")
     with pytest.raises(InvalidInput, match="U\\+202E"):
         commands.post_notice(dossier, notice(place="公示栏\u202e"), by=people["post-notice"])
+
+
+def test_what_is_filed_is_what_the_second_review_saw(dossier, people):
+    walk(dossier, people, until="recheck")
+    with clock.set_to(DAY + timedelta(days=9)):
+        worker = person("刘心红", is_head=True, identity_number=dossier.worker.identity_number.reveal(), wage_fen=10)
+        commands.revise_dossier(dossier, record(worker), unit=dossier.unit, by=people["file"])
+        with pytest.raises(NotReady) as refusal:
+            DO["file"](dossier, by=people["file"])
+        assert refusal.value.code == "changed-since"
+        DO["return"](dossier, by=people["refuse"])
+        walk(dossier, people, until="recheck")
+    with clock.set_to(DAY + timedelta(days=18)):
+        assert DO["file"](dossier, by=people["file"]).state == "open"
