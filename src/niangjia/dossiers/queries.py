@@ -116,11 +116,6 @@ def decided_by_other_rules(rule_sets: Collection[RuleSet]) -> Iterator[str]:
                 yield last
 
 
-def open_dossier_of(household: Household) -> Dossier | None:
-    """The dossier of a household that has not ended."""
-    return Dossier.objects.filter(household=household, closed_on=None).first()
-
-
 def evidence_of(household: Household) -> "QuerySet[Evidence]":
     """Every file of a household, withdrawn ones included, the newest first, with whom it names."""
     found = Evidence.objects.filter(household=household).order_by("-uploaded_at", "-pk")

@@ -1,12 +1,10 @@
 """Reads of the chain: its settings, the steps, papers and notices of a dossier."""
 
-from collections.abc import Iterable
-
 from django.db.models import QuerySet
 
 from niangjia.dossiers.chain import NATIONAL, Chain
 from niangjia.dossiers.chain_changes import with_settings
-from niangjia.dossiers.models import ChainSettings, Dossier, Objection, PublicNotice, Step
+from niangjia.dossiers.models import ChainSettings, Dossier, PublicNotice, Step
 from niangjia.dossiers.papers import Paper, papers_for
 
 
@@ -50,8 +48,3 @@ def notices_of(dossier: Dossier) -> "QuerySet[PublicNotice]":
 def latest_notice(dossier: Dossier) -> PublicNotice | None:
     """The notice that the second review looks at."""
     return dossier.notices.order_by("-step__number").first()
-
-
-def objections_to(notices: Iterable[PublicNotice]) -> "QuerySet[Objection]":
-    """Every objection to some notices."""
-    return Objection.objects.filter(notice__in=list(notices))

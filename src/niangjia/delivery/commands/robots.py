@@ -21,7 +21,8 @@ LONGEST_SECRET = 200
 def add_robot(
     unit: Unit, *, kind: str, name: str, address: str, secret: str, how: str, language: str, by: User
 ) -> Robot:
-    """Set up a robot of a unit. Pressed twice it is one: the same address at the same unit is the same robot.
+    """Set up a robot of a unit. Pressed twice it is one: the same address at the same unit is the same robot. Locks the
+    unit, as the address is sealed and the database cannot tell.
 
     Raises Forbidden, Conflict for a closed unit, InvalidInput for an address that is not allowed here.
     """
@@ -29,7 +30,8 @@ def add_robot(
     require_open(unit)
     name, address, secret = name.strip(), address.strip(), secret.strip()
     _check(kind=kind, name=name, address=address, secret=secret, how=how, language=language)
-    for known in Robot.objects.select_for_update().filter(unit=unit, removed_at=None):
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    for known in Robot.objects.filter(unit=unit, removed_at=None):
         if known.address.reveal() == address:
             return known
     robot = Robot.objects.create(

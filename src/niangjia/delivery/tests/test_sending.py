@@ -13,10 +13,11 @@ from django.db import connections
 
 from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import Role, Urgent
+from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.delivery import commands
 from niangjia.delivery.commands import sending
-from niangjia.delivery.models import How, Message, MessageKind, MessageState
+from niangjia.delivery.models import How, Message, MessageKind, MessageState, Robot
 from niangjia.delivery.tests.conftest import MONDAY
 from niangjia.delivery.tests.servers import MailServer, running
 from niangjia.dossiers.commands import open_break_glass
@@ -318,6 +319,14 @@ def test_a_group_is_told_what_waits_at_its_unit(farm, officer, administrator, ch
     assert farm.name in text
     assert "欧阳小雪" not in text
     assert officer.display_name not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_robot_added_by_several_presses_at_once_is_one(farm, administrator, chat):
+    server = chat()
+    answers = at_once(*[lambda: robot_of(farm, server, by=administrator)] * 6)
+    assert len({each.pk for each in answers}) == 1, answers
+    assert Robot.objects.count() == 1
 
 
 def test_a_group_without_work_is_told_nothing(farm, officer, administrator, chat):

@@ -53,7 +53,6 @@ FIRST, APPRAISAL = Text("基层工会初审意见", "First review by the union")
 NOTICE, SECOND = Text("公示结果", "Public notice"), Text("上级工会复审意见", "Second review")
 FILING = Text("备案", "Filing")
 PASSED = Text("{act}。", "{act}.")
-HANDLED = Text("经办人员", "Who worked on it")
 FILED_BY, REVIEWED_BY, TYPED_BY = (
     Text("建档人", "Filed by"),
     Text("审核人", "Reviewed by"),

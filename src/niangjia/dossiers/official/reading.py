@@ -36,10 +36,6 @@ class Reading:
         return str(sealed or "")
 
 
-MASKED = Reading()
-"""Nothing sealed is opened."""
-
-
 def cell(section: str, row: Any, name: str, span: int = 1) -> Cell:
     """A field of a row that is not sealed, under the name it has on the pages."""
     return Cell(label_of(section, name), told(row, name), span)

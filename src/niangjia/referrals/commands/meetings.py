@@ -24,6 +24,7 @@ from niangjia.referrals.models import OPEN, Meeting, MeetingDecision, Referral
 @transaction.atomic
 def open_meeting(unit: Unit, *, held_on: date, texts: Mapping[str, str], by: User) -> Meeting:
     """Enter a joint meeting of a unit; `texts` are place, chair, present and notes. The same again is the one there is.
+    Locks the unit.
 
     Raises Forbidden, InvalidInput for a day to come or a text that names somebody of a household, Conflict for a closed
     unit.
@@ -37,6 +38,7 @@ def open_meeting(unit: Unit, *, held_on: date, texts: Mapping[str, str], by: Use
     }
     for text in told.values():
         _refuse_names(text, unit)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     known = Meeting.objects.filter(unit=unit, held_on=held_on, made_by=by, closed_at=None, **told).first()
     if known is not None:
         return known

@@ -16,7 +16,7 @@ from niangjia.people.evidence_files import CleanFile
 from niangjia.people.models import Consent
 from niangjia.privacy.files import has_sealed, read_sealed
 from niangjia.referrals import access, commands
-from niangjia.referrals.models import Answer, Referral, State
+from niangjia.referrals.models import Answer, Meeting, Referral, State
 from niangjia.referrals.sharing import thaw
 from niangjia.referrals.tests.factories import (
     DAY,
@@ -248,3 +248,11 @@ def test_accepting_and_withdrawing_at_once_end_in_one_state(dossier, partner, cl
         assert sum(isinstance(each, Conflict) for each in answers) == 1, answers
         sent.refresh_from_db()
         assert sent.state in {State.DECLINED, State.WITHDRAWN}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_meeting_entered_by_several_presses_at_once_is_one(bureau, clerk):
+    texts = {"place": "", "chair": "局领导", "present": "各部门", "notes": ""}
+    answers = at_once(*[lambda: commands.open_meeting(bureau, held_on=clock.today(), texts=texts, by=clerk)] * 6)
+    assert len({each.pk for each in answers}) == 1, answers
+    assert Meeting.objects.count() == 1
