@@ -26,6 +26,14 @@ WORDS = {
     ),
     DossierState.RECHECKED: _("The second review is passed. It will be put on file shortly."),
     DossierState.OPEN: _("You are on file. Tell the union when something changes in your family."),
+    DossierState.EXIT_PROPOSED: _("Your family is doing better. Whether help may end is being looked at."),
+    DossierState.EXIT_REVIEWED: _("Your family is doing better. Someone of the union will talk it over with you."),
+    DossierState.EXIT_CONFIRMED: _("You agreed that help ends step by step. It is made public for some days first."),
+    DossierState.EXIT_ON_NOTICE: _("That help ends step by step is on public notice. You are still on file."),
+    DossierState.RELAPSE_PROPOSED: _("The union has heard of new trouble. Whether help begins again is being decided."),
+    DossierState.EARLY_WATCHED: _(
+        "You were not put on file, and the union keeps in touch. Tell it when things change."
+    ),
     DossierState.TAPERING: _("You are on file. Your family is doing better, so that help is reduced step by step."),
     DossierState.WATCHED: _("The union keeps in touch with you, so that it is there when you need it."),
     DossierState.RETURNED: _("Something is still missing. Hand it in, and it goes on."),

@@ -94,6 +94,7 @@ WITHOUT_CONTENT = {
     "dossiers.export.refused",
     "dossiers.export.requested",
     "dossiers.watermark.read",
+    "reviews.limit.changed",
 }
 
 

@@ -18,7 +18,7 @@ from niangjia.kernel.text import in_both_languages
 
 def test_the_shipped_chain_holds():
     require_sound(NATIONAL)
-    assert NATIONAL.allowed("submitted", "reviewer") == ("review", "return", "refuse")
+    assert NATIONAL.allowed("submitted", "reviewer") == ("review", "return", "refuse", "watch")
     assert NATIONAL.next_state("review", "submitted") == "reviewed"
     with pytest.raises(LookupError):
         NATIONAL.next_state("file", "submitted")
@@ -93,7 +93,7 @@ def test_a_chain_with_a_hole_is_refused(act, change, code):
     acts = dict(NATIONAL.acts)
     acts[act] = replace(acts[act], **change)
     if code == "state-dead-end":
-        acts = {name: row for name, row in acts.items() if name not in {"refuse", "withdraw", "close"}}
+        acts = {name: row for name, row in acts.items() if name not in {"refuse", "withdraw", "close", "watch"}}
     with pytest.raises(InvalidInput) as refusal:
         require_sound(replace(NATIONAL, acts=acts))
     assert refusal.value.code == code
@@ -162,7 +162,7 @@ def test_every_cell_of_state_act_and_role_answers_as_the_table_says(dossier, som
                     assert told in _expected(state, act, role), (state, act, role, told)
             transaction.set_rollback(True)
     assert cells == len(DossierState.values) * len(DO) * len(Role.values)
-    assert set(DO) == {code for code, act in NATIONAL.acts.items() if not act.begins and not act.stays}
+    assert set(DO) == {code for code, act in NATIONAL.acts.items() if not act.begins and not act.apart}
 
 
 def _expected(state: str, act: str, role: str) -> set[str]:

@@ -233,7 +233,7 @@ def test_the_sheet_says_what_the_page_says(dossier, farm, bureau):
     assert dossier.worker.name not in str(data)
     assert data["code"]["bars"]
     page = told(page_of(dossier))[1]
-    for text in (data["opening"], *data["object"]["texts"]):
+    for text in (*data["openings"], *data["object"]["texts"]):
         assert text in page
 
 

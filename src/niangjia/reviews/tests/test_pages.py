@@ -104,7 +104,7 @@ def test_to_the_dossier_and_back_loses_nothing(review, officer, clerk, signed_in
     half = sent(review, "", note="房子的事要改", how="call", next_try_on="nonsense")
     half.pop("is_worker_present")
     answer = client.post(page("pause-review", review), half)
-    assert answer["Location"] == reverse("dossiers:show-dossier", args=[review.dossier_id])
+    assert answer["Location"] == reverse("dossiers:revise-dossier", args=[review.dossier_id])
     assert page("show-review", review) in text_of(client.get(reverse("reviews:show-reviews", args=[review.dossier_id])))
     back = client.get(page("show-review", review))
     assert "房子的事要改" in text_of(back)
