@@ -185,7 +185,7 @@ def print_the_forms(page: Page, dossier: Dossier, kept: Path) -> set[str]:
     """Every form that the page of forms offers, as it comes; their codes."""
     page.goto(f"/dossiers/{dossier.pk}/papers/")
     look(page)
-    links = page.locator(f'main a[href^="/dossiers/{dossier.pk}/papers/"]')
+    links = page.locator('main a[href*="/papers/"]:not([href$="/papers/"])')
     addresses = set(links.evaluate_all("all => all.map(each => each.getAttribute('href'))"))
     for address in addresses:
         answer = page.request.get(address)
