@@ -201,7 +201,7 @@ def test_lists_are_narrowed_sorted_and_paged_without_a_new_page_for_filters(visi
 
 def test_the_export_is_handed_out(visit, clerk, bureau_of_many):
     page = visit("/dossiers/?q=oyy", user=clerk)
-    page.locator('a[href^="/exports/request/"]').click()
+    page.locator('a[href^="/exports/request/"]').first.click()
     page.locator("#id_purpose").fill("年度经审核对")
     look(page)
     page.locator("form:has(#id_purpose) button[type=submit]").click()
