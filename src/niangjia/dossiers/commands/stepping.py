@@ -120,9 +120,13 @@ def begin_press(dossier: Dossier, *, by: User) -> Press:
 
 
 def lock_dossier(dossier: Dossier) -> Dossier:
-    """The row as it is now, ended or not, locked until the transaction ends."""
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit", "worker")
-    return rows.get(pk=dossier.pk)
+    """The row as it is now, ended or not, locked until the transaction ends.
+
+    The row is locked alone, and read afterwards: PostgreSQL, having waited for a dossier that went to another unit
+    meanwhile, would find that it does not join the unit it had, and answer with no row.
+    """
+    Dossier.objects.select_for_update().values_list("pk").get(pk=dossier.pk)
+    return Dossier.objects.select_related("household", "unit", "worker").get(pk=dossier.pk)
 
 
 def write_step(
