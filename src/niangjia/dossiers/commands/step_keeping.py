@@ -107,8 +107,24 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
         )
     require_consents(press.dossier.household, NOTICE)
     earliest = meeting.met_on if meeting else press.dossier.opened_on
-    if not earliest <= record.starts_on <= clock.today() + NOTICE_AHEAD or not record.place.strip():
-        raise InvalidInput(_("Say where the notice hangs, from a day after the meeting on."), code="not-clear")
+    latest = clock.today() + NOTICE_AHEAD
+    if not record.place.strip():
+        raise InvalidInput(_("Say where the notice hangs."), code="not-clear")
+    if not earliest <= record.starts_on <= latest:
+        raise InvalidInput(
+            in_both_languages(
+                _(
+                    "A notice may begin from %(earliest)s, the day of the meeting, until %(latest)s; "
+                    "this one says %(from)s."
+                ),
+                **{
+                    "earliest": earliest.isoformat(),
+                    "latest": latest.isoformat(),
+                    "from": record.starts_on.isoformat(),
+                },
+            ),
+            code="not-clear",
+        )
     least = notice_may_end_on(press.chain, record.starts_on)
     if record.ends_on is not None and record.ends_on < least:
         raise InvalidInput(
