@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.access import holds
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import Where, openers
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
-from niangjia.ui.refusals import answer
+from niangjia.ui.refusals import answer, wrong_method
 
 
 class RightsMiddleware:
@@ -32,7 +32,7 @@ class RightsMiddleware:
         by_method = openers().get(match.view_name, {}) if match else {}
         method = "GET" if request.method == "HEAD" else request.method or ""
         if by_method and method not in by_method:
-            return HttpResponseNotAllowed([*by_method, *(["HEAD"] if "GET" in by_method else [])])
+            return wrong_method(request, [*by_method, *(["HEAD"] if "GET" in by_method else [])])
         rights = by_method.get(method, ())
         user = request.user
         if any(right.where is Where.PUBLIC for right in rights):

@@ -76,9 +76,9 @@ def sentence(code: str, details: dict[str, object]) -> str:
         return template
 
 
-def kind(code: str) -> str:
-    """The sentence without its details: "Dossier … was filed."."""
-    return str(_SENTENCES.get(code, code)) % defaultdict(lambda: "…")
+def kind(code: str, **known: object) -> str:
+    """The sentence with those details that are known, the others left open: "Dossier … was filed."."""
+    return str(_SENTENCES.get(code, code)) % defaultdict(lambda: "…", known)
 
 
 def _words(value: object) -> object:

@@ -12,6 +12,7 @@ import niangjia
 from niangjia.accounts import waiting
 from niangjia.accounts.models import User
 from niangjia.audit.access import may_read as may_read_record
+from niangjia.clues import access as clue_access
 from niangjia.desk import queries
 from niangjia.dossiers import access, own_case
 from niangjia.dossiers.presenting import told_parameter
@@ -41,6 +42,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "may_read": may_read,
         "may_import": bool(access.where_may(user, "import")),
         "may_draft": bool(access.where_may(user, "draft")),
+        "may_report": bool(clue_access.where_may(user, "report")) and not clue_access.speaks_for_oneself(user),
         "may_read_record": may_read_record(user),
         "may_count": bool(where),
         "has_own_case": own_case.is_for(user),

@@ -141,7 +141,7 @@ def _dossiers_of(person: Person) -> Iterator[tuple[str, str]]:
 def _consents_of(person: Person) -> Iterator[tuple[str, str]]:
     for each in consents_of([person.pk]):
         taken_back = withdrawn_on(each)
-        ended = f" · {_('withdrawn')} {taken_back}" if taken_back else ""
+        ended = f" · {pgettext('consent', 'withdrawn')} {taken_back}" if taken_back else ""
         yield str(PURPOSES[each.purpose].label), f"{each.signed_on} · {each.get_given_how_display()}{ended}"
         yield from _fields_of(each, ("guardian_name", "guardian_relation", "witness", "evidence"))
 

@@ -65,7 +65,7 @@ class Names:
 
 def why(version: Version) -> str:
     """On which act a version came to be, and what it was about."""
-    told = str(WHY.get(version.act) or acts.kind(version.act))
+    told = str(WHY.get(version.act) or acts.kind(version.act, number=version.dossier.number))
     about: object = FACTS[version.about].question if version.about in FACTS else ""
     if version.about in ClosingReason.values:
         about = ClosingReason(version.about).label

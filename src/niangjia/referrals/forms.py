@@ -98,7 +98,8 @@ def _shown(code: str, item: Item) -> str:
     label = str(FACTS[code].label)
     if code not in SENSITIVE:
         return label
-    return f"{label} · {_('in full') if code in item.full else _('partly hidden')}"
+    seen = _("in full") if code in item.full else _("partly hidden")  # messages inside an f-string are not collected
+    return f"{label} · {seen}"
 
 
 class ReasonForm(forms.Form):

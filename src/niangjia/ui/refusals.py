@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError, NotFoundOrForbidden
 
@@ -22,6 +23,14 @@ def answer(request: HttpRequest, refusal: NiangjiaError) -> HttpResponse | None:
         return None
     template = "404.html" if status == 404 else "ui/refusal.html"
     return render(request, template, {"refusal": refusal, "status": status}, status=status)
+
+
+def wrong_method(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    """The page of an address that only takes what a form sends, opened by hand. Says nothing of what lies there."""
+    words = _("This address only takes what is sent from a form. Go back to the page, and fill it in there again.")
+    page = render(request, "ui/refusal.html", {"refusal": words, "status": 405}, status=405)
+    page["Allow"] = ", ".join(allowed)
+    return page
 
 
 class RefusalMiddleware:

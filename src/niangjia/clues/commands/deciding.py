@@ -15,11 +15,11 @@ from niangjia.clues import access
 from niangjia.clues.commands.locking import lock_clue, require_as_seen
 from niangjia.clues.models import Clue, ClueState, ToldHow
 from niangjia.dossiers import commands as dossiers
-from niangjia.dossiers.commands.stepping import require_readable
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.models import Household
 from niangjia.people.queries import open_memberships_of

@@ -18,10 +18,10 @@ from niangjia.clues.commands.locking import lock_clue
 from niangjia.clues.models import Clue, LookedFor, Source
 from niangjia.clues.records import Word
 from niangjia.dossiers.commands.limits import count_look, looking_of
-from niangjia.dossiers.commands.stepping import require_readable
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.names import initials, pinyin
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.queries import identity_index, persons_by_number
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from niangjia.accounts.models import Role
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.tests.factories import file, person, rows
 from niangjia.kernel import clock
@@ -143,3 +144,9 @@ def test_a_change_of_the_rules_that_waits_is_told_to_who_may_decide_it(signed_in
     assert told(leader) == (0, False)
     propose(of_line(), clerk)
     assert [told(user) for user in (leader, clerk, officer)] == [(1, True), (0, False), (0, False)]
+
+
+def test_who_may_report_a_clue_begins_it_from_the_home_page(signed_in, someone, farm, auditor):
+    address = reverse("clues:report-clue")
+    assert address in signed_in(someone(Role.INFORMANT, farm)).get(HOME).content.decode()
+    assert address not in signed_in(auditor).get(HOME).content.decode()

@@ -36,7 +36,8 @@ from niangjia.dossiers.models.exports import (
 from niangjia.dossiers.queries import names_in, taken_out, visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
-from niangjia.kernel.text import in_both_languages, unseen_in
+from niangjia.kernel.readable import require_readable
+from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
 
 Row = tuple[UUID, UUID, str]
@@ -296,9 +297,5 @@ def _checked(text: str, *, least: int = 0) -> str:
         )
     if len(text) > LONGEST_PURPOSE:
         raise InvalidInput(format_lazy(_("At most {limit} characters fit."), limit=LONGEST_PURPOSE))
-    if unseen := unseen_in(text):
-        raise InvalidInput(
-            format_lazy(_("A text has a character that nobody sees ({code})."), code=unseen),
-            remedy=_("Type it anew, or paste it without its formatting."),
-        )
+    require_readable(text)
     return text

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.dossiers.commands.step_keeping import NOTICE_AHEAD, hang_notice, require_notice_over
+from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
-from niangjia.dossiers.deadlines import notice_may_end_on
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
 from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
@@ -21,8 +20,6 @@ from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, Pla
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.people.access import require_consents
-from niangjia.people.consent_texts import NOTICE
 
 
 def _check_proposal(press: Press, record: Plain) -> None:
@@ -38,17 +35,7 @@ def _check_proposal(press: Press, record: Plain) -> None:
 
 
 def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
-    require_consents(press.dossier.household, NOTICE)
-    earliest = _day_of_last(press, "confirm-exit")
-    if not earliest <= record.starts_on <= clock.today() + NOTICE_AHEAD or not record.place.strip():
-        raise InvalidInput(_("Say where the notice hangs, from the day the worker confirmed on."), code="not-clear")
-    least = notice_may_end_on(press.chain, record.starts_on, "post-exit-notice")
-    if record.ends_on is not None and record.ends_on < least:
-        days = {"from": record.starts_on.isoformat(), "until": least.isoformat()}
-        raise InvalidInput(
-            in_both_languages(_("A notice from %(from)s on must hang until %(until)s at least."), **days),
-            code="notice-too-short",
-        )
+    require_hangable(press, record, _day_of_last(press, "confirm-exit"))
 
 
 def _day_of_last(press: Press, act: str) -> date:

@@ -11,13 +11,14 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain_access import groups_of_objections
-from niangjia.dossiers.commands.stepping import begin_press, require_readable
+from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import HANGING, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.dossiers.queries_of_notices import standings
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 
 

@@ -1,39 +1,29 @@
 """What the acts of the chain rest on, and what is kept with their steps. Each check and keeper belongs to one act."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
-from niangjia.dossiers.deadlines import due_after, notice_may_end_on
-from niangjia.dossiers.errors import NeedsAnother, NotReady
+from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.leaving_terms import term_ends_on
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
-    Objection,
-    ObjectionOutcome,
-    PublicNotice,
     Verification,
     VerificationResult,
     VerificationSource,
 )
-from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.papers import listed
-from niangjia.dossiers.queries_of_chain import latest_notice, papers_of
-from niangjia.dossiers.queries_of_notices import notice_settings
+from niangjia.dossiers.queries_of_chain import papers_of
 from niangjia.dossiers.queries_of_versions import is_changed_since_recheck
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
-from niangjia.kernel.errors import InvalidInput, Message
+from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.access import require_consents
-from niangjia.people.consent_texts import NOTICE, VERIFICATION
-
-NOTICE_AHEAD = timedelta(days=30)
-"""A notice is not written down longer than this before it hangs."""
-LONGEST_NOTICE = timedelta(days=90)
-"""A notice that is to hang longer than this, and longer than it has to, is a mistake in typing."""
+from niangjia.people.consent_texts import VERIFICATION
 
 
 def _check_papers(press: Press, _record: Plain) -> None:
@@ -110,46 +100,9 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
             remedy=_("Return the dossier, or refuse it and tell the applicant why."),
             code="not-in-favour",
         )
-    require_consents(press.dossier.household, NOTICE)
     # Nothing that was submitted later hung before: else a notice of days that are past would end as it begins.
     earliest = max(meeting.met_on if meeting else press.dossier.opened_on, since_of(press).submitted_on or date.min)
-    if not earliest <= record.starts_on <= clock.today() + NOTICE_AHEAD or not record.place.strip():
-        raise InvalidInput(_("Say where the notice hangs, from a day after the meeting on."), code="not-clear")
-    least = notice_may_end_on(press.chain, record.starts_on)
-    if record.ends_on is not None and record.ends_on < least:
-        raise InvalidInput(
-            in_both_languages(_("A notice from %(from)s on must hang until %(until)s at least."), **{
-                "from": record.starts_on.isoformat(), "until": least.isoformat(),
-            }),
-            code="notice-too-short",
-        )  # fmt: skip
-    if record.ends_on is not None and record.ends_on > max(least, record.starts_on + LONGEST_NOTICE):
-        raise InvalidInput(
-            in_both_languages(_("A notice hangs %(days)s days at most."), days=LONGEST_NOTICE.days),
-            remedy=_("Check the day."),
-            code="notice-too-long",
-        )
-    if unknown := sorted(set(record.fields) - set(CATALOGUE.fields)):
-        raise InvalidInput(_("A notice may not show this."), remedy=", ".join(unknown), code="unknown-field")
-
-
-def hang_notice(press: Press, record: NoticeRecord) -> None:
-    """Keep a public notice of the act of its record, with what it shows as it is fixed now."""
-    settings = notice_settings()
-    fields = CATALOGUE.chosen(record.fields or settings.fields)
-    full_name = settings.has_full_name
-    notice = PublicNotice.objects.create(
-        dossier=press.dossier,
-        step=press.last,
-        starts_on=record.starts_on,
-        ends_on=record.ends_on or notice_may_end_on(press.chain, record.starts_on, record.act),
-        place=record.place.strip(),
-        fields=fields,
-        shown=content_of(press.dossier, fields, has_full_name=full_name, on=record.starts_on),
-        has_page=settings.has_page,
-        by=press.by,
-    )
-    set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
+    require_hangable(press, record, earliest)
 
 
 def _check_recheck(press: Press, _record: Plain) -> None:
@@ -159,35 +112,6 @@ def _check_recheck(press: Press, _record: Plain) -> None:
         upheld=_("Return the dossier, or refuse it and tell the applicant why."),
     )
     _require_originals(press)
-
-
-def require_notice_over(press: Press, *, after: Message, upheld: Message) -> None:
-    """Raises NotReady while a notice hangs, an objection to it is open or was borne out (`after`, `upheld`: what to do
-    then), and NeedsAnother for whoever looked into one.
-    """
-    notice = latest_notice(press.dossier)
-    if notice is not None and notice.removed_on is not None and notice.removed_on <= notice.ends_on:
-        raise NotReady(
-            _("The notice was taken down before its last day."),
-            remedy=_("Return the dossier, or agree with the worker to withdraw it."),
-            code="notice-cut-short",
-        )
-    if notice is None or notice.ends_on >= clock.today():
-        until = notice.ends_on.isoformat() if notice else "—"
-        told = in_both_languages(_("The notice hangs until %(until)s."), until=until)
-        raise NotReady(told, remedy=after, code="notice-running")
-    # Of earlier notices for the same end, too: one that was cut short by a return leaves nobody's objection unheard.
-    objections = Objection.objects.filter(notice__dossier=press.dossier, notice__step__act=notice.step.act)
-    if objections.filter(handled_by=press.by).exists():
-        raise NeedsAnother(_("You looked into an objection to this notice, so that someone else decides now."))
-    if objections.filter(outcome="").exists():
-        raise NotReady(
-            _("An objection to the notice has not been handled."),
-            remedy=_("Someone who reviewed nothing of this dossier looks into it first."),
-            code="objection-open",
-        )
-    if notice.objections.filter(outcome=ObjectionOutcome.UPHELD).exists():
-        raise NotReady(_("An objection to the notice was borne out."), remedy=upheld, code="objection-upheld")
 
 
 def _require_originals(press: Press) -> None:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.commands import send_notice
@@ -21,8 +20,8 @@ from niangjia.dossiers.models import ENDED, ON_FILE, RESTING, Dossier, DossierSt
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.step_records import Plain, StepRecord
 from niangjia.kernel import clock
-from niangjia.kernel.errors import InvalidInput
-from niangjia.kernel.text import in_both_languages, unseen_in
+from niangjia.kernel.readable import require_readable
+from niangjia.kernel.text import in_both_languages
 
 
 @dataclass(slots=True)
@@ -251,16 +250,6 @@ def _require_another(under_way: Press, act: str) -> None:
             ),
             remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
-
-
-def require_readable(*texts: str) -> None:
-    """Raises InvalidInput for a character that nobody sees: it could turn what a notice or a step says around."""
-    for text in texts:
-        if unseen := unseen_in(text):
-            raise InvalidInput(
-                format_lazy(_("A text has a character that nobody sees ({code})."), code=unseen),
-                remedy=_("Type it anew, or paste it without its formatting."),
-            )
 
 
 def _taken(under_way: Press) -> StepTaken:

@@ -179,7 +179,12 @@ def test_a_notice_of_an_exit_wants_consent_and_its_days(dossier, people, farm):
     with pytest.raises(ConsentMissing):
         DO["post-exit-notice"](bare, by=people["post-exit-notice"])
     dossier = leave(dossier, people, until="confirm-exit")
-    for wrong in ({"place": " "}, {"starts_on": DAY - timedelta(days=1)}, {"ends_on": DAY + timedelta(days=2)}):
+    for wrong in (
+        {"place": " "},
+        {"starts_on": DAY - timedelta(days=1)},
+        {"ends_on": DAY + timedelta(days=2)},
+        {"ends_on": date.max},
+    ):
         with pytest.raises(InvalidInput):
             commands.post_exit_notice(dossier, exit_notice(**wrong), by=people["post-exit-notice"])
     dossier = DO["post-exit-notice"](dossier, by=people["post-exit-notice"])

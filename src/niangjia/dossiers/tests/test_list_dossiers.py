@@ -201,3 +201,8 @@ def test_the_worker_of_an_undecided_household_is_listed_without_an_amount(as_cle
     home = household(person(is_head=True, wage_fen=2_400_000), particulars={"region": "110101"})
     file(home=home, unit=farm, by=clerk)
     assert as_clerk.get(LIST, {"category": "none"}).context["page"].rows[0].category is None
+
+
+def test_a_search_that_finds_nothing_open_offers_every_state(as_clerk):
+    assert "q=zyx&amp;state=all" in as_clerk.get(LIST, {"q": "zyx"}).content.decode()
+    assert "state=all" not in as_clerk.get(LIST, {"q": "zyx", "state": "draft"}).content.decode()

@@ -15,6 +15,7 @@ from niangjia.dossiers import access, commands
 from niangjia.dossiers.evidence_forms import EvidenceForm, WithdrawalForm
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import evidence_of
+from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.dossiers.views.requests import user_of
 from niangjia.people.evidence_files import ENDINGS, RefusedFile, refuse_large
@@ -38,6 +39,7 @@ def _page(
         files=[each for each in found if each.withdrawn_at is None],
         withdrawn=[each for each in found if each.withdrawn_at is not None],
         form=form,
+        standing=standing_of(dossier, user_of(request)),
         refused=refused,
         withdrawal=WithdrawalForm(label_suffix=""),
     )

@@ -12,7 +12,8 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.kernel.text import Text, unseen_in
+from niangjia.kernel.readable import require_readable
+from niangjia.kernel.text import Text
 from niangjia.policies import access, book, queries
 from niangjia.policies.amendments import OF_LIFE, OPEN_DRAFT, Amendment
 from niangjia.policies.models import Change, ChangeState, VersionCounter
@@ -139,8 +140,7 @@ def _check_texts(change: Change) -> None:
                 remedy=format_lazy(_("At most {limit} characters fit."), limit=field.max_length),
                 code="too-long",
             )
-        if unseen := unseen_in(text):
-            raise InvalidInput(format_lazy(UNSEEN, code=unseen), remedy=TYPE_ANEW, code="unseen-character")
+        require_readable(text)
 
 
 def _lock_counter(rule_set: str) -> VersionCounter:

@@ -11,7 +11,8 @@ from niangjia.accounts.models import Role, User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.kernel.text import Text, unseen_in
+from niangjia.kernel.readable import require_readable
+from niangjia.kernel.text import Text
 from niangjia.people.evidence_files import CleanFile
 from niangjia.privacy.files import remove_sealed, write_sealed
 from niangjia.referrals import access
@@ -46,11 +47,7 @@ def checked(text: str, *, what: object, is_needed: bool = True) -> str:
         raise InvalidInput(format_lazy(_("{what}: please say it in a few words."), what=what), code="empty")
     if len(text) > LONGEST:
         raise InvalidInput(format_lazy(_("At most {limit} characters fit."), limit=LONGEST), code="too-long")
-    if unseen := unseen_in(text):
-        raise InvalidInput(
-            format_lazy(_("A text has a character that nobody sees ({code})."), code=unseen),
-            remedy=_("Type it anew, or paste it without its formatting."),
-        )
+    require_readable(text)
     return text
 
 
