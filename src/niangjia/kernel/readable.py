@@ -8,7 +8,7 @@ from niangjia.kernel.text import unseen_in
 
 
 def require_readable(*texts: str) -> None:
-    """Raises InvalidInput for a character that nobody sees: it could turn around what a reader takes the text to say."""
+    """Raises InvalidInput for a character that nobody sees: it could turn around what a text says."""
     for text in texts:
         if unseen := unseen_in(text):
             raise InvalidInput(

@@ -17,6 +17,7 @@ from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 
 REASON, DOCUMENT = _("Reason"), _("Document")
@@ -170,7 +171,7 @@ def _lock_users(ids: Iterable[UUID]) -> None:
 def _lock_in_force(appointment: Appointment) -> Appointment:
     """Its row as it is now, locked with its user. Raises Conflict when it has ended."""
     User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
-    locked = Appointment.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=appointment.pk)
+    locked = lock(Appointment.objects.select_related("user", "unit"), appointment.pk)
     if locked.is_withdrawn or (locked.ends_on is not None and locked.ends_on < clock.today()):
         raise Conflict(_("This appointment has ended already."), code="ended")
     return locked

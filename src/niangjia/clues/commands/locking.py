@@ -6,12 +6,13 @@ from niangjia.clues.access import RIGHTS
 from niangjia.clues.models import Clue, ClueState
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 
 
 def lock_clue(clue: Clue) -> Clue:
     """The clue as it is now; nobody else changes it until the transaction ends."""
-    return Clue.objects.select_for_update(of=("self",)).select_related("unit", "decided_by").get(pk=clue.pk)
+    return lock(Clue.objects.select_related("unit", "decided_by"), clue.pk)
 
 
 def require_as_seen(clue: Clue, seen: str) -> None:

@@ -13,6 +13,7 @@ from niangjia.delivery.outgoing import check_address
 from niangjia.delivery.robots import kind_label
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.rows import lock
 
 LONGEST_SECRET = 200
 
@@ -78,7 +79,7 @@ def change_robot(robot: Robot, *, name: str, address: str, secret: str, how: str
 def remove_robot(robot: Robot, *, by: User) -> Robot:
     """Stop writing to a group, and forget the address. Locks its row; a second time changes nothing."""
     access.require_robot_at(by, robot.unit)
-    robot = Robot.objects.select_for_update(of=("self",)).select_related("unit").get(pk=robot.pk)
+    robot = lock(Robot.objects.select_related("unit"), robot.pk)
     if robot.removed_at is not None:
         return robot
     robot.address = robot.secret = ""
@@ -99,7 +100,7 @@ def try_robot(robot: Robot, *, by: User) -> Message:
 
 def _locked(robot: Robot, by: User) -> Robot:
     access.require_robot_at(by, robot.unit)
-    robot = Robot.objects.select_for_update(of=("self",)).select_related("unit").get(pk=robot.pk)
+    robot = lock(Robot.objects.select_related("unit"), robot.pk)
     if robot.removed_at is not None:
         raise Conflict(_("This robot was removed."), remedy=_("Add it anew."), code="robot-removed")
     return robot

@@ -21,6 +21,7 @@ from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages, without
 from niangjia.people.queries import persons_by_number
 from niangjia.workdays.calendar import add_working_days
@@ -81,9 +82,7 @@ def review_break_glass(glass: BreakGlass, *, verdict: str, note: str, by: User) 
 
     Raises Forbidden, InvalidInput for an unknown verdict or a missing note, Conflict when it has been reviewed.
     """
-    glass = (
-        BreakGlass.objects.select_for_update(of=("self",)).select_related("dossier", "unit", "user").get(pk=glass.pk)
-    )
+    glass = lock(BreakGlass.objects.select_related("dossier", "unit", "user"), glass.pk)
     access.require(by, "review-break-glass", glass.unit)
     if glass.user_id == by.pk:
         raise Forbidden(_("Nobody reviews their own emergency access."), remedy=_("Leave it to a colleague."))

@@ -27,6 +27,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.access import require_not_withdrawn
@@ -138,7 +139,7 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden. A household that is
     watched without being filed gets no category.
     """
-    dossier = whole(Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk)).get()
+    dossier = lock(whole(Dossier.objects.all()), dossier.pk)
     _refuse_closed(dossier)
     access.require(by, "revise", dossier.unit)
     if not is_filing:
@@ -262,7 +263,7 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
 
 def _lock(dossier: Dossier) -> Dossier:
     """The row as it is now, locked until the transaction ends. Raises Conflict when it is closed."""
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)
+    locked = lock_dossier(dossier)
     _refuse_closed(locked)
     return locked
 

@@ -10,6 +10,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.forgetting import forget_dossier, forget_failures, workbooks_over
+from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.erasures import digest_of, has_key, known_digests, require_key
 from niangjia.dossiers.models import DeletionItem, DeletionOutcome, DeletionRun, Dossier, ErasedCase
 from niangjia.kernel import clock
@@ -30,7 +31,7 @@ def erase_dossier(dossier: Dossier, *, by: User, is_again: bool = False) -> Eras
     deleted before and came back with an older copy, maybe still open. Raises Conflict for an open one otherwise,
     Forbidden. The caller removes the files once committed.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)
+    dossier = lock_dossier(dossier)
     access.require_somewhere(by, "run-deletion")
     if dossier.closed_on is None and not is_again:
         raise Conflict(dossier.number, code="dossier-open")

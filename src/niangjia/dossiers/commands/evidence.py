@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.limits import count_look
+from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Conflict
 from niangjia.people import commands as people
@@ -71,7 +72,7 @@ def download_evidence(dossier: Dossier, evidence: Evidence, *, by: User) -> byte
 
 
 def _lock(dossier: Dossier) -> Dossier:
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related("household", "unit").get(pk=dossier.pk)
+    locked = lock_dossier(dossier)
     if locked.closed_on is not None:
         raise Conflict(
             _("Dossier %(number)s is closed.") % {"number": locked.number},

@@ -37,6 +37,7 @@ from niangjia.dossiers.queries import names_in, taken_out, visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
 from niangjia.kernel.readable import require_readable
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import read_sealed, remove_sealed, write_sealed
 
@@ -187,7 +188,7 @@ def expire_exports() -> int:
     run_out = Export.objects.filter(state__in=OPEN, expires_at__lte=clock.now())
     if not run_out.exists():
         return 0
-    for export in run_out.select_for_update(of=("self",)).select_related("unit").defer("dossiers"):
+    for export in run_out.select_for_update().defer("dossiers"):
         export.state = ExportState.EXPIRED
         export.save(update_fields=["state"])
         audit("dossiers.export.expired", export, by=by, unit=export.unit, number=export.number)
@@ -266,8 +267,7 @@ def _lock_counter() -> NumberCounter:
 
 
 def _lock(export: Export) -> Export:
-    related = Export.objects.select_for_update(of=("self",)).select_related("asked_by", "unit")
-    return related.get(pk=export.pk)
+    return lock(Export.objects.select_related("asked_by", "unit"), export.pk)
 
 
 def _refuse_unless_waiting(export: Export) -> None:

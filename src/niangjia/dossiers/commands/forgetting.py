@@ -71,7 +71,7 @@ def _exports_naming(key: str, names: list[str]) -> Iterator[Export]:
             wanted |= Q(asked__contains=form) | Q(said__contains=form)
     columns = {"ids": "dossiers", "asked": "wanted", "said": "wanted_words"}
     told = {name: Cast(column, TextField()) for name, column in columns.items()}
-    locked = Export.objects.select_for_update(of=("self",)).select_related("unit")
+    locked = Export.objects.select_for_update()
     return locked.annotate(**told).filter(wanted).iterator(chunk_size=20)
 
 
@@ -81,7 +81,7 @@ def _forget_reasons(dossier: Dossier, names: list[str]) -> int:
     for name in names:
         wanted |= Q(reason__contains=name) | Q(review_note__contains=name)
     count = 0
-    for glass in BreakGlass.objects.select_for_update(of=("self",)).filter(wanted):
+    for glass in BreakGlass.objects.select_for_update().filter(wanted):
         if glass.dossier_id == dossier.pk:
             glass.reason, glass.review_note = "…", "…" if glass.review_note else ""
         else:

@@ -23,6 +23,7 @@ from niangjia.dossiers.models import ImportRun, ImportState
 from niangjia.dossiers.report import Report
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import has_sealed, read_sealed, remove_sealed, write_sealed
 
@@ -120,7 +121,7 @@ def is_workbook_kept(key: UUID) -> bool:
 
 
 def _lock(run: ImportRun) -> ImportRun:
-    return ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
+    return lock(ImportRun.objects.select_related("unit"), run.pk)
 
 
 def _touch(run: ImportRun) -> None:

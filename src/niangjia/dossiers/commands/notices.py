@@ -19,6 +19,7 @@ from niangjia.dossiers.queries_of_notices import standings
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 
 
@@ -28,11 +29,7 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
 
     Raises Conflict while it has to hang (it does not when the worker took the consent back), Forbidden.
     """
-    notice = (
-        PublicNotice.objects.select_for_update(of=("self",))
-        .select_related("dossier__unit", "dossier__worker")
-        .get(pk=notice.pk)
-    )
+    notice = lock(PublicNotice.objects.select_related("dossier__unit", "dossier__worker"), notice.pk)
     dossier = notice.dossier
     access.require(by, "remove-notice", dossier.unit)
     if notice.removed_on is not None:

@@ -29,6 +29,7 @@ from niangjia.dossiers.scrubbing import delete_securely, scrub
 from niangjia.dossiers.what_goes import WRITTEN_ANEW
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import remove_sealed
 
@@ -40,7 +41,7 @@ def place_hold(dossier: Dossier, *, reason: str, reference: str, by: User, until
     The same document twice is one hold. Raises Forbidden, InvalidInput without the number of a document, or for a
     day that is past.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("unit").get(pk=dossier.pk)
+    dossier = lock(Dossier.objects.select_related("unit"), dossier.pk)
     access.require_somewhere(by, "hold")
     if not reference.strip() or (until_on is not None and until_on < clock.today()):
         raise InvalidInput(
@@ -66,7 +67,7 @@ def place_hold(dossier: Dossier, *, reason: str, reference: str, by: User, until
 @transaction.atomic
 def lift_hold(hold: LegalHold, *, by: User) -> LegalHold:
     """End a hold. Locks it. Raises Forbidden, Conflict when it was lifted already."""
-    hold = LegalHold.objects.select_for_update(of=("self",)).select_related("dossier__unit").get(pk=hold.pk)
+    hold = lock(LegalHold.objects.select_related("dossier__unit"), hold.pk)
     access.require_somewhere(by, "hold")
     if hold.lifted_at is not None:
         raise Conflict(_("This hold has been lifted already."), code="lifted")
@@ -165,7 +166,7 @@ def run_deletion(run: DeletionRun, *, by: User, progress: Progress | None = None
 
 
 def _lock_proposed(run: DeletionRun, by: User) -> DeletionRun:
-    run = DeletionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    run = DeletionRun.objects.select_for_update().get(pk=run.pk)
     access.require_somewhere(by, "decide-deletion")
     if not access.RIGHTS["decide-deletion"].allows_state(run.state):
         raise Conflict(_("This run has been decided already."), remedy=_("Look at where it stands now."))
@@ -177,11 +178,11 @@ def _lock_proposed(run: DeletionRun, by: User) -> DeletionRun:
 @transaction.atomic
 def _take(run: DeletionRun, pk: UUID, by: User) -> None:
     """One dossier of a run, unless another process took it meanwhile."""
-    item = DeletionItem.objects.select_for_update(of=("self",)).get(pk=pk)
+    item = DeletionItem.objects.select_for_update().get(pk=pk)
     if item.outcome != DeletionOutcome.WAITING:
         return
     today = clock.today()
-    dossier = Dossier.objects.select_for_update(of=("self",)).filter(pk=item.dossier_id or item.pk).first()
+    dossier = Dossier.objects.select_for_update().filter(pk=item.dossier_id or item.pk).first()
     if dossier is None or not _is_over(dossier, today):
         item.outcome = DeletionOutcome.NOT_DUE
     elif queries.held(today).filter(dossier=dossier).exists():

@@ -21,6 +21,7 @@ from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.step_records import Plain, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.readable import require_readable
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 
 
@@ -119,13 +120,8 @@ def begin_press(dossier: Dossier, *, by: User) -> Press:
 
 
 def lock_dossier(dossier: Dossier) -> Dossier:
-    """The row as it is now, ended or not, locked until the transaction ends.
-
-    The row is locked alone, and read afterwards: PostgreSQL, having waited for a dossier that went to another unit
-    meanwhile, would find that it does not join the unit it had, and answer with no row.
-    """
-    Dossier.objects.select_for_update().values_list("pk").get(pk=dossier.pk)
-    return Dossier.objects.select_related("household", "unit", "worker").get(pk=dossier.pk)
+    """The row as it is now, ended or not, locked until the transaction ends."""
+    return lock(Dossier.objects.select_related("household", "unit", "worker"), dossier.pk)
 
 
 def write_step(

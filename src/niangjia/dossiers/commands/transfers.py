@@ -27,6 +27,7 @@ from niangjia.dossiers.queries_of_transfers import open_transfer_of
 from niangjia.dossiers.transfer_terms import answer_due_on
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.people import commands as people
 
@@ -163,8 +164,7 @@ def follow_successor(unit: Unit, *, to: Unit, by: User) -> None:
 
 
 def _locked(transfer: Transfer) -> Transfer:
-    rows = Transfer.objects.select_for_update(of=("self",))
-    return rows.select_related("from_unit", "to_unit", "proposed_by").get(pk=transfer.pk)
+    return lock(Transfer.objects.select_related("from_unit", "to_unit", "proposed_by"), transfer.pk)
 
 
 def _is_repeated(transfer: Transfer, state: TransferState, answer: str, *, by: User) -> bool:

@@ -73,7 +73,7 @@ def keep_versions(
     members = {each.person_id for dossier in loaded.values() for each in dossier.household.members}  # type: ignore[attr-defined] # set by queries.whole
     others = set(closed_dossiers_showing(members)) - set(loaded)
     if others:
-        list(Dossier.objects.select_for_update(of=("self",)).filter(pk__in=others).order_by("pk").values_list("pk"))
+        list(Dossier.objects.select_for_update().filter(pk__in=others).order_by("pk").values_list("pk"))
     return _write([*loaded.values(), *_loaded(others).values()], act=act, about=about, by=by)
 
 
@@ -101,8 +101,8 @@ def begin_versions(*, by: User, progress: Progress | None = None) -> int:
     last: UUID | None = None
     while pks := list((waiting.filter(pk__gt=last) if last else waiting).values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
-            locked = Dossier.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
-            done += _write(whole(locked), act="dossiers.versions.begun", about="", by=by)
+            list(Dossier.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+            done += _write(whole(Dossier.objects.filter(pk__in=pks)), act="dossiers.versions.begun", about="", by=by)
         last = pks[-1]
         if progress:
             progress(done, total)

@@ -54,7 +54,7 @@ def link_worker(user: User, *, person: Person, checked_on: date, by: User) -> Pe
 def unlink_worker(person: Person, *, by: User) -> None:
     """Undo the link of a person to a user; nothing happens when there is none. Raises Forbidden."""
     unit = _unit_over(person, by)
-    account = PersonAccount.objects.select_for_update(of=("self",)).select_related("user").filter(person=person).first()
+    account = PersonAccount.objects.select_for_update().filter(person=person).first()
     if account is not None:
         audit("people.worker.unlinked", person, by=by, unit=unit, username=account.user.username)
         account.delete()

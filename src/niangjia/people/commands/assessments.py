@@ -35,7 +35,7 @@ def draft_assessment(
     """
     access.require(by, "draft-assessments")
     if replaces is not None:
-        earlier = ImpactAssessment.objects.select_for_update(of=("self",)).get(pk=replaces.pk)
+        earlier = ImpactAssessment.objects.select_for_update().get(pk=replaces.pk)
         if earlier.state != AssessmentState.APPROVED or ImpactAssessment.objects.filter(replaces=earlier).exists():
             raise Conflict(
                 _("The earlier assessment is a draft, or another one follows it already."),
@@ -91,7 +91,7 @@ def approve_assessment(assessment: ImpactAssessment, *, seen: str = "", by: User
 
 
 def _lock_draft(assessment: ImpactAssessment, act: str) -> ImpactAssessment:
-    locked = ImpactAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    locked = ImpactAssessment.objects.select_for_update().get(pk=assessment.pk)
     if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(
             _("This assessment is approved and stays as it is."),

@@ -11,6 +11,7 @@ from niangjia.accounts.commands import erase_user, forget_notices
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.rows import lock
 from niangjia.people.erasure import Erased, erase_elsewhere
 from niangjia.people.models import Evidence, Household, Membership, Person, PersonAccount
 
@@ -23,7 +24,7 @@ def erase_household(household: Household, *, by: User, is_again: bool = False) -
     emptied, unless it has another role. The record keeps the ids, which then lead to nobody. Raises Conflict for an
     open household, unless it was deleted before (`is_again`). The caller removes `files` after the commit.
     """
-    household = Household.objects.select_for_update(of=("self",)).select_related("unit").get(pk=household.pk)
+    household = lock(Household.objects.select_related("unit"), household.pk)
     if household.closed_on is None and not is_again:
         raise Conflict(_("An open household is not deleted."), code="household-open")
     elsewhere = Membership.objects.filter(person=OuterRef("pk")).exclude(household=household)

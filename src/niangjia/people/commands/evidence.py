@@ -10,6 +10,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import unseen_in
 from niangjia.people import codes
 from niangjia.people.evidence_files import CleanFile, RefusedFile
@@ -127,8 +128,7 @@ def download_evidence(evidence: Evidence, *, by: User) -> bytes:
 
 
 def _lock(evidence: Evidence) -> Evidence:
-    rows = Evidence.objects.select_for_update(of=("self",)).select_related("household__unit")
-    locked = rows.get(pk=evidence.pk)
+    locked = lock(Evidence.objects.select_related("household__unit"), evidence.pk)
     _refuse_withdrawn(locked)
     return locked
 

@@ -12,6 +12,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
 from niangjia.kernel.names import search_keys
+from niangjia.kernel.rows import lock
 from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.models import (
     AID_KINDS,
@@ -85,7 +86,7 @@ def move_household(household: Household, *, to: Unit, by: User) -> Household:
 
     Raises Conflict when the household or the unit is closed.
     """
-    household = Household.objects.select_for_update(of=("self",)).select_related("unit").get(pk=household.pk)
+    household = lock(Household.objects.select_related("unit"), household.pk)
     if household.closed_on is not None:
         raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
     require_open(to)

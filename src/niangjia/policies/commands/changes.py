@@ -19,8 +19,6 @@ from niangjia.policies.amendments import OF_LIFE, OPEN_DRAFT, Amendment
 from niangjia.policies.models import Change, ChangeState, VersionCounter
 from niangjia.policies.presenting import described, known_rule_sets
 
-UNSEEN = _("A text has a character that nobody sees ({code}).")
-TYPE_ANEW = _("Type it anew, or paste it without its formatting.")
 OF_EVERY_LIFE = ""
 """The name of a counter that counts nothing: its row is locked where one rule set is held against all others."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
@@ -214,8 +215,7 @@ def _tell_of(referral: Referral, sentence: object, by: User) -> None:
 
 
 def _lock_dossier(dossier: Dossier) -> Dossier:
-    related = ("household", "unit", "worker")
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related(*related).get(pk=dossier.pk)
+    locked = lock_dossier(dossier)
     if locked.closed_on is not None:
         raise Conflict(
             _("Dossier %(number)s is closed.") % {"number": locked.number},

@@ -13,6 +13,7 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.referrals.catalogue import Step
 from niangjia.referrals.commands.steps import tell, tell_asker, told
@@ -45,9 +46,9 @@ def chase_referrals() -> int:
 def chase_referral(pk: UUID) -> int:
     """The steps of one referral that are due. How many were taken; none when it was answered meanwhile."""
     today, by = clock.today(), system_user()
-    rows = Referral.objects.select_for_update(of=("self",)).select_related(*RELATED, "sent_by")
-    referral = rows.filter(pk=pk, state__in=WITH_PARTNER, next_step_on__lte=today).first()
-    if referral is None or referral.due_on is None:
+    referral = lock(Referral.objects.select_related(*RELATED, "sent_by"), pk)
+    is_due = referral.state in WITH_PARTNER and referral.next_step_on is not None and referral.next_step_on <= today
+    if not is_due or referral.due_on is None:
         return 0
     done = set(referral.escalations.filter(round=referral.round).values_list("step", flat=True))
     due = [step for step, day in steps_to_come(referral.due_on, done) if day <= today]

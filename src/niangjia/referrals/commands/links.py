@@ -14,6 +14,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people.evidence_files import CleanFile
 from niangjia.referrals import access
@@ -215,8 +216,7 @@ def answer_link(
 
 def _lock(link: PartnerLink) -> Referral:
     """The referral first, then its link: everyone takes the two in this order."""
-    rows = Referral.objects.select_for_update(of=("self",)).select_related(*RELATED, "sent_by")
-    return rows.get(pk=link.referral_id)
+    return lock(Referral.objects.select_related(*RELATED, "sent_by"), link.referral_id)
 
 
 def _count_opening(link: PartnerLink) -> tuple[bool, bool]:

@@ -14,6 +14,7 @@ from niangjia.dossiers.purposes import holds_a_number
 from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.referrals import access
 from niangjia.referrals.commands.steps import checked
@@ -83,8 +84,7 @@ def finish_decision(decision: MeetingDecision, *, outcome: str, by: User) -> Mee
 
     Raises Forbidden, Conflict when it is done already, InvalidInput for a text that is missing or names somebody.
     """
-    rows = MeetingDecision.objects.select_for_update(of=("self",)).select_related("meeting__unit", "owner")
-    decision = rows.get(pk=decision.pk)
+    decision = lock(MeetingDecision.objects.select_related("meeting__unit", "owner"), decision.pk)
     unit = decision.meeting.unit
     access.require(by, "hold-meetings", unit)
     if decision.done_on is not None:
@@ -119,7 +119,7 @@ def print_minutes(meeting: Meeting, *, by: User) -> bytes:
 
 
 def _lock_meeting(meeting: Meeting) -> Meeting:
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
+    locked = lock(Meeting.objects.select_related("unit"), meeting.pk)
     if locked.closed_at is not None:
         raise Conflict(
             _("The minutes of this meeting are closed."), remedy=_("Enter another meeting."), code="meeting-closed"

@@ -12,6 +12,7 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text
 from niangjia.people.evidence_files import CleanFile
 from niangjia.privacy.files import remove_sealed, write_sealed
@@ -25,7 +26,7 @@ LONGEST = 1000
 
 def under_lock_for(referral: Referral, act: str) -> Referral:
     """The row as it is now, locked until the transaction ends. Raises Conflict when its state forbids the act."""
-    locked = Referral.objects.select_for_update(of=("self",)).select_related(*RELATED, "sent_by").get(pk=referral.pk)
+    locked = lock(Referral.objects.select_related(*RELATED, "sent_by"), referral.pk)
     if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(
             format_lazy(_("This is not possible any more: {state}."), state=State(locked.state).label),

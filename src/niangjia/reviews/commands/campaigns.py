@@ -10,6 +10,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.reviews import access, queries
 from niangjia.reviews.errors import CampaignsOverlap
@@ -78,5 +79,4 @@ def end_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 def lock_campaign(campaign: Campaign) -> Campaign:
     """The campaign as it is now; nobody ends it or draws from it until the transaction ends."""
-    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
-    return rows.get(pk=campaign.pk)
+    return lock(Campaign.objects.select_related("unit"), campaign.pk, no_key=True)

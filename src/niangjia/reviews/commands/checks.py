@@ -12,6 +12,7 @@ from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.reviews import access, queries_of_checks
 from niangjia.reviews.commands.campaigns import AT_ONCE, lock_campaign
@@ -72,8 +73,8 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
     """
     dossier = lock_dossier(Dossier(pk=check.review.dossier_id))
     access.require(by, "check", dossier.unit)
-    review = Review.objects.select_for_update(of=("self",)).get(pk=check.review_id)
-    check = SpotCheck.objects.select_for_update(of=("self",)).select_related("checked_by").get(pk=check.pk)
+    review = Review.objects.select_for_update().get(pk=check.review_id)
+    check = lock(SpotCheck.objects.select_related("checked_by"), check.pk)
     if check.result != CheckResult.WAITING:
         if (check.checked_by_id, check.result, check.checked_on, check.how) == (by.pk, result, on, how):
             return check

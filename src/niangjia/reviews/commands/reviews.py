@@ -20,6 +20,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import latest_decision
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.reviews import access, queries
 from niangjia.reviews.errors import NotToReview, OutcomeContradicted, ReviewTaken
@@ -148,8 +149,7 @@ def require_outcome_fits(outcome: str, *, before: int | None, now: int | None) -
 def _lock(review: Review) -> Review:
     """The dossier first, as everywhere; then the review as it is now."""
     dossier = lock_dossier(Dossier(pk=review.dossier_id))
-    rows = Review.objects.select_for_update(of=("self",)).select_related("campaign__unit", "recorded_by")
-    locked = rows.get(pk=review.pk)
+    locked = lock(Review.objects.select_related("campaign__unit", "recorded_by"), review.pk)
     locked.dossier = dossier
     return locked
 
