@@ -111,19 +111,20 @@ def test_the_rule_sees_a_write_and_lets_a_dict_be():
 
 
 def _joined_locks(source: str) -> Iterator[int]:
-    """Lines on which rows are locked in one statement with what they join."""
+    """Lines on which rows are locked in one statement with what they join; `select_related(None)` joins nothing."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            asked, inner = {node.func.attr}, node.func.value
-            while isinstance(inner, ast.Call | ast.Attribute):
-                asked |= {inner.attr} if isinstance(inner, ast.Attribute) else set()
-                inner = inner.func if isinstance(inner, ast.Call) else inner.value
-            if {"select_for_update", "select_related"} <= asked:
-                yield node.lineno
+        asked, inner = set(), node
+        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+            joins_nothing = [ast.unparse(argument) for argument in inner.args] == ["None"]
+            asked |= set() if joins_nothing else {inner.func.attr}
+            inner = inner.func.value
+        if {"select_for_update", "select_related"} <= asked:
+            yield node.lineno
 
 
 def test_a_row_is_locked_alone():
     """`kernel.rows.lock` says why: a row that changed while one waited for it would not be found, or only half."""
     assert list(_joined_locks('Dossier.objects.select_for_update(of=("self",)).select_related("unit").get(pk=1)'))
+    assert not list(_joined_locks("rows.select_related(None).select_for_update().get(pk=1)"))
     found = [f"{path}:{line}" for _app, path in _sources() for line in _joined_locks(path.read_text(encoding="utf-8"))]
     assert found == []
