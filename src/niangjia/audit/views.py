@@ -1,11 +1,10 @@
 """The record of acts for those who audit, and its head on paper."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import access, chain, commands, queries
 from niangjia.audit.forms import RecordForm
 from niangjia.kernel import clock
@@ -15,7 +14,7 @@ from niangjia.ui.pdf import answer_pdf
 @require_safe
 def show_record(request: HttpRequest) -> HttpResponse:
     """What was done, newest first, in sentences; htmx gets the results alone."""
-    user = _user_of(request)
+    user = user_of(request)
     form = RecordForm(request.GET, access.acts_for(user))
     page = queries.page(form.wanted().apply(access.entries_for(user)), cursor=request.GET.get("cursor", ""))
     head = queries.head()
@@ -34,12 +33,5 @@ def show_record(request: HttpRequest) -> HttpResponse:
 @require_GET
 def print_head(request: HttpRequest) -> HttpResponseBase:
     """Today's head as a sheet to file, as a PDF."""
-    sheet = commands.print_head(by=_user_of(request))
+    sheet = commands.print_head(by=user_of(request))
     return answer_pdf(request, sheet, f"record-head-{clock.today():%Y%m%d}.pdf")
-
-
-def _user_of(request: HttpRequest) -> User:
-    """Who asks. Views behind the sign-in always have someone."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -4,32 +4,24 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from niangjia.accounts.models import User
-from niangjia.accounts.views.requests import done
+from niangjia.accounts.views.requests import done, user_of
 from niangjia.delivery import access, commands, mail, queries
 from niangjia.delivery.forms import AddRobotForm, ChangeRobotForm, ChannelsForm
 from niangjia.delivery.models import Channels
 from niangjia.kernel.errors import Conflict
 
 
-def _user_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @sensitive_post_parameters("email")
 @require_http_methods(["GET", "POST"])
 def change_channels(request: HttpRequest) -> HttpResponse:
     """Choose where and how one is told."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require_choice(user)
     kept = Channels.objects.filter(user=user).first()
     form = ChannelsForm(request.POST if request.method == "POST" else None, kept)
@@ -43,7 +35,7 @@ def change_channels(request: HttpRequest) -> HttpResponse:
 @require_POST
 def try_channels(request: HttpRequest) -> HttpResponse:
     """Have an e-mail sent to oneself."""
-    user = _user_of(request)
+    user = user_of(request)
     _try(request, lambda: commands.try_channels(by=user))
     return redirect("delivery:change-channels")
 
@@ -51,7 +43,7 @@ def try_channels(request: HttpRequest) -> HttpResponse:
 @require_safe
 def list_robots(request: HttpRequest) -> HttpResponse:
     """The robots of the own units, and how sending went lately."""
-    where = access.require_robots(_user_of(request))
+    where = access.require_robots(user_of(request))
     context = {"robots": queries.with_last_message(queries.robots_in(where))}
     return render(request, "delivery/list-robots.html", context)
 
@@ -61,7 +53,7 @@ def list_robots(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def add_robot(request: HttpRequest) -> HttpResponse:
     """Set up a robot of a unit."""
-    user = _user_of(request)
+    user = user_of(request)
     units = access.require_robots(user).units().filter(closed_on=None)
     form = AddRobotForm(request.POST if request.method == "POST" else None, units)
     kind = form["kind"].value() or ""
@@ -76,7 +68,7 @@ def add_robot(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def change_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change name, address or what is sent."""
-    user = _user_of(request)
+    user = user_of(request)
     robot = access.get_robot_for(user, pk)
     form = ChangeRobotForm(request.POST if request.method == "POST" else None, robot)
     if done(form, lambda: commands.change_robot(robot, **form.said(), by=user)):
@@ -89,7 +81,7 @@ def change_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def try_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Have a message sent to the group."""
-    user = _user_of(request)
+    user = user_of(request)
     robot = access.get_robot_for(user, pk)
     _try(request, lambda: commands.try_robot(robot, by=user))
     return redirect("delivery:list-robots")
@@ -98,7 +90,7 @@ def try_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def remove_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Stop writing to a group."""
-    user = _user_of(request)
+    user = user_of(request)
     robot = access.get_robot_for(user, pk)
     commands.remove_robot(robot, by=user)
     messages.success(request, _("The robot was removed, and its address forgotten."))

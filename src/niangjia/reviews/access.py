@@ -2,49 +2,22 @@
 
 from uuid import UUID
 
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from niangjia.accounts import access as accounts
 from niangjia.accounts.access import Jurisdiction
-from niangjia.accounts.models import Unit, User
-from niangjia.accounts.rights import rights_of
-from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.accounts.doors import Doors
+from niangjia.accounts.models import User
+from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.reviews import queries
 from niangjia.reviews.models import Campaign, Finding, Review, SpotCheck
 
-RIGHTS = rights_of("reviews")
+_DOORS = Doors("reviews")
+
+RIGHTS = _DOORS.rights
 """The rows of rights.toml by name."""
 
-
-def where_may(user: User, act: str) -> Jurisdiction:
-    """The subtrees in which someone may do an act of RIGHTS."""
-    return accounts.where_may(user, RIGHTS[act])
-
-
-def require_somewhere(user: User, act: str) -> Jurisdiction:
-    """The same for an act on a list. Raises Forbidden for those who may do it nowhere."""
-    where = where_may(user, act)
-    if not where:
-        raise Forbidden(
-            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
-        )
-    return where
-
-
-def may(user: User, act: str, unit: Unit) -> bool:
-    """Whether someone may do an act at a unit."""
-    return where_may(user, act).covers(unit)
-
-
-def require(user: User, act: str, unit: Unit) -> None:
-    """Raises Forbidden when someone may not do an act at a unit."""
-    if not may(user, act, unit):
-        raise Forbidden(
-            lazy(lambda: _("Your role does not include this at %(unit)s.") % {"unit": unit.name}, str)(),
-            remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
-        )
+where_may, require_somewhere = _DOORS.where_may, _DOORS.require_somewhere
+may, require = _DOORS.may, _DOORS.require
 
 
 def get_campaign_for(user: User, pk: UUID, act: str = "count") -> Campaign:

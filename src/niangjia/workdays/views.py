@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.workdays import access, calendar, commands, queries
@@ -19,16 +18,10 @@ from niangjia.workdays.forms import DayForm, NoticeForm
 from niangjia.workdays.notices import read_days
 
 
-def _user_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @require_safe
 def list_days(request: HttpRequest) -> HttpResponse:
     """The special days of a year; `?year=` names it."""
-    user, now = _user_of(request), clock.today().year
+    user, now = user_of(request), clock.today().year
     access.require(user, "read")
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and 1 < len(asked) < 5 and int(asked) > 0 else now
@@ -46,7 +39,7 @@ def list_days(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_day(request: HttpRequest) -> HttpResponse:
     """List one more day."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require(user, "keep")
     form = DayForm(request.POST if request.method == "POST" else None, initial={"day": request.GET.get("day", "")})
     if form.is_bound and form.is_valid():
@@ -63,7 +56,7 @@ def add_day(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_day(request: HttpRequest, day: str) -> HttpResponse:
     """Let a listed day count otherwise."""
-    user = _user_of(request)
+    user = user_of(request)
     listed = access.get_day_for(user, day)
     initial = {"kind": "worked" if listed.is_working else "off", "name": listed.name.zh, "source": listed.source}
     form = DayForm(request.POST if request.method == "POST" else None, initial=initial, is_fixed=True)
@@ -82,7 +75,7 @@ def change_day(request: HttpRequest, day: str) -> HttpResponse:
 @require_POST
 def remove_day(request: HttpRequest, day: str) -> HttpResponse:
     """Take a day back."""
-    user = _user_of(request)
+    user = user_of(request)
     listed = access.get_day_for(user, day)
     commands.remove_day(listed.day, by=user)
     messages.success(request, _("%(day)s is an ordinary day again.") % {"day": listed.day})
@@ -92,7 +85,7 @@ def remove_day(request: HttpRequest, day: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_days(request: HttpRequest) -> HttpResponse:
     """Paste a notice: first it is shown what was read, then it is kept."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require(user, "keep")
     form = NoticeForm(request.POST if request.method == "POST" else None, year=clock.today().year + 1)
     context: dict[str, Any] = {"form": form}

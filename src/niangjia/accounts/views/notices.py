@@ -2,34 +2,27 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts import commands, notices
-from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 
 
 @require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
     """One's own notices, the unread first."""
-    page = notices.page(_user_of(request), request.GET.get("cursor", ""))
+    page = notices.page(user_of(request), request.GET.get("cursor", ""))
     return render(request, "accounts/list-notices.html", {"page": page})
 
 
 @require_POST
 def read_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark a notice as read and go to the page it is about."""
-    user = _user_of(request)
+    user = user_of(request)
     notice = commands.read_notice(notices.get_notice_for(user, pk), by=user)
     if notice.address and url_has_allowed_host_and_scheme(notice.address, allowed_hosts=None):
         return HttpResponseRedirect(notice.address)
     return redirect("accounts:list-notices")
-
-
-def _user_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.access import holds
+from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, clocks, commands, queries
 from niangjia.clues.forms import ClueForm, FilterForm, RevealForm
 from niangjia.clues.limits import limits_now
 from niangjia.clues.views.showing import render_clue
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.workdays import calendar

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, commands
 from niangjia.clues.draft_forms import ClueDraftForm
 from niangjia.dossiers import access as dossiers
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.views.drafts import answer_draft
-from niangjia.dossiers.views.requests import user_of
 from niangjia.people.records import PersonRecord
 
 

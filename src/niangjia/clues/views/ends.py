@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, commands
 from niangjia.clues.forms import HelpForm, LinkForm, MergeForm, RefuseForm, WatchForm
 from niangjia.clues.models import Clue
 from niangjia.clues.views.showing import render_clue
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
 

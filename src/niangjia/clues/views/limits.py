@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts.access import holds
+from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, commands
 from niangjia.clues.forms import LimitForm
 from niangjia.clues.limits import limits_now
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import Forbidden, InvalidInput, NotFoundOrForbidden
 
 

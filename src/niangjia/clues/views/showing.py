@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.clues import access, clocks, queries
 from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, RevealForm, WatchForm
 from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.workdays import calendar
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands, looking
 from niangjia.dossiers.reading_forms import BreakGlassForm, ReviewForm
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 
 WAITING_ROWS, REVIEWED_ROWS = 50, 50

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.chain import FAMILIES
 from niangjia.dossiers.chain_forms import StepForm
@@ -23,7 +24,7 @@ from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_of
 from niangjia.dossiers.queries_of_leaving import exit_test_of
 from niangjia.dossiers.standing import standing_of
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 
 Do = Callable[..., Dossier]

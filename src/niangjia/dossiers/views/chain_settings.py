@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.chain_pages import matrix, way
 from niangjia.dossiers.chain_settings_forms import ChainForm
@@ -19,7 +20,6 @@ from niangjia.dossiers.leaving_terms import leaving_terms
 from niangjia.dossiers.models import ChainSettings, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, settings_in_force
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import InvalidInput
 
 EARLIER = 10

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit.queries import entries_about, name_users
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.consent_forms import ConsentForm, WithdrawalForm
 from niangjia.dossiers.consent_pages import effects, kept_words, matrix
 from niangjia.dossiers.queries_of_retention import holds_of
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people.queries import consents_of

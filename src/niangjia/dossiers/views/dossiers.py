@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit.models import Entry
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
@@ -37,7 +38,7 @@ from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, 
 from niangjia.dossiers.reading_forms import reveal_forms
 from niangjia.dossiers.standing import standing_of, tone_of
 from niangjia.dossiers.version_pages import told_changes
-from niangjia.dossiers.views.requests import device_of, seen_by, user_of
+from niangjia.dossiers.views.requests import device_of, seen_by
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
 from niangjia.people.rules import FACTS, written

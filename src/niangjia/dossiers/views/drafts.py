@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.draft_forms import DraftForm, PersonForm, member_forms, same_number_twice
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import Conflict
 from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.records import PersonRecord

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.evidence_forms import EvidenceForm, WithdrawalForm
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import evidence_of
 from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
-from niangjia.dossiers.views.requests import user_of
 from niangjia.people.evidence_files import ENDINGS, RefusedFile, refuse_large
 
 

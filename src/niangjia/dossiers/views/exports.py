@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.views.again import ask_again
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands, queries, tasks
@@ -18,7 +19,6 @@ from niangjia.dossiers.exports import needs_approval
 from niangjia.dossiers.forms import DecisionForm, ExportForm, FilterForm
 from niangjia.dossiers.models import Export, ExportKind, ExportState
 from niangjia.dossiers.models.exports import ALONE_WITHIN, FILE_LASTS, PEOPLE_WITHOUT_APPROVAL
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 

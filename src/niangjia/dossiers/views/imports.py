@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers.forms import WorkbookForm
 from niangjia.dossiers.import_pages import marked_workbook, report_of, told_report
 from niangjia.dossiers.models import ImportState
 from niangjia.dossiers.queries import recent_imports
 from niangjia.dossiers.views.exports import XLSX
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict
 
 RECENT_RUNS = 10

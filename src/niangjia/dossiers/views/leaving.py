@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.leaving_forms import IncomeForm, RedraftForm
 from niangjia.dossiers.leaving_pages import waiting_sections
 from niangjia.dossiers.leaving_terms import leaving_terms
 from niangjia.dossiers.queries_of_leaving import exit_test_of
 from niangjia.dossiers.views.chain import plain, recorded, stated, take
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput
 
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, queries
 from niangjia.dossiers.forms import FilterForm
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
-from niangjia.dossiers.views.requests import user_of
 
 
 @require_safe

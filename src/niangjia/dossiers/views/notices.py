@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.chain_forms import HandlingForm, ObjectionForm
 from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput
 
 

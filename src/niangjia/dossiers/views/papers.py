@@ -7,11 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.official.catalogue import FORMS, find_form
 from niangjia.dossiers.reading_forms import PrintForm
 from niangjia.dossiers.views.dossiers import show_tab
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import InvalidInput
 from niangjia.ui.pdf import answer_pdf
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from niangjia.accounts.models import Unit
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands, notice_words
 from niangjia.dossiers.errors import StepTaken
 from niangjia.dossiers.models import PublicNotice
@@ -18,7 +19,6 @@ from niangjia.dossiers.notice_fields import CATALOGUE, told
 from niangjia.dossiers.notice_pages import address_of, split
 from niangjia.dossiers.notice_settings_forms import NoticeSettingsForm
 from niangjia.dossiers.queries_of_notices import ROWS, hanging_in, notice_settings
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.ui.pdf import answer_pdf

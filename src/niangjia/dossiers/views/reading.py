@@ -10,13 +10,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.accounts.access import holds
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.purposes import label_of, table
 from niangjia.dossiers.reading_forms import FindForm, RevealForm
 from niangjia.dossiers.sealed import sealed_of
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput, NotFoundOrForbidden
 

@@ -1,10 +1,8 @@
 """What views of this app ask of a request."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from niangjia.accounts.addresses import address_of
-from niangjia.accounts.models import User
 from niangjia.kernel.devices import describe_device
 
 DIGITS = 9
@@ -14,13 +12,6 @@ def seen_by(request: HttpRequest) -> int:
     """The number of the version a sent page was made from; 0 for anything that is none."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who asks. Views behind the sign-in always have someone."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def device_of(request: HttpRequest) -> str:

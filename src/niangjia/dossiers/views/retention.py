@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.views.again import ask_again
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers import queries_of_retention as queries
@@ -17,7 +18,6 @@ from niangjia.dossiers.models import DeletionState
 from niangjia.dossiers.retention_forms import HoldForm
 from niangjia.dossiers.retention_terms import TERMS
 from niangjia.dossiers.views.dossiers import opened_dossier
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.ui.pdf import answer_pdf

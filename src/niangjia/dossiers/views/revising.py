@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.models import Dossier
@@ -15,7 +16,7 @@ from niangjia.dossiers.queries_of_versions import changes_of, versions_after
 from niangjia.dossiers.revise_forms import Revision
 from niangjia.dossiers.revising import newest_stand, stand_at
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
-from niangjia.dossiers.views.requests import seen_by, user_of
+from niangjia.dossiers.views.requests import seen_by
 from niangjia.kernel.errors import NiangjiaError
 
 

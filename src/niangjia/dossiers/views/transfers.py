@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts.models import Unit
 from niangjia.accounts.unit_kinds import OF_HOUSEHOLDS
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.models import Transfer
 from niangjia.dossiers.naming import name_categories
@@ -19,7 +20,6 @@ from niangjia.dossiers.queries_of_transfers import coming_to, decided_in, going_
 from niangjia.dossiers.transfer_forms import AnswerForm, TransferForm
 from niangjia.dossiers.transfer_pages import can, late_by, rows, tone_of, units_to_choose
 from niangjia.dossiers.transfer_terms import answer_limit
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel.errors import Forbidden, NiangjiaError
 
 Answer = Callable[..., Any]

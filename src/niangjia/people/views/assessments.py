@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.kernel import clock
@@ -20,16 +20,10 @@ from niangjia.people.forms import AssessmentForm
 from niangjia.people.models import AssessmentState, ImpactAssessment
 
 
-def _user_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @require_safe
 def list_assessments(request: HttpRequest) -> HttpResponse:
     """All of them; those whose review is overdue say so."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require(user, "read-assessments")
     today = clock.today()
     found = list(queries.assessments())
@@ -41,7 +35,7 @@ def list_assessments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One assessment, and what the reader may do about it."""
-    user = _user_of(request)
+    user = user_of(request)
     assessment = access.get_assessment_for(user, pk)
     is_draft = assessment.state == AssessmentState.DRAFT
     context = {
@@ -60,7 +54,7 @@ def show_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft_assessment(request: HttpRequest) -> HttpResponse:
     """Write a new one; `?follows=` takes over the texts of an approved one, which it then follows."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require(user, "draft-assessments")
     earlier = _earlier(user, request.GET.get("follows", ""))
     form = _form(request, None, earlier)
@@ -79,7 +73,7 @@ def draft_assessment(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revise_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a draft."""
-    user = _user_of(request)
+    user = user_of(request)
     access.require(user, "draft-assessments")
     assessment = access.get_assessment_for(user, pk)
     form = _form(request, assessment, None)
@@ -98,7 +92,7 @@ def revise_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def approve_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a draft stand."""
-    user = _user_of(request)
+    user = user_of(request)
     assessment = access.get_assessment_for(user, pk)
     try:
         commands.approve_assessment(assessment, seen=request.POST.get("seen", ""), by=user)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.kernel import clock
@@ -17,7 +18,6 @@ from niangjia.policies.amendments import OF_LIFE, OF_ROWS, SET_VALUE
 from niangjia.policies.forms import FORMS, NoteForm, RowForm
 from niangjia.policies.models import Change, ChangeKind, ChangeState
 from niangjia.policies.presenting import compared, compared_lives, described, known_rule_sets, told_changes, told_row
-from niangjia.policies.views.requests import user_of
 from niangjia.policies.views.rules import parameter_context
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.policies import access, book, queries
@@ -23,7 +24,6 @@ from niangjia.policies.presenting import (
     uses_of,
 )
 from niangjia.policies.rule_sets import RuleSet
-from niangjia.policies.views.requests import user_of
 from niangjia.policies.what_if.source import household_source
 
 

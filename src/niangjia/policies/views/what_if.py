@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts.models import Unit, User
+from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.policies import book, commands
 from niangjia.policies.codes import CATEGORIES
 from niangjia.policies.errors import UnknownRuleSetError
-from niangjia.policies.views.requests import user_of
 from niangjia.policies.what_if import access, queries
 from niangjia.policies.what_if.forms import TitleForm, WhatIfForm, address_of, kept_address
 from niangjia.policies.what_if.listing import PARAMETERS, Place, affected_page

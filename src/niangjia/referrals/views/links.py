@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from niangjia.dossiers.views.requests import device_of, user_of
+from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.referrals import access, commands
 from niangjia.referrals.commands import Opened

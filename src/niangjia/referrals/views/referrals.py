@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about, name_users
 from niangjia.dossiers.access import get_dossier_for
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people.evidence_files import ENDINGS

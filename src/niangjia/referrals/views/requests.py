@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from niangjia.dossiers.views.requests import user_of
+from niangjia.accounts.views.requests import user_of
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.referrals import access, commands, queries
 from niangjia.referrals.forms import AnswerForm, ReasonForm

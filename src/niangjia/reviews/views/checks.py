@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.reviews import access, commands, queries, queries_of_checks

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts.access import holds
-from niangjia.dossiers.views.requests import user_of
+from niangjia.accounts.views.requests import user_of
 from niangjia.kernel.errors import Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.reviews import access, commands
 from niangjia.reviews.forms import LimitForm

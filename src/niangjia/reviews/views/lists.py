@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from niangjia.accounts.access import Jurisdiction
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.queries import Filter
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.reviews import access, graduating, lists, queries

@@ -6,12 +6,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.presenting import explained_today, questions_of
 from niangjia.dossiers.views.dossiers import opened_dossier
-from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.reviews import access, queries
