@@ -14,6 +14,7 @@ from niangjia.accounts.rights import rights_of
 from niangjia.clues import queries
 from niangjia.clues.models import Clue
 from niangjia.dossiers import access as dossiers
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
@@ -49,6 +50,15 @@ def require(user: User, act: str, unit: Unit) -> None:
             lazy(lambda: _("Your role does not include this at %(unit)s.") % {"unit": unit.name}, str)(),
             remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
         )
+
+
+def require_not_about_own(user: User, *clues: Clue, dossier: Dossier | None = None) -> None:
+    """Raises NeedsAnother when a clue, or the dossier it would become, is known to be about someone's own household.
+
+    Known by its dossier or household, or by its identity number being that of somebody on file.
+    """
+    households = queries.households_of(clues) | ({dossier.household_id} if dossier else set())
+    require_not_own(user, households, act=RIGHTS["decide"].label)
 
 
 def speaks_for_oneself(user: User) -> bool:

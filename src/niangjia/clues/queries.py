@@ -1,7 +1,9 @@
 """Reads of clues with a join or a meaning."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,6 +14,7 @@ from niangjia.clues.clocks import Limits
 from niangjia.clues.models import UNDER_WAY, Clue, ClueState
 from niangjia.dossiers import looking
 from niangjia.dossiers.models import Dossier
+from niangjia.people.models import Household
 from niangjia.people.models.persons import IDENTITY_LABEL
 from niangjia.privacy.blind_index import blind_indexes
 from niangjia.workdays.rules import Calendar
@@ -91,6 +94,15 @@ def on_file(clue: Clue, dossiers: "QuerySet[Dossier]") -> list[Dossier]:
         by_number = looking.dossiers_of_number(open_ones, clue.identity_number.reveal())
         found = [*by_number.select_related("worker", "unit")[:MOST_ALIKE], *found]
     return list({each.pk: each for each in found}.values())
+
+
+def households_of(clues: Collection[Clue]) -> set[UUID]:
+    """The households that some clues are known to be about. A query for the clues with an identity number."""
+    numbers = [each.identity_number.reveal() for each in clues if each.identity_number]
+    indexes = [index for number in numbers for index in blind_indexes(IDENTITY_LABEL, number)]
+    of_persons = Household.objects.filter(memberships__person__identity_index__in=indexes).values_list("pk", flat=True)
+    of_clues = {pk for each in clues for pk in (each.household_id, each.dossier and each.dossier.household_id) if pk}
+    return of_clues | set(of_persons if indexes else ())
 
 
 def words_of(clue: Clue) -> list[Clue]:

@@ -2,6 +2,7 @@
 
 Each takes `seen`, the clue's own `seen` when the form was shown: of two people who decide at once the second is told
 what the first decided, and nothing of theirs is kept. The same decision sent twice by the same person is one.
+Nobody decides about their own household (NeedsAnother); to begin its dossier is to apply, and others decide on that.
 """
 
 from datetime import date, timedelta
@@ -34,7 +35,7 @@ def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
 
     Raises Forbidden, Conflict when it was decided in between or the dossier is closed.
     """
-    clue = _take(clue, by)
+    clue = _take(clue, by, dossier=dossier)
     if _is_own(clue, by, state=ClueState.FILED, dossier_id=dossier.pk):
         return clue
     require_as_seen(clue, seen)
@@ -124,6 +125,7 @@ def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
     clue, into = pair[clue.pk], pair[into.pk]
     access.require(by, "decide", clue.unit)
     access.require(by, "decide", into.unit)
+    access.require_not_about_own(by, clue, into)
     if clue.pk != into.pk and _is_own(clue, by, state=ClueState.MERGED, merged_into_id=into.pk):
         return clue
     require_as_seen(clue, seen)
@@ -147,9 +149,10 @@ def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
     return clue
 
 
-def _take(clue: Clue, by: User) -> Clue:
+def _take(clue: Clue, by: User, dossier: Dossier | None = None) -> Clue:
     clue = lock_clue(clue)
     access.require(by, "decide", clue.unit)
+    access.require_not_about_own(by, clue, dossier=dossier)
     return clue
 
 

@@ -10,16 +10,23 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.names import pinyin, search_keys
-from niangjia.people.models import Household, Membership, Person, SearchKey
+from niangjia.people.models import Household, Membership, Person, PersonAccount, SearchKey
 from niangjia.people.queries import identity_index
 from niangjia.people.records import HouseholdRecord, PersonRecord
 from niangjia.people.tests.factories import APPLIED_ON, household, identity, person
 from niangjia.privacy.tests.planted import Plants
 
-__all__ = ["APPLIED_ON", "file", "household", "identity", "person", "plant", "planted", "record", "rows"]
+__all__ = ["APPLIED_ON", "file", "household", "identity", "make_own", "person", "plant", "planted", "record", "rows"]
 
 FAMILY = ("self", "spouse", "son", "daughter")
 _numbers = count(1)
+
+
+def make_own(user: User, dossier: Dossier) -> PersonAccount:
+    """From now on someone is known to be the worker of a dossier."""
+    return PersonAccount.objects.create(
+        user=user, person=dossier.worker, checked_on=clock.today(), linked_by=user, linked_at=clock.now()
+    )
 
 
 def record(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.purposes import holds_a_number
 from niangjia.dossiers.queries import names_in
@@ -55,7 +56,8 @@ def record_decision(
 ) -> MeetingDecision:
     """Enter what a meeting decided, the unit that sees to it, and by when. Locks the meeting.
 
-    The same again is the one there is. Raises Forbidden, Conflict when the minutes are closed, InvalidInput for a text
+    The same again is the one there is. Raises Forbidden, NeedsAnother for a matter of the own household, Conflict when
+    the minutes are closed, InvalidInput for a text
     that names somebody, a day before the meeting, or an owner or referral that is out of its reach.
     """
     access.require(by, "hold-meetings", meeting.unit)
@@ -68,6 +70,8 @@ def record_decision(
         raise InvalidInput(_("%(unit)s is not among those that meet here.") % {"unit": owner}, code="owner")
     if referral is not None and not access.matters_seen_by(by).filter(pk=referral.pk).exists():
         raise InvalidInput(_("This matter is no longer open."), code="referral")
+    if referral is not None:
+        require_not_own(by, [referral.dossier.household_id], act=access.RIGHTS["hold-meetings"].label)
     same = {"text": said, "owner": owner, "due_on": due_on, "referral": referral}
     if (known := meeting.decisions.filter(done_on=None, **same).first()) is not None:
         return known

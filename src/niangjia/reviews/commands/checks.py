@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers import chain_access
 from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
@@ -68,11 +69,12 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
 def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str = "", by: User) -> SpotCheck:
     """Record whether a review was found to be right, once; who reviewed does not check. Locks dossier and check.
 
-    The same again by the same person changes nothing. Raises Forbidden, InvalidInput, Conflict when it is checked, or
-    the review was reopened and not done again.
+    The same again by the same person changes nothing. Raises Forbidden, NeedsAnother for the own
+    household, InvalidInput, Conflict when it is checked, or the review was reopened and not done again.
     """
     dossier = lock_dossier(Dossier(pk=check.review.dossier_id))
     access.require(by, "check", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["check"].label)
     review = Review.objects.select_for_update().get(pk=check.review_id)
     check = lock(SpotCheck.objects.select_related("checked_by"), check.pk)
     if check.result != CheckResult.WAITING:
