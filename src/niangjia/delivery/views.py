@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
@@ -25,7 +24,6 @@ def _user_of(request: HttpRequest) -> User:
     return request.user
 
 
-@sensitive_post_parameters("email")
 @require_http_methods(["GET", "POST"])
 def change_channels(request: HttpRequest) -> HttpResponse:
     """Choose where and how one is told."""
@@ -56,9 +54,7 @@ def list_robots(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/list-robots.html", context)
 
 
-@sensitive_post_parameters("address", "secret")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def add_robot(request: HttpRequest) -> HttpResponse:
     """Set up a robot of a unit."""
     user = _user_of(request)
@@ -71,9 +67,7 @@ def add_robot(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/add-robot.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("address", "secret")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def change_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change name, address or what is sent."""
     user = _user_of(request)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from niangjia.clues import access, commands
@@ -21,9 +20,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
 
 
-@sensitive_post_parameters("help_given")
 @require_POST
-@sensitive_variables()
 def help_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record the first help."""
     user = user_of(request)
@@ -59,9 +56,7 @@ def link_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, clue, form, act, _("The clue belongs to its dossier now."))
 
 
-@sensitive_post_parameters("reason")
 @require_POST
-@sensitive_variables()
 def watch_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It is watched until the next look."""
     user = user_of(request)
@@ -70,9 +65,7 @@ def watch_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, clue, form, lambda said: commands.watch_clue(clue, **said, by=user), _("It is watched."))
 
 
-@sensitive_post_parameters("reason")
 @require_POST
-@sensitive_variables()
 def refuse_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person was told why nothing comes of it."""
     user = user_of(request)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
@@ -45,9 +44,7 @@ def select_checks(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _render_checks(request, user, campaign, form)
 
 
-@sensitive_post_parameters("what")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def record_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one check found."""
     user = user_of(request)
