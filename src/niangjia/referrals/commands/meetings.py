@@ -14,6 +14,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.purposes import holds_a_number
 from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_day_to_come, require_past_day
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
@@ -33,8 +34,7 @@ def open_meeting(unit: Unit, *, held_on: date, texts: Mapping[str, str], by: Use
     """
     access.require(by, "hold-meetings", unit)
     require_open(unit)
-    if held_on > clock.today():
-        raise InvalidInput(_("The meeting is still to come."), remedy=_("Enter it on its day."), code="day")
+    require_past_day(held_on, ahead=_("The meeting is still to come."), code="day")
     told = {
         name: checked(text, what=_("The text"), is_needed=name in {"chair", "present"}) for name, text in texts.items()
     }
@@ -66,6 +66,7 @@ def record_decision(
     _refuse_names(said, meeting.unit)
     if due_on < meeting.held_on:
         raise InvalidInput(_("The day to be done by lies before the meeting."), code="day")
+    require_day_to_come(due_on, code="day")
     if not access.owners_near(meeting.unit).filter(pk=owner.pk).exists():
         raise InvalidInput(_("%(unit)s is not among those that meet here.") % {"unit": owner}, code="owner")
     if referral is not None and not access.matters_seen_by(by).filter(pk=referral.pk).exists():

@@ -1,5 +1,6 @@
 """The life of a referral: each cell of state x act x role answers as rights.toml says; little is shared."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -284,3 +285,13 @@ def test_nobody_enters_what_a_meeting_decided_for_their_own_household(dossier, p
     with pytest.raises(NeedsAnother):
         commands.record_decision(meeting, referral=referral, **said)
     assert commands.record_decision(meeting, **said)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1026, 5, 30), date(9999, 12, 31)])
+def test_no_meeting_is_held_on_such_a_day_nor_anything_due(day, bureau, clerk):
+    texts = {"place": "", "chair": "主席", "present": "各科室", "notes": ""}
+    with pytest.raises(InvalidInput):
+        commands.open_meeting(bureau, held_on=day, texts=texts, by=clerk)
+    meeting = commands.open_meeting(bureau, held_on=DAY, texts=texts, by=clerk)
+    with pytest.raises(InvalidInput):
+        commands.record_decision(meeting, text="尽快办理", owner=bureau, due_on=date(9999, 12, 31), by=clerk)
