@@ -20,6 +20,7 @@ from niangjia.dossiers.step_records import ExitNoticeRecord, Plain, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people import commands as people
 
 
@@ -48,6 +49,7 @@ def told(told_on: date, told_how: str, told_by: str) -> dict[str, str]:
     """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them."""
     if told_how not in TOLD_HOW or not told_by.strip():
         raise InvalidInput(_("Say when, how and by whom this was talked over with the worker."), code="not-told")
+    require_readable(told_by)
     require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told")
     return {"told_on": told_on.isoformat(), "told_how": told_how, "told_by": told_by.strip()}
 

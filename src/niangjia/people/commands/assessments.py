@@ -12,6 +12,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.days import require_day_to_come, require_past_day
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.periods import add_years
+from niangjia.kernel.readable import require_readable
 from niangjia.people import access
 from niangjia.people.models import AssessmentState, ImpactAssessment
 
@@ -115,6 +116,7 @@ def _set(
             remedy=_("Correct one of the days."),
             code="wrong-day",
         )
+    require_readable(*(texts[name] for name in TEXTS))
     for name in TEXTS:
         setattr(assessment, name, texts[name].replace("\r\n", "\n").strip())
     assessment.made_on, assessment.review_on = made_on, review_on

@@ -13,6 +13,7 @@ from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.reviews import access, queries_of_checks
@@ -95,6 +96,7 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
         raise Forbidden(_("You took part in this review, so that someone else has to check it."))
     if result not in {CheckResult.AGREES, CheckResult.DIFFERS} or how not in How.values:
         raise InvalidInput(_("Say how you checked, and whether it agrees."), code="incomplete")
+    require_readable(what)
     if not review.found_on <= on <= clock.today():
         raise InvalidInput(_("A check is not before the review, and not on a day to come."), code="checked-on")
     if (result == CheckResult.DIFFERS) != bool(what.strip()):

@@ -21,6 +21,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import latest_decision
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.reviews import access, queries
@@ -182,6 +183,7 @@ def _is_said_already(review: Review, said: Said, *, seen: int, by: User) -> bool
 
 
 def _check(review: Review, said: Said) -> None:
+    require_readable(said.note)
     today, is_unreached = clock.today(), said.outcome == Outcome.UNREACHED
     earliest = min(review.campaign.opened_on, date(review.year, 1, 1))
     if said.outcome not in Outcome.values or said.how not in How.values:
