@@ -74,6 +74,12 @@ def clues_to_read(user: User) -> "QuerySet[Clue]":
     return queries.visible_to(where, own_of=user if is_reporter else None)
 
 
+def clues_behind(user: User, kind: str) -> "QuerySet[Clue]":
+    """Those someone may read and do a kind of work on (`clocks.UNFINISHED`). Raises Forbidden."""
+    act = "help" if kind in {"emergencies", "help", "papers"} else "decide"
+    return clues_to_read(user) & queries.visible_to(require_somewhere(user, act))
+
+
 def get_clue_for(user: User, pk: UUID, act: str = "read") -> Clue:
     """A clue on which someone may do an act; to be read also one that they reported. Raises NotFoundOrForbidden."""
     related = ("unit", "reported_by", "decided_by", "help_recorded_by", "papers_done_by", "dossier", "merged_into")

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
@@ -21,6 +22,14 @@ from niangjia.workdays.rules import Calendar
 
 PAGE_ROWS = 25
 MOST_ALIKE = 10
+WAITS = {
+    "emergencies": _("Emergencies without help"),
+    "help": _("Clues: first help"),
+    "papers": _("Emergencies: papers to complete"),
+    "decide": _("Clues to decide on"),
+    "watched": _("Watched clues: another look"),
+}
+"""Kinds of work that the home page counts, as `clocks.UNFINISHED` has them."""
 
 
 def visible_to(where: Jurisdiction, *, own_of: User | None = None) -> "QuerySet[Clue]":
@@ -43,7 +52,11 @@ def count_under_way_at(units: "QuerySet[Unit]") -> int:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to; an empty value narrows nothing. `state` "under-way": open and watched."""
+    """What a list is narrowed to; an empty value narrows nothing. `state` "under-way": open and watched.
+
+    `waits`: the kind of work behind a count of the home page (`clocks.UNFINISHED`; what is watched once its look is
+    due). It goes before `state`.
+    """
 
     text: str = ""
     unit_path: str = ""
@@ -51,10 +64,13 @@ class Filter:
     source: str = ""
     is_late: bool = False
     is_emergency: bool = False
+    waits: str = ""
 
     def apply(self, clues: "QuerySet[Clue]", *, limits: Limits, calendar: Calendar, today: date) -> "QuerySet[Clue]":
         """Narrow a list, the newest first."""
-        if self.state == "under-way":
+        if self.waits:
+            clues = clues.filter(waiting(self.waits, today))
+        elif self.state == "under-way":
             clues = clues.filter(state__in=UNDER_WAY)
         elif self.state:
             clues = clues.filter(state=self.state)
@@ -65,11 +81,19 @@ class Filter:
         if self.is_emergency:
             clues = clues.filter(is_emergency=True)
         if self.is_late:
-            clues = with_papers(clues).filter(clocks.is_late(limits, calendar, today))
+            late = clocks.late_by_kind(limits, calendar, today)
+            is_late = late[self.waits] if self.waits else clocks.is_late(limits, calendar, today)
+            clues = with_papers(clues).filter(is_late)
         if text := "".join(self.text.lower().split()):
             is_named = Q(name__contains="".join(self.text.split()))
             clues = clues.filter(is_named | Q(name_pinyin__startswith=text) | Q(name_initials__startswith=text))
         return clues.select_related("unit", "reported_by").order_by("-is_emergency", "-id")
+
+
+def waiting(kind: str, today: date) -> Q:
+    """The clues that want a kind of work done by now."""
+    due = Q(next_look_on__lte=today) if kind == "watched" else Q()
+    return clocks.UNFINISHED[kind] & due
 
 
 def with_papers(clues: "QuerySet[Clue]") -> "QuerySet[Clue]":

@@ -25,10 +25,10 @@ from niangjia.workdays import calendar
 def list_clues(request: HttpRequest) -> HttpResponse:
     """A page of the clues someone may read, each with its most urgent clock. htmx gets the results alone."""
     user = user_of(request)
-    visible = access.clues_to_read(user)
     form = FilterForm(request.GET, list(access.where_may(user, "read").unions()))
     limits, days, today = limits_now(), calendar.current(), clock.today()
     wanted = form.wanted()
+    visible = access.clues_behind(user, wanted.waits) if wanted.waits else access.clues_to_read(user)
     found = wanted.apply(visible, limits=limits, calendar=days, today=today)
     page = Paginator(found, queries.PAGE_ROWS).get_page(request.GET.get("page"))
     rows = [(clue, clocks.most_urgent(clocks.clocks_of(clue, limits, days, today))) for clue in page]

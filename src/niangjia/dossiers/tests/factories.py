@@ -31,14 +31,14 @@ def make_own(user: User, dossier: Dossier) -> PersonAccount:
 
 def record(
     *members: PersonRecord,
-    applied_on: date = APPLIED_ON,
+    applied_on: date | None = None,
     home: HouseholdRecord | None = None,
     fingerprint: str = "",
     **particulars: object,
 ) -> DossierRecord:
     """What is stated of a dossier: one worker with a small wage, unless members or a household are given."""
     stated = {"level": "grassroots", "main_cause": "serious-illness", **particulars}
-    return DossierRecord(home or household(*members), applied_on, stated, fingerprint)
+    return DossierRecord(home or household(*members), applied_on or min(APPLIED_ON, clock.today()), stated, fingerprint)
 
 
 def file(*members: PersonRecord, unit: Unit, by: User, on: date = APPLIED_ON, **changes: object) -> Dossier:
