@@ -45,7 +45,8 @@ def _of_our_households(user: User, week: Week) -> Iterator[Waiting]:
 def _entry(kind: str, page: str, days: Mapping[date | None, int]) -> Waiting:
     address = f"{reverse(f'referrals:{page}')}?waits={kind}"
     label, _condition = queries.WAITS[kind]
-    return Waiting(f"referrals.{kind}", str(label), address, days, late_address=f"{address}&only=late")
+    late_address = "" if set(days) <= {None} else f"{address}&only=late"  # by no day: none of it is ever late
+    return Waiting(f"referrals.{kind}", str(label), address, days, late_address=late_address)
 
 
 def _decisions(user: User) -> Iterator[Waiting]:

@@ -13,7 +13,7 @@ from niangjia.clues.commands import help_clue, link_clue, merge_clue, refuse_clu
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import file, identity
+from niangjia.dossiers.tests.factories import file, identity, make_own
 from niangjia.kernel import clock
 from niangjia.kernel.ids import new_id
 
@@ -212,15 +212,26 @@ def test_what_is_typed_goes_before_what_was_told_and_a_decided_clue_begins_nothi
     assert Dossier.objects.get().worker.identity_number.reveal() == right
 
 
-def test_who_comes_second_reads_a_message(clue, clerk, someone, bureau, signed_in):
-    told = {"reason": "不符合", "told_on": str(TODAY), "told_how": "letter", "seen": clue.seen}
+def test_who_comes_second_is_told_and_loses_no_word(clue, clerk, someone, bureau, signed_in):
+    seen = {"seen": clue.seen}
     first, second = signed_in(clerk), signed_in(someone(Role.REVIEWER, bureau))
-    assert first.post(page("refuse-clue", clue), told).status_code == 302
-    later = {"next_look_on": str(TODAY + timedelta(days=3)), "reason": "等结果", "seen": clue.seen}
-    answer = second.post(page("watch-clue", clue), later, follow=True)
+    watched = {**seen, "next_look_on": str(TODAY + timedelta(days=30)), "reason": "等手术结果"}
+    assert first.post(page("watch-clue", clue), watched).status_code == 302
+    typed = {**seen, "reason": "儿子已经就业，家里收入够用", "told_on": str(TODAY), "told_how": "phone"}
+    answer = second.post(page("refuse-clue", clue), typed)
+    assert answer.status_code == 409
     assert "已经处理" in answer.content.decode()
-    clue.refresh_from_db()
-    assert clue.state == "refused"
+    assert typed["reason"] in answer.content.decode()
+    assert Clue.objects.get().state == "watched"
+
+
+def test_whose_household_it_is_reads_why_not_and_loses_no_word(clue, farm, clerk, as_clerk):
+    Clue.objects.filter(pk=clue.pk).update(household=file(unit=farm, by=clerk).household)
+    make_own(clerk, Dossier.objects.get())
+    typed = {"seen": clue.seen, "next_look_on": str(TODAY + timedelta(days=30)), "reason": "等手术结果"}
+    answer = as_clerk.post(page("watch-clue", clue), typed)
+    assert answer.status_code == 409
+    assert typed["reason"] in answer.content.decode()
 
 
 def test_who_may_be_the_same_is_offered_and_merged(farm, officer, clerk, as_clerk):

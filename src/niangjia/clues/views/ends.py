@@ -15,6 +15,7 @@ from niangjia.clues import access, commands
 from niangjia.clues.forms import HelpForm, LinkForm, MergeForm, RefuseForm, WatchForm
 from niangjia.clues.models import Clue
 from niangjia.clues.views.showing import render_clue
+from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
@@ -103,15 +104,14 @@ def _answer(
     *,
     then: Clue | None = None,
 ) -> HttpResponse:
-    """Do it and go on; a form that cannot be taken is shown again, and who comes second is told by a message."""
+    """Do it and go on; a form that cannot be taken is shown again. Who comes second is told, and loses no word."""
     if form.is_valid():
         try:
             act(form.cleaned_data)
         except InvalidInput as refusal:
             form.add_error(None, str(refusal))
-        except Conflict as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("clues:show-clue", pk=clue.pk)
+        except (Conflict, NeedsAnother) as refusal:
+            return render_clue(request, access.get_clue_for(user_of(request), clue.pk), kept=form, why=str(refusal))
         else:
             messages.success(request, done)
             return redirect("clues:show-clue", pk=(then or clue).pk)

@@ -197,7 +197,7 @@ def test_each_count_of_referrals_leads_to_as_many_referrals(bureau, farm, clerk,
     responder = someone(Role.RESPONDER, partner, "responder")
     with clock.set_to(DAY + timedelta(days=30)):
         dossier = dossier_at(farm, clerk)
-        for state in PATHS:
+        for state in sorted(PATHS, key="draft".__eq__):  # the same draft again is the one there is
             for _each in range(2 if state in {"sent", "answered"} else 1):
                 at_state(state, dossier, partner, clerk=clerk, responder=responder)
     looked_at = set()
@@ -208,7 +208,8 @@ def test_each_count_of_referrals_leads_to_as_many_referrals(bureau, farm, clerk,
                 for entry in browser.get(HOME).context["entries"]:
                     if entry.waiting.code.startswith("referrals."):
                         assert len(browser.get(entry.waiting.address).context["rows"]) == entry.count, entry
-                        assert len(browser.get(entry.waiting.late_address).context["rows"]) == entry.late
+                        if entry.late:
+                            assert len(browser.get(entry.waiting.late_address).context["rows"]) == entry.late
                         looked_at.add(entry.waiting.code.partition(".")[2])
     assert looked_at == WAITS.keys()
 
