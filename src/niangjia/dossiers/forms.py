@@ -31,6 +31,7 @@ WAITS = (
     ("late", _("late with their step")),
     ("objections", _("with an objection that you may look into")),
     ("notices", _("with a public notice to take down")),
+    ("emergency-papers", _("emergencies with a paper to hand in")),
     ("filed-this-month", _("put on file this month")),
     ("ended-this-month", _("ended this month")),
 )

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Notice, Role, Urgent
-from niangjia.clues.commands import help_clue, watch_clue
+from niangjia.clues.commands import draft_clue, help_clue, watch_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import open_break_glass, post_notice, record_objection
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DO, FORWARD, draft, give_papers, notice, ready, staff, walk
 from niangjia.dossiers.tests.export_factories import ask
-from niangjia.dossiers.tests.factories import rows
+from niangjia.dossiers.tests.factories import record, rows
 from niangjia.kernel import clock
+from niangjia.people.commands import withdraw_consent
+from niangjia.people.models import Consent, Evidence
 from niangjia.referrals.queries import WAITS
 from niangjia.referrals.tests.factories import PATHS, at_state, dossier_at, partner_of
 
@@ -89,6 +91,33 @@ def test_a_notice_whose_dossier_went_another_way_is_to_come_down_at_once(farm, p
     assert "dossiers.notices" not in waits(people["submit"])
     DO["refuse"](dossier, by=people["refuse"])
     assert waits(people["submit"])["dossiers.notices"] == (1, 0)
+
+
+def test_a_notice_whose_consent_was_taken_back_is_to_come_down_at_once(farm, people, waits, clerk, signed_in):
+    dossier = walk(ready(farm, people["submit"]), people, until="post-notice")
+    assert "dossiers.notices" not in waits(people["submit"])
+    consent = Consent.objects.get(purpose="notice", person=dossier.worker)
+    withdraw_consent(consent, withdrawn_on=DAY, told_how="paper", unit=farm, by=clerk)
+    assert waits(people["submit"])["dossiers.notices"] == (1, 0)
+    address = reverse("dossiers:list-dossiers") + "?state=all&waits=notices"
+    assert signed_in(people["submit"]).get(address).context["count"] == 1
+
+
+def test_papers_of_an_emergency_that_no_clue_began_wait_too(farm, people, waits, officer, clerk, signed_in):
+    by = people["submit"]
+    urgent = draft(farm, by, is_emergency=True, secondary_causes=["schooling"])
+    draft(farm, by)
+    clue = a_clue(unit=farm, by=officer, is_emergency=True)
+    draft_clue(clue, record(), unit=farm, seen=clue.seen, by=by, is_emergency=True, is_temporary=False)
+    assert waits(by)["dossiers.papers"] == (1, 0)
+    address = reverse("dossiers:list-dossiers") + "?state=all&waits=emergency-papers"
+    assert signed_in(by).get(address).context["count"] == 1
+    with clock.set_to(DAY + timedelta(days=30)):
+        assert waits(by)["dossiers.papers"] == (1, 1)
+        give_papers(urgent, by)
+        assert "dossiers.papers" not in waits(by)
+        Evidence.objects.filter(kind="schooling-proof").delete()
+        assert waits(by)["dossiers.papers"] == (1, 1), "a further cause wants its papers too"
 
 
 def test_clues_wait_by_their_clocks(farm, clerk, officer, leader, waits):
@@ -242,13 +271,14 @@ def test_the_number_of_queries_is_fixed(farm, people, clerk, officer, signed_in)
         return len(asked)
 
     browser = signed_in(clerk)
-    walk(ready(farm, people["submit"]), people, until="submit")
+    for until in ("submit", "post-notice"):
+        walk(ready(farm, people["submit"]), people, until=until)
     few = queries(clerk)
     for until in ("submit", "review", "record-visit", "post-notice"):
         for _each in range(3):
             walk(ready(farm, people["submit"]), people, until=until)
             a_clue(unit=farm, by=officer, is_emergency=until == "submit")
-    assert queries(clerk) == few <= 43
+    assert queries(clerk) == few <= 45
 
 
 @pytest.mark.parametrize("role", Role.values)
