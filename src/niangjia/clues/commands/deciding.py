@@ -16,6 +16,7 @@ from niangjia.clues import access
 from niangjia.clues.commands.locking import lock_clue, require_as_seen
 from niangjia.clues.models import Clue, ClueState, ToldHow
 from niangjia.dossiers import commands as dossiers
+from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
@@ -31,10 +32,11 @@ FURTHEST_LOOK = timedelta(days=366)
 
 @transaction.atomic
 def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
-    """Say that a clue has become a dossier. Locks the clue.
+    """Say that a clue has become a dossier. Locks the dossier, then the clue.
 
     Raises Forbidden, Conflict when it was decided in between or the dossier is closed.
     """
+    dossier = lock_dossier(dossier)
     clue = _take(clue, by, dossier=dossier)
     if _is_own(clue, by, state=ClueState.FILED, dossier_id=dossier.pk):
         return clue

@@ -423,6 +423,15 @@ def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk
     assert (clue.state, clue.helped_on, Clue.objects.count()) == ("open", None, 1)
 
 
+def test_a_clue_is_not_linked_to_a_dossier_that_was_closed_meanwhile(clue, farm, clerk):
+    seen_open = file(person("刘心红", is_head=True), unit=farm, by=clerk)
+    close_dossier(Dossier.objects.get(), reason="exited", by=clerk)
+    with pytest.raises(Conflict):
+        link_clue(clue, seen_open, seen=clue.seen, by=clerk)
+    clue.refresh_from_db()
+    assert clue.state == "open"
+
+
 DECIDED = {
     "link": lambda clue, _other, dossier, by: link_clue(clue, dossier, seen=clue.seen, by=by),
     "watch": lambda clue, _other, _dossier, by: watch(clue, by),
