@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import Jurisdiction
@@ -30,6 +30,12 @@ WAITS = {
     "watched": _("Watched clues: another look"),
 }
 """Kinds of work that the home page counts, as `clocks.UNFINISHED` has them."""
+
+
+_WAITS_SINCE = Case(
+    When(state=ClueState.OPEN, then=F("first_reported_on")), When(state=ClueState.WATCHED, then=F("next_look_on"))
+)
+"""The day since which, or from which, a clue wants something; none for one that has ended."""
 
 
 def visible_to(where: Jurisdiction, *, own_of: User | None = None) -> "QuerySet[Clue]":
@@ -67,7 +73,7 @@ class Filter:
     waits: str = ""
 
     def apply(self, clues: "QuerySet[Clue]", *, limits: Limits, calendar: Calendar, today: date) -> "QuerySet[Clue]":
-        """Narrow a list, the newest first."""
+        """Narrow a list: what is under way first, emergencies before the rest, what has waited longest at the top."""
         if self.waits:
             clues = clues.filter(waiting(self.waits, today))
         elif self.state == "under-way":
@@ -87,7 +93,12 @@ class Filter:
         if text := "".join(self.text.lower().split()):
             is_named = Q(name__contains="".join(self.text.split()))
             clues = clues.filter(is_named | Q(name_pinyin__startswith=text) | Q(name_initials__startswith=text))
-        return clues.select_related("unit", "reported_by").order_by("-is_emergency", "-id")
+        return clues.select_related("unit", "reported_by").order_by(
+            Case(When(state__in=UNDER_WAY, then=0), default=1),
+            "-is_emergency",
+            _WAITS_SINCE.asc(nulls_last=True),
+            "-id",
+        )
 
 
 def waiting(kind: str, today: date) -> Q:

@@ -8,8 +8,10 @@ Nobody decides about their own household (NeedsAnother); to begin its dossier is
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.clues import access
@@ -169,6 +171,20 @@ def _end(clue: Clue, state: ClueState, by: User, **changes: object) -> None:
     for name, value in changes.items():
         setattr(clue, name, value)
     clue.save()
+    if state != ClueState.WATCHED:
+        _tell_reporter(clue, by)
+
+
+def _tell_reporter(clue: Clue, by: User) -> None:
+    """Whoever gave the word learns what became of it: without the name, and without a reason."""
+    text = in_both_languages(
+        _("What became of the clue that you reported at %(unit)s on %(day)s: %(state)s. Thank you."),
+        unit=clue.unit.name,
+        day=clue.reported_at.astimezone(clock.SHANGHAI).date().isoformat(),
+        state=ClueState(clue.state).label,
+    )
+    told = [clue.reported_by] if clue.reported_by != by and clue.reported_by.is_active else []
+    send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), by=by)
 
 
 def _household_of(clue: Clue) -> Household | None:

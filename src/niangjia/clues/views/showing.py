@@ -69,6 +69,9 @@ def render_clue(
             (each, acts.sentence(each.act, each.details)) for each in entries_about([each.pk for each in words])
         ],
         "today": today,
+        "to_tell": clue.known_by
+        if may["decide"] and not clue.is_under_way and clue.known_by != str(clue.reported_by)
+        else "",
         "kept": [(each.label, each.value()) for each in kept.visible_fields() if each.value()] if kept else [],
         "why": why,
         **_forms(clue, str(user), bound),
