@@ -99,8 +99,8 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
     require_readable(what)
     if not review.found_on <= on <= clock.today():
         raise InvalidInput(_("A check is not before the review, and not on a day to come."), code="checked-on")
-    if (result == CheckResult.DIFFERS) != bool(what.strip()):
-        raise InvalidInput(_("Where a check differs, say what differs; where it agrees, nothing does."), code="what")
+    if result == CheckResult.DIFFERS and not what.strip():
+        raise InvalidInput(_("Where a check differs, say what differs."), code="what")
     check.result, check.what, check.how = result, what.strip(), how
     check.checked_on, check.checked_by, check.checked_at = on, by, clock.now()
     check.save()

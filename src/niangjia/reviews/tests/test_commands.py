@@ -285,8 +285,6 @@ def test_checks_agree_or_differ_and_are_somebody_elses(review, officer, reviewer
     for wrong in ({"what": ""}, {"what": "x", "on": YESTERDAY}, {"what": "x", "how": ""}):
         with pytest.raises(InvalidInput):
             record_check(check, **{"result": "differs", **given, **wrong}, by=superior)
-    with pytest.raises(InvalidInput):
-        record_check(check, result="agrees", what="收入", **given, by=superior)
     with pytest.raises(Forbidden):
         record_check(check, result="agrees", **given, by=clerk)
     Finding.objects.update(by=superior)
@@ -380,3 +378,13 @@ def test_nobody_reviews_reopens_or_checks_their_own_household(review, officer, r
         reopen_review(review, why=REASON, seen=review.turn, by=reviewer)
     own.delete()
     record_check(SpotCheck.objects.get(), result="agrees", on=TODAY, how="home", by=reviewer)
+
+
+def test_a_check_that_agrees_may_carry_a_note(review, officer, reviewer):
+    review_it(review, by=officer)
+    select_checks(review.campaign, percent=100, by=reviewer)
+    check = SpotCheck.objects.get()
+    with pytest.raises(InvalidInput):
+        record_check(check, result="differs", on=TODAY, how="home", by=reviewer)
+    noted = record_check(check, result="agrees", on=TODAY, how="home", what="邻居也这样说", by=reviewer)
+    assert noted.what.reveal() == "邻居也这样说"
