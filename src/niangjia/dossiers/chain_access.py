@@ -48,6 +48,14 @@ def groups_of_objections(state: str) -> frozenset[str]:
     return frozenset({"exit-objection" if state in LEAVING else "filing"})
 
 
+def may_look_into_objections(user: User, chain: Chain, steps: Iterable[Step], dossier: Dossier) -> bool:
+    """Whether nothing keeps someone, whose role allows it, from looking into an objection: `handle_objection` asks the
+    same. One query.
+    """
+    groups = groups_of_objections(dossier.state)
+    return own_step_in_the_way(user, chain, steps, groups) is None and not is_of_own_household(user, dossier)
+
+
 def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
     """Whether someone's roles over the dossier's unit let them do an act in its state, with all it does at once."""
     parts = chain.parts(act, dossier.state)
