@@ -233,6 +233,7 @@ def test_the_sheet_says_what_the_page_says(dossier, farm, bureau):
     assert data["rows"][0][1] == "欧***"
     assert dossier.worker.name not in str(data)
     assert data["code"]["bars"]
+    assert data["closing"][0] == "白桦林场工会", "signed by the union, not by the farm"
     page = told(page_of(dossier))[1]
     for text in (*data["openings"], *data["object"]["texts"]):
         assert text in page
