@@ -13,6 +13,7 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
@@ -27,6 +28,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.readable import require_readable, texts_in
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
@@ -295,7 +297,11 @@ def _next_number(year: int) -> str:
 
 
 def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, unit: Unit) -> None:
-    """Set what the record states; what it leaves empty stays as it is known."""
+    """Set what the record states; what it leaves empty stays as it is known. Raises InvalidInput for a day of the
+    application that cannot be meant, and for characters that nobody sees.
+    """
+    require_application_day(record.applied_on)
+    require_readable(*texts_in(record))
     head = household.memberships.select_related("person").get(is_head=True, ended_on=None).person
     dossier.unit, dossier.worker, dossier.worker_pinyin = unit, head, pinyin(head.name)
     dossier.size, dossier.applied_on = len(record.household.persons), record.applied_on
