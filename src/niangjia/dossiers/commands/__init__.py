@@ -56,6 +56,7 @@ from niangjia.dossiers.commands.leaving import (
     start_watch,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
+from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
 from niangjia.dossiers.commands.public_notices import configure_notices, print_notice, print_notices
@@ -170,6 +171,7 @@ __all__ = [
     "run_deletion",
     "start_import",
     "start_watch",
+    "state_money",
     "submit_dossier",
     "verify_dossier",
     "watch_dossier",

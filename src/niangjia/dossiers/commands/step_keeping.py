@@ -8,6 +8,7 @@ from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
 from niangjia.dossiers.errors import NotReady
+from niangjia.dossiers.facts import income_is_stated
 from niangjia.dossiers.leaving_terms import term_ends_on
 from niangjia.dossiers.models import (
     Appraisal,
@@ -28,7 +29,20 @@ from niangjia.people.access import require_consents
 from niangjia.people.consent_texts import VERIFICATION
 
 
-def _check_papers(press: Press, _record: Plain) -> None:
+def _require_income(press: Press) -> None:
+    """What nobody has asked about is not none: it would make every household one in deep hardship."""
+    if not income_is_stated(press.dossier.household, press.dossier.applied_on):
+        raise NotReady(
+            _("Nobody has stated yet what the household earns."),
+            remedy=_("State it on the page Income and spending, with 0 where there is none, or return the dossier."),
+            code="income-unknown",
+        )
+
+
+def _check_review(press: Press, _record: Plain) -> None:
+    """In an emergency help comes first, and what is missing follows before the filing."""
+    if not press.dossier.is_emergency:
+        _require_income(press)
     missing = [each for each in papers_of(press.dossier) if each.standing == "missing"]
     if missing and not press.dossier.is_emergency:
         raise NotReady(
@@ -138,6 +152,7 @@ def _keep_filing(press: Press, _record: Plain) -> None:
 
 
 def _check_filing(press: Press, _record: Plain) -> None:
+    _require_income(press)
     if is_changed_since_recheck(press.dossier):
         raise NotReady(
             _("What the dossier says was changed after the second review."),
@@ -147,7 +162,7 @@ def _check_filing(press: Press, _record: Plain) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "review": _check_papers,
+    "review": _check_review,
     "record-visit": _check_visit,
     "verify": _check_verification,
     "appraise": _check_appraisal,
