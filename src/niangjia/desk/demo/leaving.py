@@ -98,13 +98,13 @@ def _state_income(dossier: Dossier, staff: Staff, *, is_one_missing: bool = Fals
 
 def _propose(dossier: Dossier, staff: Staff) -> None:
     _state_income(dossier, staff)
-    propose_exit(dossier, note="儿子毕业有了工作，医药费报销后负担不重", by=staff.officer)
+    propose_exit(dossier, note="家里收入稳定下来，当初的困难已经过去", by=staff.officer)
 
 
 def _object(dossier: Dossier, staff: Staff) -> None:
     notice = latest_notice(dossier)
     if notice is not None:
-        told = {"told_by": "同班组工友", "text": "孩子还在上大学，请再看看是不是脱困太早"}
+        told = {"told_by": "同班组工友", "text": "听说他家最近又有人住院，请再看看是不是脱困太早"}
         record_objection(notice, received_on=clock.today(), **told, by=staff.officer)
 
 
@@ -133,10 +133,10 @@ ACTS: dict[str, Callable[[Dossier, Staff], object]] = {
     "object": _object,
     "approve": _approve,
     "start-watch": lambda dossier, staff: start_watch(dossier, by=staff.officer),
-    "well": lambda dossier, staff: _follow_up(dossier, staff, "well", "全家收入稳定，孩子在上学，没有新的困难"),
-    "trouble": lambda dossier, staff: _follow_up(dossier, staff, "trouble", "爱人查出重病，正在筹手术费"),
+    "well": lambda dossier, staff: _follow_up(dossier, staff, "well", "全家收入稳定，没有新的困难"),
+    "trouble": lambda dossier, staff: _follow_up(dossier, staff, "trouble", "家里有人查出重病，正在筹手术费"),
     "relapse": lambda dossier, staff: propose_relapse(
-        dossier, note="爱人手术费自付部分超过六万元，家中已无积蓄", rests_on=["follow-up", "papers"], by=staff.officer
+        dossier, note="手术费自付部分超过六万元，家中已无积蓄", rests_on=["follow-up", "papers"], by=staff.officer
     ),
     "end-watch": lambda dossier, staff: end_watch(dossier, note="回访都很好，结束监测", by=staff.clerk),
     "redraft": lambda dossier, staff: redraft_dossier(dossier, reason="工伤停工，收入中断", by=staff.officer),

@@ -46,7 +46,7 @@ def ask_departments(farm: Unit, staff: Staff, *, seed: int) -> None:
     _with_civil_affairs(first, second, staff)
     _by_link(first, second, staff)
     with days_ago(1):
-        _draft(second, "student-aid", "局教育科", "孩子今年上大学，请看能否办理助学金", staff.officer)
+        _draft(second, "training", "局人力资源和社会保障部", "本人愿意学一门手艺，请看近期有没有培训班", staff.officer)
     _meet(farm.get_parent(), late, staff.clerk)
 
 
@@ -63,7 +63,7 @@ def _ask(days: int, dossier: Dossier, item: str, partner: str, request: str, by:
 
 def _late_one(dossier: Dossier, staff: Staff) -> Referral:
     """Taken on by the hospital and never answered: the ladder has gone up to the leader."""
-    request = "需要转到呼伦贝尔市做手术，请帮助联系床位和转诊手续"
+    request = "腰伤复发，需要到上级医院检查治疗，请帮助联系床位和转诊手续"
     referral = _ask(34, dossier, "treatment", "白桦岭旗人民医院", request, staff.clerk)
     with days_ago(32):
         accept_referral(referral, by=staff.hospital)
@@ -76,10 +76,10 @@ def _late_one(dossier: Dossier, staff: Staff) -> Referral:
 def _with_civil_affairs(first: Dossier, second: Dossier, staff: Staff) -> None:
     """One just sent, one answered, one sent back for more, one closed."""
     office, department = "局民政科", staff.department
-    _ask(3, first, "minimum-living", office, "家庭人均收入低于标准，请看能否纳入低保", staff.officer)
-    answered = _ask(8, first, "temporary-relief", office, "突发大病，手术费还有缺口，请给予临时救助", staff.officer)
-    back = _ask(12, second, "minimum-living", office, "家里两人失业，请核对是否符合低保条件", staff.clerk)
-    closed = _ask(60, second, "temporary-relief", office, "房屋受灾，请给予临时救助", staff.officer)
+    _ask(3, first, "minimum-living", office, "收入减少，请核对能否纳入低保", staff.officer)
+    answered = _ask(8, first, "temporary-relief", office, "近期开支大，一时周转不开，请给予临时救助", staff.officer)
+    back = _ask(12, second, "minimum-living", office, "家里收入下降，请核对是否符合低保条件", staff.clerk)
+    closed = _ask(60, second, "temporary-relief", office, "屋顶漏雨急需维修，请给予临时救助", staff.officer)
     with days_ago(55):
         accept_referral(closed, by=department)
     with days_ago(54):
@@ -87,7 +87,7 @@ def _with_civil_affairs(first: Dossier, second: Dossier, staff: Staff) -> None:
     with days_ago(53):
         approve_answer(closed, by=staff.officer)
     with days_ago(50):
-        close_referral(closed, outcome="helped", note="已到账，家里修好了屋顶", by=staff.officer)
+        close_referral(closed, outcome="helped", note="已到账，屋顶已经修好", by=staff.officer)
     with days_ago(7):
         accept_referral(answered, by=department)
         accept_referral(back, by=department)
@@ -100,14 +100,14 @@ def _with_civil_affairs(first: Dossier, second: Dossier, staff: Staff) -> None:
 
 def _by_link(first: Dossier, second: Dossier, staff: Staff) -> None:
     """Two partners without an account: one has answered through its link, the other has not yet."""
-    helped = _ask(10, second, "legal-aid", "松涛律师事务所", "工伤赔偿有争议，请提供法律援助", staff.clerk)
+    helped = _ask(10, second, "legal-aid", "松涛律师事务所", "工资和社保有争议，请提供法律援助", staff.clerk)
     with days_ago(9):
         issued = issue_link(helped, contact="松涛律师事务所前台", by=staff.clerk)
     with days_ago(6):
         key = open_link(issued.token, code=issued.code).key
         words = "已安排律师，下周一上午到林场面谈"
         answer_link(issued.token, key=key, result="done", words=words, signed_as="接待律师")
-    waiting = _ask(5, first, "charity", "白桦岭慈善会", "一家三口靠一份工资，请看能否给予慈善帮扶", staff.clerk)
+    waiting = _ask(5, first, "charity", "白桦岭慈善会", "家里负担重，积蓄已经用完，请看能否给予慈善帮扶", staff.clerk)
     with days_ago(5):
         issue_link(waiting, contact="白桦岭慈善会办公室", by=staff.clerk)
 
