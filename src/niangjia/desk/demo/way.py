@@ -80,7 +80,7 @@ def _do(act: str, dossier: Dossier, staff: Staff) -> None:
     elif act == "review":
         review_dossier(dossier, note="材料齐全，情况属实", by=staff.reviewer)
     elif act == "record-visit":
-        told = {"housing": "砖瓦平房两间，屋里收拾得干净", "causes": "家中有人患病，收入少", "needs": "缓解医药费"}
+        told = {"housing": "房屋保暖一般，屋里收拾得干净", "causes": "家里开支大，收入少", "needs": "缓解生活困难"}
         record_visit(dossier, VisitRecord(today, "关志林、尤春林", **told), by=staff.officer)
     elif act == "verify":
         verify_dossier(dossier, VerificationRecord(today, "civil-affairs", "agrees", "与申报一致"), by=staff.clerk)
