@@ -85,8 +85,8 @@ def test_the_same_seed_gives_the_same_bureau_and_another_does_not():
     assert shape() != first
 
 
-@pytest.mark.parametrize("day", [date(2026, 2, 26), date(2026, 10, 8), date(2026, 3, 31), date(2027, 1, 1)])
-def test_it_can_be_made_on_any_day_also_after_the_long_holidays(day):
+@pytest.mark.parametrize("day", [date(2026, 2, 26), date(2026, 10, 8)])
+def test_it_can_be_made_after_the_long_holidays(day):
     with clock.set_to(day):
         demo(households=1)
     assert Dossier.objects.filter(state=DossierState.RECHECKED).count() == 1
@@ -133,7 +133,7 @@ ON_THEIR_WAY = set(DossierState) - {DossierState.REFUSED, DossierState.WITHDRAWN
 def _in_june():
     """On a Monday without holidays around it."""
     with clock.set_to(date(2026, 6, 15)):
-        demo(households=25, seed=3)
+        demo(households=3, seed=3)
         yield
 
 
