@@ -19,7 +19,7 @@ from niangjia.clues.models import UNDER_WAY
 from niangjia.clues.queries import visible_to as clues_visible_to
 from niangjia.clues.queries import with_papers
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import IN_PROCESS, Dossier, DossierState
+from niangjia.dossiers.models import IN_PROCESS, LEAVING, WATCHING, Dossier, DossierState
 from niangjia.dossiers.queries import COUNT_LIMIT, Figures, bounded_count, figures, visible_to
 from niangjia.dossiers.queries_of_waits import behind
 from niangjia.people import codes
@@ -31,6 +31,8 @@ from niangjia.workdays.rules import Calendar
 
 CHARTED_CATEGORIES = (1, 2, 3, 4, 0)
 CHARTED_CAUSES = 8
+ON_THE_WAY = (*IN_PROCESS, *LEAVING, DossierState.TAPERING, *WATCHING, DossierState.RELAPSE_PROPOSED)
+"""Before filing, and from a proposed exit to the end of the watch: something is due at a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,6 @@ class HomeFigures:
     filed: int
     ended: int
     way: list[WayRow]
-
-    @property
-    def under_way(self) -> int:
-        """How many are on the way to filing."""
-        return sum(row.count for row in self.way)
-
-    @property
-    def late(self) -> int:
-        """How many of those are late."""
-        return sum(row.late for row in self.way)
 
     @property
     def stale_words(self) -> str:
@@ -105,9 +97,9 @@ def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool
 
 def _way(reach: "QuerySet[Dossier]", week: Week, *, has_links: bool) -> Iterator[WayRow]:
     late = Count("pk", filter=Q(due_on__lt=week.today))
-    rows = reach.filter(state__in=IN_PROCESS).order_by().values_list("state").annotate(count=Count("pk"), late=late)
+    rows = reach.filter(state__in=ON_THE_WAY).order_by().values_list("state").annotate(count=Count("pk"), late=late)
     counts = {state: (count, late) for state, count, late in rows}
-    for state in IN_PROCESS:
+    for state in ON_THE_WAY:
         count, late = counts.get(state, (0, 0))
         if count:
             address = list_address(has_links, state=state)

@@ -39,6 +39,11 @@ class ExitTest:
     is_met: bool
     sentence: Text
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the income of any month that counts was stated."""
+        return any(each.net_fen is not None for each in self.months)
+
 
 def exit_test(incomes: Mapping[date, int], line_in: Callable[[date], int | None], today: date) -> ExitTest:
     """The test on a day, of incomes by the first day of their month.
