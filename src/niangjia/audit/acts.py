@@ -21,14 +21,15 @@ ACTS = {
 SAY_NOTHING_OF_CASES = {"accounts", "audit", "delivery", "limits", "policies", "privacy", "workdays"}
 """Apps whose acts are about users, rights, rules and keys. Those of every other app are about people in hardship."""
 
+Sentences = Mapping[str, str | Promise]
+Codes = Collection[str]
+
 _SENTENCES: dict[str, str | Promise] = {}
 _WITHOUT_CONTENT: set[str] = set()
 _RETIRED: set[str] = set()
 
 
-def register_all(
-    sentences: Mapping[str, str | Promise], *, without_content: Collection[str] = (), retired: Collection[str] = ()
-) -> None:
+def register_all(sentences: Sentences, *, without_content: Codes = (), retired: Codes = ()) -> None:
     """Add acts `app.thing.done` with their sentences, which may name the placeholders that the details fill.
 
     Acts on cases are for the auditor of their unit and for nobody who looks after the system, but for those
