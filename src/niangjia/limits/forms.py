@@ -36,9 +36,7 @@ class LimitForm(forms.Form):
 
     def __init__(self, data: Any, limit: Limit) -> None:
         shown = ", ".join(str(each) for each in limit.values) if limit.is_schedule else limit.value
-        super().__init__(
-            data, initial={"values": shown, "source": limit.source if limit.number else ""}, label_suffix=""
-        )
+        super().__init__(data, initial={"values": shown}, label_suffix="")
         self.fields["values"] = _schedule() if limit.is_schedule else _number(limit)
         self.fields["values"].help_text = _help(limit)
 
@@ -63,4 +61,5 @@ def _schedule() -> forms.Field:
 
 def _help(limit: Limit) -> str:
     told = HELPS[limit.unit] % {"least": limit.least, "most": limit.most}
-    return f"{told} {RISING}" if limit.is_schedule else told
+    gap = "" if told.endswith("。") else " "
+    return f"{told}{gap}{RISING}" if limit.is_schedule else told
