@@ -48,6 +48,7 @@ APPS_WITH_COMMANDS = (
     "accounts",
     "audit",
     "workdays",
+    "limits",
     "people",
     "policies",
     "dossiers",

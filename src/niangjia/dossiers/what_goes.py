@@ -72,7 +72,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "dossiers.deletioncertificate": _kept("what shows that the deletion was done: counts and keyed digests"),
     "dossiers.erasedcase": _kept("figures for the statistics of past years: unit, years and codes"),
     "clues.clue": _erased("those that became the dossier, and other ended ones about the same people"),
-    "clues.cluelimit": _of_nobody("limits in working days"),
+    "limits.setlimit": _of_nobody("terms, days and shares, and the documents behind them"),
     "workdays.specialday": _of_nobody("days off and days worked"),
     "referrals.referral": _erased(),
     "referrals.answer": _erased("with the sealed file"),
@@ -85,7 +85,6 @@ WHAT_GOES: Mapping[str, Stated] = {
     "reviews.review": _erased(),
     "reviews.finding": _erased(),
     "reviews.spotcheck": _erased(),
-    "reviews.reviewlimit": _of_nobody("limits of the review and its lists"),
     "delivery.channels": _erased("of such a user"),
     "delivery.robot": _cleared(
         "of a unit's chat group: name, address and secret stay, and are of nobody in a household"
