@@ -47,11 +47,4 @@ def goes_on_in(dossier: Dossier) -> Dossier | None:
     if dossier.closing_reason != ClosingReason.MERGED:
         return None
     step = dossier.steps.filter(act="join").order_by("-number").first()
-    return Dossier.objects.filter(number=step.details.get("into", "")).first() if step else None
-
-
-def joined_dossiers(dossier: Dossier) -> list[Dossier]:
-    """The dossiers whose households joined that of one, in order."""
-    steps = dossier.steps.filter(act="merge").order_by("number")
-    numbers = [step.details.get("from", "") for step in steps]
-    return list(Dossier.objects.filter(number__in=numbers).order_by("number"))
+    return Dossier.objects.filter(pk=step.details["other"]).first() if step else None

@@ -20,6 +20,7 @@ from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
+from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.models import Household
 from niangjia.people.queries import open_memberships_of
@@ -30,10 +31,11 @@ FURTHEST_LOOK = timedelta(days=366)
 
 @transaction.atomic
 def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
-    """Say that a clue has become a dossier. Locks the clue.
+    """Say that a clue has become a dossier. Locks the dossier, then the clue.
 
     Raises Forbidden, Conflict when it was decided in between or the dossier is closed.
     """
+    dossier = lock(Dossier.objects.select_related("household"), dossier.pk)
     clue = _take(clue, by)
     if _is_own(clue, by, state=ClueState.FILED, dossier_id=dossier.pk):
         return clue

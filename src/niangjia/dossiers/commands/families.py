@@ -1,10 +1,10 @@
 """What happens to families, on their dossiers: somebody dies, a household parts, two become one.
 
-Rows are locked in one order: open dossiers by id, the counter of numbers, ended dossiers by id; households after all
-open dossiers. A step is written that is done apart from the chain, and the rules are applied to every household that
-goes on; where a consent taken back stops that, the rest is done all the same. `seen` is the version that was looked at
-before it was confirmed. All raise Forbidden, NotDue in a state in which it is not done, Conflict for a dossier that has
-ended, and ChangedMeanwhile when it says something else by now.
+Rows are locked in one order: open dossiers by id, what apps above have on them, the counter of numbers, ended dossiers
+by id; households after all open dossiers. A step is written that is done apart from the chain, and the rules are
+applied to every household that goes on; where a consent taken back stops that, the rest is done all the same. `seen` is
+the version that was looked at before it was confirmed. All raise Forbidden, NotDue in a state in which it is not done,
+Conflict for a dossier that has ended, and ChangedMeanwhile when it says something else by now.
 """
 
 from collections.abc import Collection
@@ -111,10 +111,10 @@ def split_household(
     dossier = under_way.dossier
     _refuse_to_come(on)
     number = next_number(clock.today().year)
-    write_apart(under_way, "split", details={"into": number})
     household = people.split_household(dossier.household, parting, on=on, by=by)
     new = _begin_draft(dossier, household, number, main_cause=main_cause, level=level)
-    begin_history(new, "draft", by=by, **{"from": dossier.number})
+    write_apart(under_way, "split", details=_link("into", new))
+    begin_history(new, "draft", by=by, **_link("from", dossier))
     audit("dossiers.household.split", dossier, by=by, unit=dossier.unit, number=dossier.number, new=new.number)
     _take_members(dossier)
     _assess(dossier, by)
@@ -147,12 +147,12 @@ def merge_household(
     _require_as_seen(leaving, other_seen)
     dossier, other = under_way.dossier, leaving.dossier
     _require_ready(dossier, other)
+    carry_over(other, dossier, by)
     _keep_together(dossier, other)
-    write_apart(under_way, "merge", details={"from": other.number})
-    write_apart(leaving, "join", details={"into": dossier.number}, ending=Ending(clock.today(), ClosingReason.MERGED))
+    write_apart(under_way, "merge", details=_link("from", other))
+    write_apart(leaving, "join", details=_link("into", dossier), ending=Ending(clock.today(), ClosingReason.MERGED))
     other.follow_ups.filter(done_on=None).delete()
     people.merge_households(dossier.household, other.household, joining, on=on, by=by)
-    carry_over(other, dossier, by)
     names = {"number": dossier.number, "other": other.number}
     audit("dossiers.household.merged", dossier, by=by, unit=dossier.unit, **names)
     audit("dossiers.dossier.joined", other, by=by, unit=other.unit, **names)
@@ -190,6 +190,11 @@ def _act_of_death(under_way: Press, *, was_head: bool) -> str:
     chain, state = under_way.chain, under_way.dossier.state
     led = [act for act in ("death-of-applicant", "death-in-exit") if state in chain.states_of(act)]
     return led[0] if was_head and led else "death"
+
+
+def _link(name: str, dossier: Dossier) -> dict[str, str]:
+    """What a step keeps of the other dossier."""
+    return {name: dossier.number, "other": str(dossier.pk)}
 
 
 def _begin_draft(first: Dossier, household: Household, number: str, *, main_cause: str, level: str) -> Dossier:

@@ -213,8 +213,8 @@ def test_a_household_parts_with_its_money(farm, clerk):
     assert not HardshipEvent.objects.filter(household_id=home.pk).exists()
     assert new.household.evidence.count() == new.household.events.count() == 1
     assert new.household.spendinglines.get().amount_fen == 700
-    assert dossier.steps.last().details == {"into": new.number}
-    assert new.steps.get().details == {"from": number}
+    assert dossier.steps.last().details == {"into": new.number, "other": str(new.pk)}
+    assert new.steps.get().details == {"from": number, "other": str(dossier.pk)}
     hangs_together(dossier, new)
 
 
@@ -268,7 +268,7 @@ def test_two_households_become_one(farm, other_farm, clerk):
     assert (money(), things()) == before
     assert (now.size, gone.state, gone.closing_reason) == (4, "closed", "merged")
     assert gone.steps.last().details["into"] == now.number
-    assert now.steps.last().details == {"from": gone.number}
+    assert now.steps.last().details["from"] == gone.number
     assert gone.household.incomelines.count() == gone.household.assetlines.count() == 0
     recorded = {entry.act: entry.unit_id for entry in Entry.objects.filter(subject_id__in=[dossier.pk, other.pk])}
     assert recorded["dossiers.dossier.joined"] == other_farm.pk
