@@ -26,8 +26,8 @@ OF_THE_CASE = ("level", "main_cause", "secondary_causes", "is_single_parent", "i
 def record_from(dossier: Dossier, today: date) -> DossierRecord:
     """The record of a dossier loaded by `queries.whole`, applied for today.
 
-    Its members of the last day, without those who died or belong to another household by now; home, causes and what is owned;
-    income and spending of the twelve months before today alone. Persons keep what is known of them.
+    Its members of the last day, without those who died or belong to another household by now; home, causes and what is
+    owned; income and spending of the twelve months before today alone. Persons keep what is known of them.
     """
     household = dossier.household
     members: list[Membership] = list(household.members)  # type: ignore[attr-defined] # set by queries.whole

@@ -95,7 +95,7 @@ def open_on_dossier(dossier: Dossier) -> Iterable[Open]:
         label = label_of(item)
         yield Open(
             Text(f"请{zh}办理的“{label.zh}”", f"“{label.en}”, asked of {en or zh}"),
-            Text("在“部门联动”页等对方答复后办结，或者撤回", "close the referral once it is answered, or withdraw it"),
+            Text("在“转介”页等对方答复后办结，或者撤回", "close the referral once it is answered, or withdraw it"),
         )
 
 
