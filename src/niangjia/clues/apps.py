@@ -16,7 +16,7 @@ class CluesConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.clues import commands, navigation, queries
         from niangjia.clues.acts import ACTS, WITHOUT_CONTENT
-        from niangjia.clues.commands.keeping import carry_clues, erase_ended_clues
+        from niangjia.clues.commands.keeping import erase_ended_clues
         from niangjia.clues.waiting import waiting_for
         from niangjia.dossiers.helps import register_help
         from niangjia.dossiers.joining import register_carried
@@ -34,5 +34,5 @@ class CluesConfig(AppConfig):
             )
         )
         register_eraser("clues", erase_ended_clues)
-        register_carried("clues", carry_clues)
+        register_carried("clues", commands.carry_clues)
         register_help("clues", queries.help_of_dossier)

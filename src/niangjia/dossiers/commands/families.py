@@ -82,7 +82,7 @@ def record_death(
         dossier.follow_ups.filter(done_on=None).delete()
         people.close_household(dossier.household, on=last, by=by)
     else:
-        write_apart(under_way, _act_of_death(under_way, was_head=was_head), note=told_by)
+        _write_death(under_way, told_by, was_head=was_head)
     audit("dossiers.death.recorded", dossier, by=by, unit=dossier.unit, number=dossier.number)
     if ends:
         return dossier
@@ -185,11 +185,15 @@ def _refuse_to_come(on: date) -> None:
         raise InvalidInput(_("This day is still to come."), code="wrong-day")
 
 
-def _act_of_death(under_way: Press, *, was_head: bool) -> str:
-    """Which row of the chain a death is, when the household goes on."""
+def _write_death(under_way: Press, told_by: str, *, was_head: bool) -> None:
+    """The step of a death after which the household goes on: what the worker had under way does not go on by itself."""
     chain, state = under_way.chain, under_way.dossier.state
-    led = [act for act in ("death-of-applicant", "death-in-exit") if state in chain.states_of(act)]
-    return led[0] if was_head and led else "death"
+    if was_head and state in chain.states_of("death-of-applicant"):
+        write_apart(under_way, "death-of-applicant", note=told_by)
+    elif was_head and state in chain.states_of("death-in-exit"):
+        write_apart(under_way, "death-in-exit", note=told_by)
+    else:
+        write_apart(under_way, "death", note=told_by)
 
 
 def _link(name: str, dossier: Dossier) -> dict[str, str]:
