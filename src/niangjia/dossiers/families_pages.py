@@ -76,9 +76,9 @@ def told_dossiers(foreseen: Iterable[Foreseen]) -> list[ToldDossier]:
 
 
 def _short(changes: Changes, told: Foreseen) -> Changes:
-    """Without the number of a new dossier, and of who comes or goes only what they are to the filed worker."""
+    """Without the number of a new dossier and places on the form; of who comes or goes, what they are to the worker."""
     before, after = told.before.get("members", {}), told.after.get("members", {})
-    quiet = set() if told.before else {"number"}
+    quiet = {"position"} if told.before else {"position", "number"}
     return {
         path: both
         for path, both in changes.items()
