@@ -44,8 +44,8 @@ NOT_CARRIED: Mapping[str, frozenset[str]] = {
     "household": frozenset(
         {"is_rural", "is_union_member", "is_migrant", "contract_months", "receives_dibao", "opened_on", "closed_on"}
     ),
-    "head": frozenset({"has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_A_MEMBER}),
-    "member": frozenset({"has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_THE_HEAD}),
+    "head": frozenset({"died_on", "has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_A_MEMBER}),
+    "member": frozenset({"died_on", "has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_THE_HEAD}),
 }  # fmt: skip
 """Fields that the layout has no column for, by section of a version (version_content). What the rules said of a
 dossier, and its state, are reckoned anew by the import."""
