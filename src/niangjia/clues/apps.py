@@ -19,6 +19,7 @@ class CluesConfig(AppConfig):
         from niangjia.clues.commands.keeping import erase_ended_clues
         from niangjia.clues.waiting import waiting_for
         from niangjia.dossiers.helps import register_help
+        from niangjia.dossiers.joining import register_carried
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.people.erasure import register_eraser
@@ -36,4 +37,5 @@ class CluesConfig(AppConfig):
             )
         )
         register_eraser("clues", erase_ended_clues)
+        register_carried("clues", commands.carry_clues)
         register_help("clues", queries.help_of_dossier)

@@ -55,12 +55,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the way. `address` leads to what was written at it, for those who may read that."""
+    """One step of the way. `address` leads to what was written at it, for those who may read that. `other` and
+    `other_address` are of a dossier that its household came from or went to.
+    """
 
     label: Text
     step: Step
     address: str
     missing: Text | None
+    other: str = ""
+    other_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,9 @@ def _lines(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Ite
     for step in steps:
         address = reverse("dossiers:show-step", args=[dossier.pk, step.pk]) if may_read and has_words(step) else ""
         missing = kinds_in_words(step.details["missing"]) if step.details.get("missing") else None
-        yield Line(chain.acts[step.act].label, step, address, missing)
+        other = step.details.get("into") or step.details.get("from", "") if "other" in step.details else ""
+        there = reverse("dossiers:show-dossier", args=[step.details["other"]]) if other else ""
+        yield Line(chain.acts[step.act].label, step, address, missing, other, there)
 
 
 def has_words(step: Step) -> bool:

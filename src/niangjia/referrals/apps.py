@@ -16,7 +16,7 @@ class ReferralsConfig(AppConfig):
         from niangjia.accounts import successions, waiting
         from niangjia.accounts.senders import register_sender
         from niangjia.audit import acts
-        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers import joining, parting, tabs
         from niangjia.limits import registry
         from niangjia.people.consenting import register_running
         from niangjia.privacy.files import register_owner
@@ -51,4 +51,5 @@ class ReferralsConfig(AppConfig):
         register_sender(answers_a_link)
         register_running(queries.running_on_consent)
         register_owner(SEALED_FOLDER, queries.file_is_kept)
+        joining.register_open("referrals", queries.open_on_dossier)
         parting.register_part("referrals", commands.forget_referrals)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit
 from niangjia.accounts.queries import subtree
+from niangjia.dossiers.joining import Open
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import THIRD_PARTY
@@ -120,6 +121,17 @@ def running_on_consent(person: Person, purpose: str) -> Iterable[Text]:
         yield Text(
             f"已请{zh}办理的“{label.zh}”：对方不再看到所提供的信息，请联系对方停止使用并撤回转介。",
             f"“{label.en}”, asked of {en or zh}: they see it no more; tell them to stop, and withdraw it.",
+        )
+
+
+def open_on_dossier(dossier: Dossier) -> Iterable[Open]:
+    """What keeps a dossier from going on in another one: this app's part of `dossiers.joining`."""
+    found = Referral.objects.filter(dossier=dossier, state__in=UNDER_WAY).order_by("pk")
+    for item, zh, en in found.values_list("item", "partner__name", "partner__name_en"):
+        label = label_of(item)
+        yield Open(
+            Text(f"请{zh}办理的“{label.zh}”", f"“{label.en}”, asked of {en or zh}"),
+            Text("在“转介”页等对方答复后办结，或者撤回", "close the referral once it is answered, or withdraw it"),
         )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.clues.models import UNDER_WAY, Clue
+from niangjia.dossiers.models import Dossier
 from niangjia.people.erasure import Erased
 from niangjia.people.models import Person
 from niangjia.people.models.persons import IDENTITY_LABEL
@@ -23,6 +24,18 @@ def move_clues(unit: Unit, *, to: Unit, by: User) -> int:
     if count:
         audit("clues.clues.moved", unit, by=by, unit=to, count=count, before=unit.name, to=to.name)
     return count
+
+
+@transaction.atomic
+def carry_clues(ended: Dossier, staying: Dossier, by: User) -> None:
+    """This app's part of `dossiers.joining`: clues that became a dossier, or are about its household, go along."""
+    about = Clue.objects.filter(Q(dossier=ended) | Q(household=ended.household_id))
+    found = list(about.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if found:
+        Clue.objects.filter(pk__in=found, dossier=ended).update(dossier=staying)
+        Clue.objects.filter(pk__in=found).update(household=staying.household_id)
+        told = {"count": len(found), "before": ended.number, "to": staying.number}
+        audit("clues.clues.carried", staying, by=by, unit=staying.unit, **told)
 
 
 def erase_ended_clues(persons: Collection[UUID], household: UUID) -> Erased:

@@ -35,6 +35,7 @@ from niangjia.dossiers.commands.exports import (
     refuse_export,
     request_export,
 )
+from niangjia.dossiers.commands.families import merge_household, record_death, split_household
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
     check_import,
@@ -124,6 +125,7 @@ __all__ = [
     "handle_objection",
     "import_workbook",
     "lift_hold",
+    "merge_household",
     "move_dossiers",
     "open_break_glass",
     "place_hold",
@@ -147,6 +149,7 @@ __all__ = [
     "reapply_erasures",
     "recheck_dossier",
     "record_consents",
+    "record_death",
     "record_follow_up",
     "record_income",
     "record_objection",
@@ -169,6 +172,7 @@ __all__ = [
     "review_exit",
     "revise_dossier",
     "run_deletion",
+    "split_household",
     "start_import",
     "start_watch",
     "state_money",

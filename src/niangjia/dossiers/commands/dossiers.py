@@ -14,6 +14,7 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.case_days import require_application_day
+from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
@@ -21,7 +22,7 @@ from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import income_is_stated
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
+from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
 from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
 from niangjia.dossiers.records import DossierRecord
@@ -42,6 +43,7 @@ _OF_ACTS = {
     ClosingReason.WITHDRAWN,
     ClosingReason.WATCH_ENDED,
     ClosingReason.TEMPORARY_ENDED,
+    ClosingReason.MERGED,
 }
 """Reasons with which an act ends a dossier by itself."""
 INCOME_UNKNOWN = Text(
@@ -63,7 +65,7 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     access.require(by, "revise", unit)
     on = on or clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
+    dossier = Dossier(number=next_number(on.year), household=household, opened_on=on)
     _set_stated(dossier, record, household, unit)
     dossier.state, dossier.filed_on = DossierState.OPEN, on
     dossier.save(force_insert=True)
@@ -108,7 +110,7 @@ def begin_draft(
     """A part of the commands that begin a draft: household, dossier, first step of an act, and what the rules say."""
     on = clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on, **fields)
+    dossier = Dossier(number=next_number(on.year), household=household, opened_on=on, **fields)
     _set_stated(dossier, record, household, unit)
     dossier.save(force_insert=True)
     begin_history(dossier, act, by=by, note=note, **details)
@@ -259,7 +261,8 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
 
     Nothing else of a dossier changes, nor the day it was last brought up to date.
     """
-    moved = list(Dossier.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
+    own = Dossier.objects.filter(unit=unit).order_by("pk")  # locked in the order of all who lock several
+    moved = list(own.select_for_update(no_key=True).values_list("pk", flat=True))
     count = Dossier.objects.filter(unit=unit).update(unit=to)
     follow_successor(unit, to=to, by=by)
     keep_versions_of_many(moved, act="dossiers.dossiers.moved", by=by)
@@ -301,14 +304,6 @@ def _refuse_changed(dossier: Dossier, seen: int | None) -> None:
             _("Dossier %(number)s was changed meanwhile.") % {"number": dossier.number},
             remedy=_("Look at what was changed before you go on. What you typed is kept."),
         )
-
-
-def _next_number(year: int) -> str:
-    NumberCounter.objects.get_or_create(year=year)
-    counter = NumberCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{year}{counter.last:07d}"
 
 
 def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, unit: Unit) -> None:

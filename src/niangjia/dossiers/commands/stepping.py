@@ -148,7 +148,7 @@ def write_step(
         note=note,
         details=dict(details or {}),
     )
-    if row.apart:
+    if not row.to:
         step.due_on = dossier.due_on
     elif step.to_state not in ENDED:
         step.due_on = due_after(under_way.chain, act, _since(under_way, act))
@@ -162,6 +162,26 @@ def write_step(
         dossier.closed_on, dossier.closing_reason = ending.on, ending.reason
     dossier.save(update_fields=["state", "due_on", "changed_at", "filed_on", "closed_on", "closing_reason"])
     return step
+
+
+def write_apart(
+    under_way: Press,
+    act: str,
+    *,
+    note: str = "",
+    details: Mapping[str, object] | None = None,
+    ending: "Ending | None" = None,
+) -> Step:
+    """The row of an act that is done on a page of its own. Raises Forbidden, NotDue in a state in which it is not done,
+    InvalidInput for a note with signs that nobody sees.
+    """
+    dossier, chain = under_way.dossier, under_way.chain
+    access.require(under_way.by, act, dossier.unit)
+    chain_access.require_role(under_way.by, chain.roles_of(act), dossier.unit)
+    if dossier.state not in chain.states_of(act):
+        raise _not_due(under_way, act)
+    require_readable(note)
+    return write_step(under_way, act, note=note, details=details, ending=ending)
 
 
 def begin_history(dossier: Dossier, act: str, *, by: User, note: str = "", **details: object) -> None:

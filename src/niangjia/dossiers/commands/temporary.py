@@ -8,6 +8,7 @@ from niangjia.dossiers import access
 from niangjia.dossiers.carrying_over import record_from
 from niangjia.dossiers.commands.dossiers import begin_draft
 from niangjia.dossiers.commands.leaving import leaving_press
+from niangjia.dossiers.commands.numbers import hold_counter
 from niangjia.dossiers.commands.stepping import Ending, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
@@ -52,6 +53,7 @@ def redraft_dossier(dossier: Dossier, *, reason: str, by: User) -> Dossier:
     Locks the row of the ended dossier and the number counter. Raises Forbidden, NotDue unless it has ended,
     InvalidInput without a reason, PersonInTwoHouseholds when the worker is in another household by now.
     """
+    hold_counter(clock.today().year)
     ended = lock_dossier(dossier)
     access.require(by, "redraft", ended.unit)
     if not access.RIGHTS["redraft"].allows_state(ended.state):

@@ -18,7 +18,7 @@ from niangjia.dossiers.tests.retention_factories import DUE, approved_run, close
 from niangjia.kernel import clock
 from niangjia.people import commands as people
 from niangjia.people.models import Person
-from niangjia.people.records import MoneyRecord, PersonRecord
+from niangjia.people.records import Heir, Joining, MoneyRecord, Parting, PersonRecord
 
 
 @dataclass
@@ -168,6 +168,27 @@ def _transfer(world: World) -> None:
     commands.accept_transfer(transfer, by=world.system)
 
 
+def _die(world: World) -> None:
+    dossier = world.dossier()
+    son = dossier.household.memberships.get(is_head=False, ended_on=None).person_id
+    commands.record_death(dossier, person=son, on=clock.today(), by=world.clerk)
+
+
+def _split(world: World) -> None:
+    dossier = world.dossier()
+    son = dossier.household.memberships.get(is_head=False, ended_on=None).person_id
+    parting = Parting((Heir(son, "self", is_head=True),))
+    told: dict[str, Any] = {"main_cause": "other", "level": "grassroots"}
+    commands.split_household(dossier, parting, on=clock.today(), by=world.clerk, **told)
+
+
+def _merge(world: World) -> None:
+    dossier = world.dossier()
+    other = commands.file_dossier(record(person("王小明", is_head=True)), unit=world.farm, by=world.clerk)
+    joining = Joining((Heir(other.worker_id, "elder-brother"),))
+    commands.merge_household(dossier, other, joining, on=clock.today(), by=world.clerk)
+
+
 def _check_import(world: World) -> None:
     world.dossier()
     commands.check_import(commands.start_import(workbook_of(2).xlsx(), "x.xlsx", by=world.clerk))
@@ -210,6 +231,9 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.resume_dossier": _watch("watch", "resume"),
     "dossiers.redraft_dossier": _redraft,
     "dossiers.accept_transfer": _transfer,
+    "dossiers.record_death": _die,
+    "dossiers.split_household": _split,
+    "dossiers.merge_household": _merge,
     "dossiers.move_dossiers": _move,
     "dossiers.check_import": _check_import,
     "dossiers.import_workbook": _import,
@@ -225,6 +249,9 @@ PARTS = {
     "people.revise_household",
     "people.close_household",
     "people.move_household",
+    "people.record_death",
+    "people.split_household",
+    "people.merge_households",
     "people.confirm_fact",
     "people.erase_household",
 }
