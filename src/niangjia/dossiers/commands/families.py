@@ -19,6 +19,7 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
 from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, Press, begin_history, begin_press, tell_turn, write_apart
@@ -29,8 +30,10 @@ from niangjia.dossiers.models import ClosingReason, Dossier
 from niangjia.dossiers.queries_of_families import case_of, still_open_on
 from niangjia.dossiers.queries_of_versions import closed_dossiers_showing, number_of_newest
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.errors import ConsentMissing
@@ -58,9 +61,10 @@ def record_death(
     left, or the filed worker died and it does not go on (not `goes_on`). Raises InvalidInput for a stranger, a day to
     come, or heirs that do not fit.
     """
+    require_readable(told_by)
     under_way = _begin(dossier, by, seen)
     dossier = under_way.dossier
-    _refuse_to_come(on)
+    require_past_day(on, ahead=_("This day is still to come."), since=since_of_case(dossier), code="wrong-day")
     stay = [each for each in members_in_force(dossier.household) if each.person_id != person]
     was_head = dossier.worker_id == person
     ends = not stay or not goes_on
@@ -109,7 +113,7 @@ def split_household(
     """
     under_way = _begin(dossier, by, seen)
     dossier = under_way.dossier
-    _refuse_to_come(on)
+    require_past_day(on, ahead=_("This day is still to come."), since=since_of_case(dossier), code="wrong-day")
     number = next_number(clock.today().year)
     household = people.split_household(dossier.household, parting, on=on, by=by)
     new = _begin_draft(dossier, household, number, main_cause=main_cause, level=level)
@@ -140,7 +144,7 @@ def merge_household(
     """
     if dossier.pk == other.pk:
         raise InvalidInput(_("Name another dossier."), code="wrong-dossier")
-    _refuse_to_come(on)
+    require_past_day(on, ahead=_("This day is still to come."), since=since_of_case(dossier), code="wrong-day")
     begun = {each.pk: begin_press(each, by=by) for each in sorted((dossier, other), key=lambda each: each.pk)}
     under_way, leaving = begun[dossier.pk], begun[other.pk]
     _require_as_seen(under_way, seen)
@@ -178,11 +182,6 @@ def _require_as_seen(under_way: Press, seen: int | None) -> None:
             in_both_languages(_("Dossier %(number)s was changed since you looked at it."), number=now.number),
             remedy=_("What would happen now is shown below. Look at it again before you confirm."),
         )
-
-
-def _refuse_to_come(on: date) -> None:
-    if on > clock.today():
-        raise InvalidInput(_("This day is still to come."), code="wrong-day")
 
 
 def _write_death(under_way: Press, told_by: str, *, was_head: bool) -> None:
