@@ -61,6 +61,7 @@ BY_OTHERS = {
     "exit": _("An exit is proposed, reviewed and approved by three people."),
     "relapse": _("One person proposes that a household is helped again, another decides."),
 }
+WAITS = _("A dossier of %(unit)s waits for you: %(act)s.")
 Check = Callable[[Press, Any], None]
 Keep = Callable[[Press, Any], None]
 
@@ -228,9 +229,9 @@ def tell_turn(under_way: Press) -> None:
     due = chain.forward(dossier.state)
     if due is not None:
         receivers = nearest_holders(dossier.unit, chain.turn(dossier.state), besides=under_way.by)
-        text = in_both_languages(
-            _("A dossier of %(unit)s waits for you: %(act)s."), unit=dossier.unit.name, act=chain.acts[due].label
-        )
+        is_back = dossier.state == DossierState.RETURNED
+        told = _("A dossier of %(unit)s was returned: complete it, then “%(act)s”.") if is_back else WAITS
+        text = in_both_languages(told, unit=dossier.unit.name, act=chain.acts[due].label)
     else:
         first = (*under_way.steps, *under_way.done)[0].by
         receivers = [] if first == under_way.by or first.is_system else [first]

@@ -38,6 +38,7 @@ from niangjia.dossiers.queries_of_families import goes_on_in
 from niangjia.dossiers.queries_of_transfers import open_transfer_of
 from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
 from niangjia.dossiers.reading_forms import reveal_forms
+from niangjia.dossiers.returning import return_of
 from niangjia.dossiers.standing import standing_of, tone_of
 from niangjia.dossiers.version_pages import told_changes
 from niangjia.dossiers.views.requests import device_of, seen_by
@@ -63,6 +64,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
         standing=standing,
+        back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
         leaving=leaving_panel(dossier, user),
