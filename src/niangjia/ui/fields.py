@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.kernel.money import to_fen, yuan
 
 
+DJANGO_SAYS = (_("This field is required."),)
+"""Words of the framework that our own catalogue says otherwise."""
+
+
 class YuanField(forms.CharField):
     """An amount typed in yuan, as people type it (`1200`, `1,200.50`, `¥1200`); cleaned it is whole fen, or None."""
 
