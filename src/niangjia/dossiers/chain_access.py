@@ -11,7 +11,7 @@ from niangjia.accounts import access as accounts
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.dossiers.chain import Act, Chain
 from niangjia.dossiers.errors import NeedsAnother
-from niangjia.dossiers.models import LEAVING, Dossier, Objection, PublicNotice, Step
+from niangjia.dossiers.models import LEAVING, Dossier, DossierState, Objection, PublicNotice, Step
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.kernel.text import Text, in_both_languages
@@ -84,6 +84,15 @@ def require_not_own(user: User, households: Collection[UUID], *, act: Text) -> N
             ),
             remedy=_("A colleague who does not belong to the household does this."),
         )
+
+
+def require_not_own_case(user: User, dossier: Dossier, *, act: Text) -> None:
+    """Whoever belongs to a household may fill in its application, and changes nothing of it once it is handed in.
+
+    Raises NeedsAnother. One query at most.
+    """
+    if dossier.state not in (DossierState.DRAFT, DossierState.RETURNED):
+        require_not_own(user, [dossier.household_id], act=act)
 
 
 def is_never_for_own(act: Act) -> bool:

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from niangjia.kernel.periods import completed_years, in_window
 from niangjia.people import codes
+from niangjia.people.consent_rules import ADULT_FROM
 from niangjia.people.models import (
-    AID_KINDS,
     AssetKind,
     Household,
     IncomeKind,
@@ -23,6 +23,7 @@ from niangjia.people.models import (
     SpendingKind,
     SpendingLine,
 )
+from niangjia.people.queries import members_in_force
 from niangjia.policies import HouseholdFacts, MemberFacts
 
 T = TypeVar("T", bool, int, str)
@@ -95,13 +96,21 @@ def assemble(household: Household, applied_on: date) -> AssembledFacts:
     return _Assembly(household, applied_on).result()
 
 
-def income_is_stated(household: Household, applied_on: date) -> bool:
-    """Whether anybody has said what a household earned in the 12 months before the application; 0 says so, too.
+def without_income(household: Household, applied_on: date) -> list[Person]:
+    """Those of a household of whom nobody has said what they earned in the 12 months before the application.
 
-    Aid is no income of its own: whoever lives on it alone states an income of 0.
+    Asked are the worker, and every adult who counts and is not at school; 0 is an answer. What has not been asked is
+    not none: it would make of nearly every household one in deep hardship. Two queries, none of one that is loaded.
     """
-    lines = household.incomelines.all()
-    return any(line.kind not in AID_KINDS and in_window(line.to_on, applied_on) for line in lines)
+    told = {line.person_id for line in household.incomelines.all() if in_window(line.to_on, applied_on)}
+    members: Iterable[Membership] = getattr(household, "members", None) or members_in_force(household)
+    return [each.person for each in members if _is_asked(each, applied_on) and each.person_id not in told]
+
+
+def _is_asked(member: Membership, applied_on: date) -> bool:
+    person = member.person
+    is_adult = completed_years(person.born_on, applied_on) >= ADULT_FROM
+    return member.is_head or (is_adult and person.stage == "none" and member.is_counted is not False)
 
 
 class _Assembly:

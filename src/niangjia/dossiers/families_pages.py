@@ -19,8 +19,8 @@ from niangjia.kernel.money import yuan
 from niangjia.people.access import has_consent
 from niangjia.people.consent_rules import is_needed
 from niangjia.people.consent_texts import PURPOSES
-from niangjia.people.models import Membership, Person, SignedBy
-from niangjia.people.queries import consents_of
+from niangjia.people.models import Membership, Person
+from niangjia.people.queries import signed_as_guardian
 
 FAMILY_ACTS = ("death", "split", "merge")
 
@@ -138,9 +138,5 @@ def _to_sign(head: Person) -> list[str]:
 
 def _signed_by(gone: Person, stay: set[UUID], members: Iterable[Membership]) -> list[str]:
     """The names of those for whom somebody signed as a guardian."""
-    theirs = {
-        each.person_id
-        for each in consents_of(stay)
-        if each.signed_by == SignedBy.GUARDIAN and each.guardian_name.reveal().strip() == gone.name
-    }
+    theirs = {each.person_id for each in signed_as_guardian(gone, stay)}
     return [each.person.name for each in members if each.person_id in theirs]

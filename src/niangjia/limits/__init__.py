@@ -1,1 +1,1 @@
-"""Working days: which days the State Council gave off, which weekend days are worked instead, and counting by them."""
+"""Limits: the days, terms and shares by which the program counts, as shipped and as an installation sets them."""

@@ -19,6 +19,7 @@ from niangjia.people.models import (
     Person,
     PersonAccount,
     SearchKey,
+    SignedBy,
 )
 from niangjia.people.models.persons import IDENTITY_LABEL
 from niangjia.privacy.blind_index import blind_index, blind_indexes
@@ -113,6 +114,14 @@ def members_in_force(household: Household) -> "QuerySet[Membership]":
 def consents_of(persons: Iterable[UUID]) -> "QuerySet[Consent]":
     """Every consent of some persons with its withdrawal, oldest first."""
     return Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+
+
+def signed_as_guardian(guardian: Person, persons: Iterable[UUID]) -> list[Consent]:
+    """Of the consents of some persons those that somebody signed as their guardian: by the name, which is all there is.
+    One query.
+    """
+    signed = consents_of(persons).filter(signed_by=SignedBy.GUARDIAN)
+    return [each for each in signed if each.guardian_name.reveal().strip() == guardian.name]
 
 
 def has_withdrawals(household: Household, purpose: str) -> bool:

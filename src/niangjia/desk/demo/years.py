@@ -8,6 +8,7 @@ from niangjia.desk.demo.households import LINE_FEN, NET_PERCENT, REGION, STAGES_
 from niangjia.dossiers.facts import SERIOUS
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel.periods import add_years, completed_years
+from niangjia.people.consent_rules import ADULT_FROM
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord, HouseholdRecord, PersonRecord
 
 TUITION = {
@@ -115,6 +116,7 @@ def _person(
     from_on = add_years(applied_on, -1) + timedelta(days=1)
     kind = "pension" if member.work_status == "retired" else "wage"
     is_head = member.relation == "self"
+    is_asked = is_head or (member.stage == "none" and completed_years(member.born_on, applied_on) >= ADULT_FROM)
     particulars: dict[str, object] = {
         "ethnicity": random.choice(("han", "han", "han", "mongol", "manchu", "ewenki", "daur")),
         "hukou": "non-agricultural",
@@ -142,7 +144,7 @@ def _person(
         is_counted=True,
         particulars=particulars,
         bank={"bank": "中国农业银行", "branch": "根河市支行", "card_number": _card(random)} if is_head else {},
-        incomes=(AmountRecord(kind, income, from_on, applied_on),) if income or is_head else (),
+        incomes=(AmountRecord(kind, income, from_on, applied_on),) if income or is_asked else (),
         spending=tuple(AmountRecord(what, fen, from_on, applied_on) for what, fen in spent.items()),
     )
 

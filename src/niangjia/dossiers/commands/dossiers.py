@@ -14,13 +14,14 @@ from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.case_days import require_application_day
+from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.errors import ChangedMeanwhile
-from niangjia.dossiers.facts import income_is_stated
+from niangjia.dossiers.facts import without_income
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
@@ -47,8 +48,8 @@ _OF_ACTS = {
 }
 """Reasons with which an act ends a dossier by itself."""
 INCOME_UNKNOWN = Text(
-    "还没有登记这个家庭的收入；没有收入的，也请登记为0。",
-    "Nobody has stated yet what the household earns; if it has no income, state 0.",
+    "还没有登记每位成年家庭成员的收入；没有收入的，也请登记为0。",
+    "Nobody has stated yet what every adult of the household earns; for who has no income, state 0.",
 )
 WITHOUT_CATEGORY = Text(
     "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
@@ -154,7 +155,7 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     if dossier.state == DossierState.EARLY_WATCHED:
         return take_category(dossier)
     was_undecided = dossier.category is None
-    if dossier.filed_on is None and not income_is_stated(dossier.household, dossier.applied_on):
+    if dossier.filed_on is None and without_income(dossier.household, dossier.applied_on):
         _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
         return dossier
     try:
@@ -214,8 +215,7 @@ def confirm_fact(
     `seen`: the number of the version that the question was asked on. Raises ChangedMeanwhile when somebody else
     answered the same one since then.
     """
-    dossier = _lock(dossier)
-    access.require(by, "revise", dossier.unit)
+    dossier = lock_to_change(dossier, by=by, seen=None)
     if seen is not None and (other := answered_since(dossier, seen, name, person, besides=by)):
         raise ChangedMeanwhile(
             _("%(name)s answered this question meanwhile.") % {"name": other.by},
@@ -274,9 +274,10 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
 
 def lock_to_change(dossier: Dossier, *, by: User, seen: int | None) -> Dossier:
     """The row for somebody who changes it, having seen its version `seen` (None: not asked). Raises Forbidden, Conflict
-    when it is closed, ChangedMeanwhile."""
+    when it is closed, NeedsAnother for one's own household, ChangedMeanwhile."""
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
+    require_not_own_case(by, dossier, act=access.RIGHTS["revise"].label)
     _refuse_changed(dossier, seen)
     return dossier
 

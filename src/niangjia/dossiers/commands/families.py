@@ -4,7 +4,8 @@ Rows are locked in one order: open dossiers by id, what apps above have on them,
 by id; households after all open dossiers. A step is written that is done apart from the chain, and the rules are
 applied to every household that goes on; where a consent taken back stops that, the rest is done all the same. `seen` is
 the version that was looked at before it was confirmed. All raise Forbidden, NotDue in a state in which it is not done,
-Conflict for a dossier that has ended, and ChangedMeanwhile when it says something else by now.
+NeedsAnother for one's own household, Conflict for a dossier that has ended, and ChangedMeanwhile when it says something
+else by now.
 """
 
 from collections.abc import Collection
@@ -20,6 +21,7 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.case_days import since_of_case
+from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
 from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, Press, begin_history, begin_press, tell_turn, write_apart
@@ -175,6 +177,7 @@ def _begin(dossier: Dossier, by: User, seen: int | None) -> Press:
 def _require_as_seen(under_way: Press, seen: int | None) -> None:
     now = under_way.dossier
     access.require(under_way.by, "revise", now.unit)
+    require_not_own_case(under_way.by, now, act=access.RIGHTS["revise"].label)
     if now.closed_on is not None:
         raise Conflict(in_both_languages(_("Dossier %(number)s is closed."), number=now.number), code="dossier-closed")
     if seen is not None and number_of_newest(now) != seen:

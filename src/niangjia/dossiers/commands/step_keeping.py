@@ -8,7 +8,7 @@ from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
 from niangjia.dossiers.errors import NotReady
-from niangjia.dossiers.facts import income_is_stated
+from niangjia.dossiers.facts import without_income
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
@@ -32,9 +32,10 @@ from niangjia.people.consent_texts import VERIFICATION
 
 def _require_income(press: Press) -> None:
     """What nobody has asked about is not none: it would make every household one in deep hardship."""
-    if not income_is_stated(press.dossier.household, press.dossier.applied_on):
+    if unknown := without_income(press.dossier.household, press.dossier.applied_on):
+        names = "、".join(each.name for each in unknown)
         raise NotReady(
-            _("Nobody has stated yet what the household earns."),
+            in_both_languages(_("Nobody has stated yet what some of the household earn: %(names)s."), names=names),
             remedy=_("State it on the page Income and spending, with 0 where there is none, or return the dossier."),
             code="income-unknown",
         )

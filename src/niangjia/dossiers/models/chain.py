@@ -122,7 +122,7 @@ class PublicNotice(models.Model):
 
     `fields` are the codes of what it shows, `shown` what it says by them (notice_fields.content_of), the same on paper
     and page for as long as it hangs; empty for one from before notices were made here. `has_page`: a page open to the
-    public says the same. `openings` is of earlier versions: they are not counted any more.
+    public says the same.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -134,7 +134,6 @@ class PublicNotice(models.Model):
     fields = models.JSONField(default=list)
     shown = models.JSONField(default=dict)
     has_page = models.BooleanField(_("public page"), default=False)
-    openings = models.PositiveIntegerField(_("times the page was opened"), default=0)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     removed_on = models.DateField(_("taken down on"), null=True, blank=True)
     removed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -4,23 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.chain import NATIONAL
 from niangjia.dossiers.deadlines import papers_due_on
-from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
+from niangjia.dossiers.errors import NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, Objection, Step
 from niangjia.dossiers.queries_of_chain import papers_of
 from niangjia.dossiers.queries_of_waits import behind
-from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.tests.chain_factories import (
     DAY,
     DO,
     FORWARD,
-    also,
     appraisal,
     draft,
     give_consents,
@@ -31,11 +28,11 @@ from niangjia.dossiers.tests.chain_factories import (
     visit,
     walk,
 )
-from niangjia.dossiers.tests.factories import file, identity, make_own, person, record
+from niangjia.dossiers.tests.factories import file, identity, person, record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.people.errors import ConsentMissing
-from niangjia.people.models import Household, PersonAccount
+from niangjia.people.models import Household
 from niangjia.workdays.calendar import add_working_days
 
 pytestmark = pytest.mark.django_db
@@ -142,29 +139,6 @@ def test_another_unit_s_officer_may_not(dossier, someone, other_farm):
         DO["submit"](dossier, by=someone(Role.UNIT_OFFICER, other_farm))
 
 
-@pytest.mark.parametrize(
-    ("first", "then"), [("review", "recheck"), ("review", "file"), ("recheck", "file")], ids=lambda each: each
-)
-def test_nobody_does_two_of_review_second_review_and_filing(dossier, people, someone, bureau, first, then):
-    everything = someone(Role.REVIEWER, bureau, "everything")
-    also(everything, bureau, Role.APPROVER, Role.ASSISTANCE_CLERK)
-    dossier = walk(dossier, people | {first: everything}, until=FORWARD[FORWARD.index(then) - 1])
-    with clock.set_to(DAY + timedelta(days=9)), pytest.raises(NeedsAnother):
-        DO[then](dossier, by=everything)
-    with clock.set_to(DAY + timedelta(days=9)):
-        DO[then](dossier, by=people[then])
-
-
-def test_separation_outlives_a_return(dossier, people, someone, bureau):
-    both = someone(Role.REVIEWER, bureau, "both")
-    also(both, bureau, Role.APPROVER)
-    dossier = walk(dossier, people | {"review": both}, until="review")
-    DO["return"](dossier, by=people["return"])
-    dossier = walk(dossier, people, until="post-notice")
-    with clock.set_to(DAY + timedelta(days=9)), pytest.raises(NeedsAnother):
-        DO["recheck"](dossier, by=both)
-
-
 def test_the_first_review_wants_the_papers_unless_it_is_an_emergency(farm, people, at):
     plain = DO["submit"](draft(farm, people["submit"]), by=people["submit"])
     with pytest.raises(NotReady) as refusal:
@@ -252,33 +226,6 @@ def test_the_second_review_waits_for_the_notice(dossier, people):
     assert refusal.value.code == "notice-running"
     with clock.set_to(add_working_days(DAY, 6)):
         assert DO["recheck"](dossier, by=people["recheck"]).state == "rechecked"
-
-
-def test_an_objection_is_handled_by_someone_who_reviewed_nothing(dossier, people):
-    dossier = walk(dossier, people, until="post-notice")
-    hung = dossier.notices.get()
-    objection = commands.record_objection(
-        hung, received_on=DAY, told_by="王某", text="他家有两套房", by=people["submit"]
-    )
-    again = commands.record_objection(hung, received_on=DAY, told_by="王某", text="他家有两套房", by=people["submit"])
-    assert again == objection
-    with clock.set_to(DAY + timedelta(days=9)):
-        with pytest.raises(NotReady) as refusal:
-            DO["recheck"](dossier, by=people["recheck"])
-        assert refusal.value.code == "objection-open"
-        with pytest.raises(NeedsAnother):
-            commands.handle_objection(objection, outcome="unfounded", answer="已查", by=people["review"])
-        commands.handle_objection(objection, outcome="unfounded", answer="查过产权，只有一套", by=people["verify"])
-        assert DO["recheck"](dossier, by=people["recheck"]).state == "rechecked"
-
-
-def test_who_looked_into_an_objection_does_not_do_the_second_review(dossier, people):
-    dossier = walk(dossier, people, until="post-notice")
-    hung = dossier.notices.get()
-    objection = commands.record_objection(hung, received_on=DAY, told_by="", text="有车", by=people["submit"])
-    commands.handle_objection(objection, outcome="unfounded", answer="无车", by=people["recheck"])
-    with clock.set_to(DAY + timedelta(days=9)), pytest.raises(NeedsAnother):
-        DO["recheck"](dossier, by=people["recheck"])
 
 
 def test_an_objection_borne_out_stops_the_filing(dossier, people):
@@ -421,36 +368,6 @@ def test_a_draft_cannot_be_closed_as_if_it_had_been_filed(dossier, people):
         commands.close_dossier(dossier, reason="exited", by=people["file"])
 
 
-@pytest.mark.parametrize("act", ["review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file"])
-def test_nobody_takes_a_step_for_their_own_household(act, dossier, people):
-    walk(dossier, people, until=FORWARD[FORWARD.index(act) - 1])
-    by, day = people[act], clock.today() + timedelta(days=8 if act in {"recheck", "file"} else 0)
-    own = PersonAccount.objects.create(
-        user=by, person=dossier.worker, checked_on=DAY, linked_by=people["file"], linked_at=clock.now()
-    )
-    with clock.set_to(day):
-        with pytest.raises(NeedsAnother):
-            DO[act](dossier, by=by)
-        dossier.refresh_from_db()
-        assert not [each for each in standing_of(dossier, by).buttons if each.is_forward]
-        own.delete()
-        assert [each for each in standing_of(dossier, by).buttons if each.is_forward]
-        DO[act](dossier, by=by)
-
-
-def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people):
-    walk(dossier, people, until="post-notice")
-    found = commands.record_objection(
-        dossier.notices.get(), received_on=DAY, told_by="", text="收入不实", by=people["submit"]
-    )
-    by = people["file"]
-    PersonAccount.objects.create(
-        user=by, person=dossier.worker, checked_on=DAY, linked_by=people["submit"], linked_at=clock.now()
-    )
-    with pytest.raises(NeedsAnother):
-        commands.handle_objection(found, outcome="unfounded", answer="已核实", by=by)
-
-
 def test_a_step_takes_no_character_that_nobody_sees(dossier, people):
     walk(dossier, people, until="appraise")
     with pytest.raises(InvalidInput, match="U\\+202E"):
@@ -469,18 +386,3 @@ def test_what_is_filed_is_what_the_second_review_saw(dossier, people):
         walk(dossier, people, until="recheck")
     with clock.set_to(DAY + timedelta(days=18)):
         assert DO["file"](dossier, by=people["file"]).state == "open"
-
-
-def test_looking_into_an_objection_is_offered_to_those_alone_who_may(dossier, people, signed_in):
-    walk(dossier, people, until="post-notice")
-    hung = dossier.notices.get()
-    found = commands.record_objection(hung, received_on=clock.today(), told_by="", text="收入不实", by=people["submit"])
-    handle = reverse("dossiers:handle-objection", args=[dossier.pk, found.pk])
-    address = reverse("dossiers:show-dossier", args=[dossier.pk])
-    by = people["file"]
-    assert handle in signed_in(by).get(address).content.decode()
-    own = make_own(by, dossier)
-    assert handle not in signed_in(by).get(address).content.decode()
-    own.delete()
-    dossier.steps.filter(act="review").update(by=by)
-    assert handle not in signed_in(by).get(address).content.decode()

@@ -175,7 +175,10 @@ def test_unknown_income_is_no_hardship(signed_in, officer, someone, farm, dossie
     with pytest.raises(NotReady) as refusal:
         review_dossier(dossier, by=reviewer)
     assert refusal.value.code == "income-unknown"
-    stated = state_money(dossier, MoneyRecord(YEAR, {(dossier.worker_id, "wage"): 0}), by=officer)
+    assert state_money(dossier, MoneyRecord(YEAR, {(dossier.worker_id, "wage"): 0}), by=officer).category is None
+    with pytest.raises(NotReady, match="刘春生"):
+        review_dossier(dossier, by=reviewer)
+    stated = state_money(dossier, MoneyRecord(YEAR, {(child_of(dossier).pk, "other"): 0}), by=officer)
     assert stated.category == 1
     assert review_dossier(dossier, by=reviewer).state == "reviewed"
 

@@ -25,7 +25,7 @@ from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_
 from niangjia.dossiers.queries_of_leaving import exit_test_of
 from niangjia.dossiers.returning import return_of
 from niangjia.dossiers.standing import standing_of
-from niangjia.dossiers.views.requests import device_of
+from niangjia.dossiers.views.requests import device_of, number_in
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.text import Text
 from niangjia.people.access import has_consent, missing_consents
@@ -142,7 +142,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     refusal: NiangjiaError | None = None
     if is_sent and all([form.is_valid() for form in forms]):  # noqa: C419 (every form has to say what is wrong with it)
         try:
-            done = do(dossier, forms, by=user, seen=_seen(request))
+            done = do(dossier, forms, by=user, seen=number_in(request, "seen"))
         except (Conflict, InvalidInput, NeedsAnother) as error:
             refusal = error
         else:
@@ -182,11 +182,6 @@ def _without_consent(dossier: Dossier, parts: Sequence[str]) -> list[tuple[Text,
     if "post-notice" in parts and not has_consent(dossier.worker, NOTICE):
         found.append((NOTICE, [dossier.worker]))
     return [(PURPOSES[code].label, "、".join(each.name for each in persons)) for code, persons in found if persons]
-
-
-def _seen(request: HttpRequest) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def _status(refusal: NiangjiaError | None, *, is_sent: bool) -> int:

@@ -16,12 +16,13 @@ from niangjia.accounts.models import User
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.commands.previewing import Foreseen, foresee
+from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.families_forms import DeathForm, FamilyForm, MergeForm, OtherDossierForm, SplitForm
 from niangjia.dossiers.families_pages import Duty, duties_after_death, family_acts, sums, told_dossiers
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries_of_families import still_open_on
 from niangjia.dossiers.queries_of_versions import number_of_newest, versions_after
-from niangjia.dossiers.views.requests import device_of, seen_by
+from niangjia.dossiers.views.requests import device_of, number_in, seen_by
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 
 Do = Callable[..., Dossier]
@@ -104,14 +105,14 @@ def _answer(
         digest = sha256(repr(sorted(form.cleaned_data.items())).encode()).hexdigest()
         try:
             if request.POST.get("looked") == digest:
-                done = do(seen=seen_by(request), other_seen=_number(request, "other_seen"))
+                done = do(seen=seen_by(request), other_seen=number_in(request, "other_seen"))
                 messages.success(request, _("Done. The rules were applied to everybody who goes on."))
                 return redirect("dossiers:show-dossier", pk=done.pk)
-        except (Conflict, InvalidInput) as error:
+        except (Conflict, InvalidInput, NeedsAnother) as error:
             refusal = error
         try:
             foreseen = foresee(do, *dossiers)
-        except (Conflict, InvalidInput) as error:
+        except (Conflict, InvalidInput, NeedsAnother) as error:
             refusal = refusal or error
         else:
             numbers = dict(zip(("seen", "other_seen"), map(number_of_newest, dossiers), strict=False))
@@ -154,8 +155,3 @@ def _members(dossier: Dossier) -> list[Any]:
 
 def _data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.errors import ChangedMeanwhile
+from niangjia.dossiers.facts import without_income
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.money_forms import MoneyPage
 from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
@@ -51,5 +52,11 @@ def _members(dossier: Dossier) -> list[Membership]:
 def _page(
     request: HttpRequest, dossier: Dossier, page: MoneyPage, *, told: list[ToldVersion] | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"dossier": dossier, "page": page, "told": told or [], "seen": number_of_newest(dossier)}
+    context = {
+        "dossier": dossier,
+        "page": page,
+        "unknown": without_income(dossier.household, dossier.applied_on),
+        "told": told or [],
+        "seen": number_of_newest(dossier),
+    }
     return render(request, "dossiers/state-money.html", context, status=status)

@@ -31,9 +31,9 @@ from niangjia.people.models import (
     Membership,
     Person,
     PersonAccount,
-    SignedBy,
     SpendingLine,
 )
+from niangjia.people.queries import signed_as_guardian
 from niangjia.people.records import Heir, Joining, Parting, Share
 from niangjia.people.rules import told_twice
 
@@ -168,8 +168,7 @@ def _members(household: Household) -> dict[UUID, Membership]:
 
 def _mark_consents(members: Iterable[UUID], gone: Person, on: date) -> None:
     """Consents that somebody gave for those who stay, as their guardian: another guardian is to sign."""
-    signed = Consent.objects.filter(person__in=list(members), signed_by=SignedBy.GUARDIAN, guardian_died_on=None)
-    theirs = [each.pk for each in signed if each.guardian_name.reveal().strip() == gone.name]
+    theirs = [each.pk for each in signed_as_guardian(gone, members) if each.guardian_died_on is None]
     Consent.objects.filter(pk__in=theirs).update(guardian_died_on=on)
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
-from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.rows import lock
+from niangjia.people.commands.households import refuse_closed
 from niangjia.people.models import AssetKind, AssetLine, Household, IncomeKind, IncomeLine, SpendingKind, SpendingLine
 from niangjia.people.models.lines import HOUSEHOLD_KINDS
 from niangjia.people.records import MoneyKey, MoneyRecord
@@ -29,8 +30,7 @@ def state_money(household: Household, stated: MoneyRecord, *, by: User) -> House
     InvalidInput for somebody who is no member, a kind that fits nobody, or an amount that cannot be.
     """
     household = lock(Household.objects.all(), household.pk)
-    if household.closed_on is not None:
-        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
+    refuse_closed(household)
     _require_fitting(household, stated)
     changed = _state(IncomeLine, household, stated.incomes, stated.period)
     changed += _state(SpendingLine, household, stated.spending, stated.period)

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 
 from niangjia.kernel import resident_numbers
+from niangjia.kernel.periods import completed_years
 from niangjia.people.records import AmountRecord, HouseholdRecord, PersonRecord
 
 _sequences = count()
@@ -27,11 +28,12 @@ def person(
     is_income_stated: bool = True,
     **changes: object,
 ) -> PersonRecord:
-    """A member; the head unless said otherwise has the relation `self`, and states a wage, be it 0."""
+    """A member; the head unless said otherwise has the relation `self`, and adults state a wage, be it 0."""
     number = str(changes.pop("identity_number", "") or identity())
     read = resident_numbers.parse(number)
     particulars: dict[str, object] = {"health": "good", "work_status": "on-post", **changes.pop("particulars", {})}  # type: ignore[dict-item]
-    incomes = (AmountRecord("wage", wage_fen, *YEAR),) if wage_fen or (is_head and is_income_stated) else ()
+    is_asked = is_head or completed_years(read.born_on, APPLIED_ON) >= 18
+    incomes = (AmountRecord("wage", wage_fen, *YEAR),) if wage_fen or (is_asked and is_income_stated) else ()
     return PersonRecord(
         name=name,
         identity_number=number,
