@@ -1,12 +1,18 @@
 """Fixtures of messages: a mail server in memory, chat services of this machine, and a working day."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from niangjia.accounts.commands import send_notice
+from niangjia.accounts.models import Urgent
+from niangjia.delivery import commands
+from niangjia.delivery.models import How, Message
 from niangjia.delivery.tests.servers import ChatServer, certificate_in, running
+from niangjia.dossiers.tests.factories import rows
 from niangjia.kernel import clock
+from niangjia.kernel.text import Text
 
 MONDAY = date(2026, 6, 1)
 
@@ -47,3 +53,38 @@ def chat(certificate, settings, monkeypatch):
     yield start
     for context in started:
         context.__exit__(None, None, None)
+
+
+def choose(user, how=How.DAILY, on=MONDAY, language="zh-hans"):
+    with clock.set_to(on - timedelta(days=3)):
+        return commands.change_channels(email=f"{user.username}@mail.test", how=how, language=language, by=user)
+
+
+def at(hour=9, day=MONDAY, minute=0):
+    return clock.set_to(day, hour=hour, minute=minute)
+
+
+@pytest.fixture
+def busy(farm, clerk):
+    """A clerk for whom something waits."""
+    rows(farm, [{"questions": 1} for _row in range(3)])
+    choose(clerk)
+    return clerk
+
+
+def emergency(*people, by):
+    """What those who decide on clues are told when somebody reports an emergency."""
+    text = Text("欧阳小雪家里出事了", "Something happened")
+    return send_notice(people, text=text, urgent=Urgent.EMERGENCY, by=by)
+
+
+def states():
+    return sorted(Message.objects.values_list("kind", "state"))
+
+
+def robot_of(unit, server, *, by, kind="wecom", secret="", how=How.DAILY):
+    address = server.wecom if kind == "wecom" else server.dingtalk
+    with clock.set_to(MONDAY - timedelta(days=3)):
+        return commands.add_robot(
+            unit, kind=kind, name="工会群", address=address, secret=secret, how=how, language="zh-hans", by=by
+        )
