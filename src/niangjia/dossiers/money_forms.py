@@ -50,6 +50,12 @@ class MoneyForm(forms.Form):
         """The hidden controls: what stands on file now, as the page shows it."""
         return [(BEFORE + name, shown(control)) for name, control in self.fields.items()]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is open at once: something stands in it, or cannot be taken."""
+        has_something = any(control.initial is not None for control in self.fields.values())
+        return has_something or (self.is_bound and bool(self.errors or self.touched()))
+
     def touched(self) -> list[str]:
         """The controls that somebody changed."""
         return [name for name in self.fields if self.data.get(name, "").strip() != self.data.get(BEFORE + name, "")]

@@ -10,7 +10,7 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add the limits, for those who set them; others come to them from the pages that go by one."""
-    add(NavigationItem(pgettext_lazy("app", "Limits"), "limits:list-limits", "hourglass", _may_change))
+    add(NavigationItem(pgettext_lazy("app", "Limits"), "limits:list-limits", "clock", _may_change))
 
 
 def _may_change(user: object) -> bool:
