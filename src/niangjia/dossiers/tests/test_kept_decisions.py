@@ -144,7 +144,7 @@ def test_values_that_changed_are_a_new_decision_even_with_the_same_answer(dossie
 
 
 def test_facts_that_changed_are_named(as_clerk, dossier):
-    IncomeLine.objects.filter(household=dossier.household).update(amount_fen=WAGE * 2)
+    IncomeLine.objects.filter(household=dossier.household, amount_fen=WAGE).update(amount_fen=WAGE * 2)
     since = as_clerk.get(page("show-decision", dossier)).context["since"]
     assert len(since.reasons) == 1
     assert [text for text in since.answers if "1,000.00 → 2,000.00" in text.en]

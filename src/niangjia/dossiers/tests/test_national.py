@@ -137,7 +137,7 @@ def test_each_loss_of_a_household_is_told_and_nothing_else(changes, word, farm, 
     ],
 )
 def test_each_loss_of_a_person_is_told_and_nothing_else(changes, word, farm, clerk):
-    son = person("刘小红", particulars={"disability_grade": 2})
+    son = person("刘小红", particulars={"disability_grade": 2}, is_income_stated=False)
     losses = [
         loss.zh
         for loss in rows_from(farm, clerk, replace(person(is_head=True, is_income_stated=False), **changes), son).losses
