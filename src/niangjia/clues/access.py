@@ -12,7 +12,7 @@ from niangjia.accounts.models import Role, User
 from niangjia.clues import queries
 from niangjia.clues.models import Clue
 from niangjia.dossiers import access as dossiers
-from niangjia.dossiers.chain_access import require_not_own
+from niangjia.dossiers.chain_access import belongs_to, require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.kernel.errors import NotFoundOrForbidden
@@ -33,6 +33,11 @@ def require_not_about_own(user: User, *clues: Clue, dossier: Dossier | None = No
     """
     households = queries.households_of(clues) | ({dossier.household_id} if dossier else set())
     require_not_own(user, households, act=RIGHTS["decide"].label)
+
+
+def is_about_own(user: User, clue: Clue) -> bool:
+    """Whether a clue is known to be about someone's own household."""
+    return belongs_to(user, queries.households_of([clue]))
 
 
 def speaks_for_oneself(user: User) -> bool:

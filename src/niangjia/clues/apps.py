@@ -16,10 +16,11 @@ class CluesConfig(AppConfig):
         from niangjia.audit import acts
         from niangjia.clues import commands, navigation, queries
         from niangjia.clues.acts import ACTS, RETIRED
-        from niangjia.clues.commands.keeping import erase_ended_clues
+        from niangjia.clues.commands.keeping import erase_ended_clues, erase_refused_clues
         from niangjia.clues.waiting import waiting_for
         from niangjia.dossiers.helps import register_help
         from niangjia.dossiers.joining import register_carried
+        from niangjia.dossiers.loose import Loose, register_loose
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.people.erasure import register_eraser
@@ -38,4 +39,5 @@ class CluesConfig(AppConfig):
         )
         register_eraser("clues", erase_ended_clues)
         register_carried("clues", commands.carry_clues)
+        register_loose(Loose("clues", lambda before: queries.refused_before(before).count(), erase_refused_clues))
         register_help("clues", queries.help_of_dossier)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
@@ -49,6 +49,11 @@ def visible_to(where: Jurisdiction, *, own_of: User | None = None) -> "QuerySet[
 def help_of_dossier() -> Exists:
     """Whether a clue that became a dossier (OuterRef) says that help was given: this app's part of `dossiers.helps`."""
     return Exists(Clue.objects.filter(dossier=OuterRef("pk"), first_helped_on__isnull=False))
+
+
+def refused_before(instant: datetime) -> "QuerySet[Clue]":
+    """The clues refused before an instant, of people without a household on file: nothing else ends their term."""
+    return Clue.objects.filter(state=ClueState.REFUSED, household=None, decided_at__lt=instant)
 
 
 def count_under_way_at(units: "QuerySet[Unit]") -> int:

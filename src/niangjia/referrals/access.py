@@ -1,6 +1,7 @@
 """The only doors to a referral, its links and joint meetings. Missing and forbidden look alike."""
 
 import hmac
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from niangjia.accounts.doors import Doors
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.accounts.watchers import nearest_holders
+from niangjia.dossiers.chain_access import belongs_to
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.people.access import has_consent
 from niangjia.people.consent_texts import THIRD_PARTY
@@ -30,6 +32,23 @@ def may_now(user: User, act: str, referral: Referral) -> bool:
     """Whether someone may do an act on a referral in the state it is in; responders where it was asked."""
     unit = referral.partner if act in OF_PARTNERS else referral.dossier.unit
     return RIGHTS[act].allows_state(referral.state) and may(user, act, unit)
+
+
+NEVER_FOR_OWN = frozenset(
+    {"send", "issue-link", "approve-answer", "return-answer", "close", "accept", "decline", "answer"}
+)
+"""Acts that decide something about a household: nobody does them for their own. To ask and to take back is for all."""
+
+
+def acts_now(user: User, acts: Collection[str], referral: Referral) -> tuple[dict[str, bool], bool]:
+    """Which acts someone may do on a referral now, and whether some are kept from them for their own household.
+
+    One query.
+    """
+    allowed = {act: may_now(user, act, referral) for act in acts}
+    kept_off = {act for act in NEVER_FOR_OWN if allowed.get(act)}
+    is_own = bool(kept_off) and belongs_to(user, [referral.dossier.household_id])
+    return {act: may and not (is_own and act in kept_off) for act, may in allowed.items()}, is_own
 
 
 OF_PARTNERS = frozenset({"respond", "accept", "decline", "answer"})

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Q
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.clues.models import UNDER_WAY, Clue
+from niangjia.clues.queries import refused_before
 from niangjia.dossiers.models import Dossier
 from niangjia.people.erasure import Erased
 from niangjia.people.models import Person
@@ -36,6 +38,15 @@ def carry_clues(ended: Dossier, staying: Dossier, by: User) -> None:
         Clue.objects.filter(pk__in=found).update(household=staying.household_id)
         told = {"count": len(found), "before": ended.number, "to": staying.number}
         audit("clues.clues.carried", staying, by=by, unit=staying.unit, **told)
+
+
+def erase_refused_clues(before: datetime) -> Erased:
+    """This app's part of `dossiers.loose`: clues refused before an instant, of people without a household on file.
+
+    Those merged into them go along.
+    """
+    _count, deleted = refused_before(before).delete()
+    return Erased(Counter({label.lower(): count for label, count in deleted.items()}))
 
 
 def erase_ended_clues(persons: Collection[UUID], household: UUID) -> Erased:

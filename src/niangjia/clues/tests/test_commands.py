@@ -435,6 +435,7 @@ def test_nobody_decides_on_a_clue_about_their_own_household(what, farm, officer,
     own = make_own(clerk, dossier)
     with pytest.raises(NeedsAnother):
         DECIDED[what](clue, other, dossier, clerk)
+    assert access.is_about_own(clerk, clue)
     assert not Clue.objects.exclude(state="open").exists()
     own.delete()
     DECIDED[what](clue, other, dossier, clerk)

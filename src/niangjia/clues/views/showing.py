@@ -43,6 +43,8 @@ def render_clue(
     """
     user, today = user_of(request), clock.today()
     may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "draft", "decide")}
+    is_own = may["decide"] and clue.is_under_way and access.is_about_own(user, clue)
+    may["decide"] = may["decide"] and not is_own
     words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
     readings = clocks.clocks_of(clue, limits_of("clues"), calendar.current(), today)
@@ -58,6 +60,7 @@ def render_clue(
         "sealed": [(LABELS[name], getattr(clue, name)) for name in LABELS if getattr(clue, name)],
         "shown": [(LABELS[name], value) for name, value in shown.items()] if shown else None,
         "may": may,
+        "is_own": is_own,
         "may_help": may["help"] and not clue.helped_on and clue.state not in {"refused", "merged"},
         "may_complete": may["help"]
         and clocks.wants_papers(clue)

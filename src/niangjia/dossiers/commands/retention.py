@@ -14,6 +14,7 @@ from niangjia.dossiers import queries_of_retention as queries
 from niangjia.dossiers.commands.erasing import Progress, erase_dossier, remove_files_left
 from niangjia.dossiers.commands.forgetting import clear_import_findings, forget_failures, workbooks_over
 from niangjia.dossiers.erasures import append_digests, digest_of
+from niangjia.dossiers.loose import erase_loose, loose_due
 from niangjia.dossiers.models import (
     DeletionCertificate,
     DeletionItem,
@@ -84,7 +85,7 @@ def lift_hold(hold: LegalHold, *, by: User) -> LegalHold:
 
 @transaction.atomic
 def propose_deletion(*, by: User) -> DeletionRun:
-    """Put every dossier that is due today and not held before another person.
+    """Put every dossier that is due today and not held before another person, and loose rows that are due.
 
     Raises Forbidden, Conflict while another run is not finished or when nothing is due.
     """
@@ -92,7 +93,7 @@ def propose_deletion(*, by: User) -> DeletionRun:
     if queries.is_run_unfinished():
         raise Conflict(_("A deletion run is not finished yet."), remedy=_("Decide or finish it first."))
     due = list(queries.due_now(clock.today()).order_by("number").values_list("pk", "number"))
-    if not due:
+    if not due and not loose_due():
         raise Conflict(_("Nothing is due."), remedy=_("Come back when a term has ended."), code="nothing-due")
     run = DeletionRun.objects.create(due_on=clock.today(), proposed_by=by, proposed_at=clock.now(), total=len(due))
     try:
@@ -222,12 +223,12 @@ def _keep_list(run: DeletionRun) -> None:
 
 
 def _certify(run: DeletionRun) -> DeletionCertificate:
-    """End a run under its lock: old reports of imports are cleared, the certificate says what went."""
+    """End a run under its lock: loose rows and old reports of imports go, the certificate says what went."""
     today = clock.today()
     oldest = datetime.combine(latest_due(today, IMPORT_REPORTS), time.min, tzinfo=clock.SHANGHAI)
     cleared = clear_import_findings(before=oldest)
     items = list(run.items.filter(outcome=DeletionOutcome.ERASED))
-    counts: Counter[str] = Counter({"dossiers.importrun": cleared} if cleared else {})
+    counts = erase_loose().counts + Counter({"dossiers.importrun": cleared} if cleared else {})
     for item in items:
         counts.update(item.counts)
     run.state, run.done = DeletionState.DONE, run.total

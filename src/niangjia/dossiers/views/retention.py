@@ -14,6 +14,7 @@ from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands, tasks
 from niangjia.dossiers import queries_of_retention as queries
 from niangjia.dossiers.certificate_sheet import class_name
+from niangjia.dossiers.loose import loose_due
 from niangjia.dossiers.models import DeletionState
 from niangjia.dossiers.retention_forms import HoldForm
 from niangjia.dossiers.retention_terms import TERMS
@@ -32,14 +33,16 @@ def list_retention(request: HttpRequest) -> HttpResponse:
     access.require_somewhere(user, "see-retention")
     today = clock.today()
     rows, count = queries.due_rows(today)
+    due, loose = queries.due_now(today).count(), loose_due()
+    is_waiting = queries.is_run_unfinished()
     context = {
         "terms": TERMS.values(),
         "rows": rows,
         "count": count,
-        "due": queries.due_now(today).count(),
+        "due": due,
+        "loose": loose,
         "runs": queries.deletion_runs()[:20],
-        "is_waiting": queries.is_run_unfinished(),
-        "may_propose": bool(access.where_may(user, "propose-deletion")),
+        "may_propose": bool((due or loose) and not is_waiting and access.where_may(user, "propose-deletion")),
         "may_hold": bool(access.where_may(user, "hold")),
     }
     return render(request, "dossiers/list-retention.html", context)
@@ -98,6 +101,7 @@ def show_deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     certificate = getattr(run, "certificate", None)
     context = {
         "run": run,
+        "loose": loose_due() if run.state in queries.UNFINISHED else [],
         "certificate": certificate,
         "counts": [(class_name(label), count) for label, count in certificate.counts.items()] if certificate else [],
         "items": run.items.all()[:ITEMS],

@@ -25,19 +25,13 @@ from niangjia.referrals.queries import RELATED
 LONGEST = 1000
 
 
-NEVER_FOR_OWN = frozenset(
-    {"send", "issue-link", "approve-answer", "return-answer", "close", "accept", "decline", "answer"}
-)
-"""Acts that decide something about a household: nobody does them for their own. To ask and to take back is for all."""
-
-
 def under_lock_for(referral: Referral, act: str, *, by: User) -> Referral:
     """The row as it is now, locked until the transaction ends.
 
     Raises NeedsAnother for what nobody decides about their own household, Conflict when its state forbids the act.
     """
     locked = lock(Referral.objects.select_related(*RELATED, "sent_by"), referral.pk)
-    if act in NEVER_FOR_OWN:
+    if act in access.NEVER_FOR_OWN:
         require_not_own(by, [locked.dossier.household_id], act=access.RIGHTS[act].label)
     if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(

@@ -267,11 +267,14 @@ def test_nobody_decides_on_a_referral_of_their_own_household(act, dossier, partn
     referral = at_state(state, dossier, partner, clerk=clerk, responder=responder)
     by = responder if act in access.OF_PARTNERS else clerk
     own = make_own(by, dossier)
+    allowed, is_own = access.acts_now(by, [act], referral)
+    assert allowed[act] is not is_own  # who finds no button is told why
     if act in {"revise", "withdraw"}:  # to ask for one's own household, and to take it back, decides nothing
         ACTS[act](referral, by)
         return
     with pytest.raises(NeedsAnother):
         ACTS[act](referral, by)
+    assert is_own
     own.delete()
     ACTS[act](referral, by)
 

@@ -110,7 +110,8 @@ def show_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of a referral, with forms as they were sent in place of empty ones."""
     user, today = user_of(request), clock.today()
-    may = {act.replace("-", "_"): access.may_now(user, act, referral) for act in ACTS}
+    allowed, is_own = access.acts_now(user, ACTS, referral)
+    may = {act.replace("-", "_"): is_allowed for act, is_allowed in allowed.items()}
     clock_runs = referral.state in WITH_PARTNER and referral.due_on is not None
     taken = {each.step: each for each in referral.escalations.filter(round=referral.round)}
     context = {
@@ -119,6 +120,7 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
         "shown": shown_to_union(referral),
         "chosen": [label_of(code) for code in referral.facts],
         "may": may,
+        "is_own": is_own,
         "may_return": may["return_answer"] and not referral.round,
         "answers": referral.answers.select_related("by").order_by("round"),
         "links": referral.links.select_related("issued_by").order_by("-issued_at")[:5],

@@ -44,14 +44,16 @@ def _page(request: HttpRequest, referral: Referral, *, status: int = 200, **boun
     why_not = access.why_not_shared(referral)
     if not why_not:
         commands.read_request(referral, by=user)
+    may, is_own = access.acts_now(user, ("accept", "answer"), referral)
     context = {
         "referral": referral,
         "row": rows_of([referral])[0],
         "shared": [] if why_not else thaw(referral.share),
         "words": "" if why_not else referral.request.reveal(),
         "why_not": why_not,
-        "may_accept": access.may_now(user, "accept", referral),
-        "may_answer": access.may_now(user, "answer", referral),
+        "may_accept": may["accept"],
+        "may_answer": may["answer"],
+        "is_own": is_own,
         "answers": referral.answers.select_related("by").order_by("round"),
         "reason_form": ReasonForm(label_suffix=""),
         "answer_form": AnswerForm(),

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from niangjia.accounts.commands import add_unit, merge_unit
 from niangjia.accounts.models import Role, UnitKind
@@ -347,10 +348,12 @@ def test_of_draws_at_once_one_stands(farm, bureau, clerk, officer, superior, rev
     assert SpotCheck.objects.count() == 3
 
 
-def test_nobody_reviews_reopens_or_checks_their_own_household(review, officer, reviewer, superior, bureau):
+def test_nobody_reviews_reopens_or_checks_their_own_household(review, officer, reviewer, superior, signed_in):
     own = make_own(officer, review.dossier)
     with pytest.raises(NeedsAnother):
         review_it(review, by=officer)
+    page = signed_in(officer).get(reverse("reviews:show-review", args=[review.pk]))
+    assert (page.context["is_own"], page.context["may_record"]) == (True, False)
     own.delete()
     review_it(review, by=officer)
     select_checks(review.campaign, percent=100, by=superior)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.chain_access import is_of_own_household
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
@@ -115,7 +116,8 @@ def show_reviews(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The yearly reviews of a dossier, as one of its tabs."""
     dossier = opened_dossier(request, pk)
     rows = [(each, queries.is_off(each)) for each in queries.reviews_of(dossier)]
-    may_review = access.may(user_of(request), "review", dossier.unit)
+    user = user_of(request)
+    may_review = access.may(user, "review", dossier.unit) and not is_of_own_household(user, dossier)
     template = "reviews/show-reviews.html"
     more: dict[str, Any] = {"rows": rows, "may_review": may_review, "today": clock.today(), "is_over": False}
     return show_tab(request, dossier, "show-reviews", template=template, **more)

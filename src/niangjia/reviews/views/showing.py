@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.chain_access import is_of_own_household
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
@@ -36,6 +37,8 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
         "reopen_form": ReopenForm(review=review),
     }
     may = {act: is_under_way and access.may(user, act, dossier.unit) for act in ACTS}
+    is_own = any(may.values()) and is_of_own_household(user, dossier)
+    may = {act: allowed and not is_own for act, allowed in may.items()}
     context: dict[str, Any] = {
         "review": review,
         "dossier": next(iter(name_categories([dossier]))),
@@ -47,6 +50,7 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
         "is_over": review.campaign.last_on < today and is_under_way,
         "today": today,
         "is_resumed": typed is not None and bound is None,
+        "is_own": is_own,
         "may_record": may["review"]
         and access.RIGHTS["review"].allows_state(review.state)
         and not queries.is_off(review),

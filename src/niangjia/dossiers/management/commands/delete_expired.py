@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from niangjia.accounts.commands import system_user
 from niangjia.dossiers import queries_of_retention as queries
 from niangjia.dossiers.commands import run_deletion
+from niangjia.dossiers.loose import loose_due
 from niangjia.dossiers.models import DeletionRun
 from niangjia.kernel import clock
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
     def _tell_due(self) -> None:
         self.stdout.write(f"{queries.due_now(clock.today()).count()} dossiers are due.")
+        for label, count in loose_due():
+            self.stdout.write(f"{count} without a dossier: {label.en}.")
         for run in queries.deletion_runs()[:10]:
             self.stdout.write(f"  {run.pk}  {run.due_on}  {run.state}  {run.done}/{run.total}")
 
