@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 
 INSTALLED_APPS = [
     "niangjia.desk",
+    "niangjia.training",
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",

@@ -86,6 +86,17 @@ WHAT_GOES: Mapping[str, Stated] = {
     "reviews.finding": _erased(),
     "reviews.spotcheck": _erased(),
     "reviews.reviewlimit": _of_nobody("limits of the review and its lists"),
+    "training.skillsprofile": _erased(),
+    "training.certificate": _erased(),
+    "training.course": _cleared("what was announced stays; names of the household in it go"),
+    "training.enrolment": _erased(),
+    "training.attendance": _erased(),
+    "training.vacancy": _cleared("what was announced stays; names of the household in it go"),
+    "training.placement": _erased(),
+    "training.workfollowup": _erased(),
+    "training.project": _erased(),
+    "training.instalment": _erased(),
+    "training.projectvisit": _erased(),
     "delivery.channels": _erased("of such a user"),
     "delivery.robot": _cleared(
         "of a unit's chat group: name, address and secret stay, and are of nobody in a household"

@@ -1,0 +1,45 @@
+"""The training app: skills, courses, work found and kept, and household production."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TrainingConfig(AppConfig):
+    """Trained, placed, still there."""
+
+    name = "niangjia.training"
+    verbose_name = _("Training and work")
+
+    def ready(self) -> None:
+        """Put this app's acts, pages and rows into the registries of the apps below."""
+        from niangjia.accounts import successions, waiting
+        from niangjia.audit import acts
+        from niangjia.dossiers import parting, tabs
+        from niangjia.people.consenting import register_running
+        from niangjia.training import commands, navigation, queries
+        from niangjia.training.acts import ACTS
+        from niangjia.training.waiting import waiting_for
+
+        waiting.register("training", waiting_for)
+        acts.register_all(ACTS)
+        navigation.register()
+        tabs.register(tabs.Tab(_("Training and work"), "training:show-work", navigation.may_read))
+        successions.register(
+            successions.Succession(
+                name="courses",
+                label=pgettext_lazy("of a unit", "open courses"),
+                count=queries.count_courses_at,
+                move=lambda unit, to, by: commands.move_courses(unit, to=to, by=by),
+            )
+        )
+        successions.register(
+            successions.Succession(
+                name="vacancies",
+                label=pgettext_lazy("of a unit", "open vacancies"),
+                count=queries.count_vacancies_at,
+                move=lambda unit, to, by: commands.move_vacancies(unit, to=to, by=by),
+            )
+        )
+        register_running(queries.running_on_consent)
+        parting.register_part("training", commands.forget_training)
