@@ -164,3 +164,8 @@ def follow_ups_for(user: User, act: str) -> "QuerySet[WorkFollowUp]":
 def units_of(where: Jurisdiction) -> list[Unit]:
     """The unions of a jurisdiction that courses and vacancies may stand at."""
     return list(where.unions())
+
+
+def profile_seen_by(user: User, person: UUID) -> SkillsProfile | None:
+    """The profile of a person, when someone may open its page."""
+    return people_for(user).filter(person=person).first()

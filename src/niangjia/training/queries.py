@@ -17,9 +17,11 @@ from niangjia.people.models import Consent, ConsentWithdrawal, Membership, Perso
 from niangjia.people.queries import members_in_force
 from niangjia.training.matching import Post, Seeker, Training
 from niangjia.training.models import (
+    ACTIVE,
     AT_WORK,
     FINISHED,
     SEATED,
+    UNDER_WAY,
     Certificate,
     Course,
     CourseState,
@@ -272,14 +274,35 @@ def overdue_instalments(project: Project, today: date) -> int:
     return project.instalments.filter(round=project.round, due_on__lt=today, paid_fen__lt=F("amount_fen")).count()
 
 
-def of_dossier(dossier: Dossier) -> dict[str, list[object]]:
-    """Everything of one dossier, the newest first. Four queries."""
-    return {
-        "profiles": list(profiles().filter(person__memberships__household=dossier.household_id).distinct()),
-        "enrolments": list(enrolments().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        "placements": list(placements().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        "projects": list(projects().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-    }
+@dataclass(frozen=True, slots=True)
+class OfDossier:
+    """Everything of one dossier, the newest first."""
+
+    profiles: list[SkillsProfile]
+    enrolments: list[Enrolment]
+    placements: list[Placement]
+    projects: list[Project]
+
+
+def of_dossier(dossier: Dossier) -> OfDossier:
+    """Everything of one dossier, and the profiles of whoever belongs to its household. Five queries."""
+    home = Membership.objects.filter(household=dossier.household_id).values("person")
+    return OfDossier(
+        list(profiles().filter(person__in=home)),
+        list(enrolments().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
+        list(placements().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
+        list(projects().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
+    )
+
+
+def open_by_person(persons: Collection[UUID]) -> dict[UUID, list[Enrolment | Placement]]:
+    """What is under way for each of some people: courses and posts. Two queries."""
+    found: dict[UUID, list[Enrolment | Placement]] = {}
+    for enrolment in enrolments().filter(person__in=persons, state__in=ACTIVE).order_by("made_at"):
+        found.setdefault(enrolment.person_id, []).append(enrolment)
+    for placement in placements().filter(person__in=persons, state__in=UNDER_WAY).order_by("made_at"):
+        found.setdefault(placement.person_id, []).append(placement)
+    return found
 
 
 def count_courses_at(units: "QuerySet[Unit]") -> int:
@@ -291,6 +314,13 @@ def count_vacancies_at(units: "QuerySet[Unit]") -> int:
     """How many open vacancies some units have, or are the place of."""
     at = Q(unit__in=units) | Q(at__in=units)
     return Vacancy.objects.filter(at, state=VacancyState.OPEN).count()
+
+
+def usual_region(where: Jurisdiction) -> str:
+    """The division in which most households of a jurisdiction live; "" for none."""
+    homes = Dossier.objects.filter(unit__in=where.units(), closed_on=None).values_list("household__region")
+    found = homes.annotate(count=Count("pk")).order_by("-count", "household__region").first()
+    return str(found[0]) if found else ""
 
 
 def running_on_consent(person: Person, purpose: str) -> Iterable[Text]:
@@ -307,3 +337,40 @@ def states_by_months(rows: "QuerySet[Placement]", today: date) -> list[Mapping[i
     asked = Prefetch("follow_ups", queryset=WorkFollowUp.objects.filter(due_on__lte=today), to_attr="asked")
     found = rows.exclude(started_on=None).prefetch_related(asked)
     return [{one.months: one.state for one in each.asked} for each in found]  # type: ignore[attr-defined]
+
+
+COUNTED = ("trained", "certified", "placed", "at_work")
+
+
+def counts_by_unit(where: Jurisdiction) -> dict[Unit, dict[str, int]]:
+    """People of each unit of a jurisdiction who were trained, certified, placed, and are at work: each once. Units
+    without any are left out. Three queries.
+    """
+    limit = Q() if where.covers_all() else Q(dossier__unit__in=where.units())
+    people = Count("person", distinct=True)
+    trained = Enrolment.objects.filter(limit, state__in=FINISHED).values_list("dossier__unit").order_by()
+    placed = Placement.objects.filter(limit).exclude(started_on=None).values_list("dossier__unit").order_by()
+    found: dict[int, dict[str, int]] = {}
+    certified = Count("person", distinct=True, filter=Q(state=EnrolmentState.CERTIFIED))
+    for unit, count, some in trained.annotate(count=people, some=certified):
+        found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(trained=count, certified=some)
+    at_work = Count("person", distinct=True, filter=Q(state=PlacementState.STARTED))
+    for unit, count, some in placed.annotate(count=people, some=at_work):
+        found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(placed=count, at_work=some)
+    return {each: found[each.pk] for each in Unit.objects.filter(pk__in=found).order_by("path")}
+
+
+def placed_in(where: Jurisdiction) -> "QuerySet[Placement]":
+    """The placements of a jurisdiction that began."""
+    found = Placement.objects.exclude(started_on=None)
+    return found if where.covers_all() else found.filter(dossier__unit__in=where.units())
+
+
+def pays(rows: "QuerySet[Placement]") -> list[tuple[int, int]]:
+    """Pay before and after of those at work now, of each person's last work. One query."""
+    found = rows.filter(state=PlacementState.STARTED).order_by("started_on", "pk")
+    return list(
+        {
+            who: (before, after) for who, before, after in found.values_list("person", "pay_before_fen", "pay_fen")
+        }.values()
+    )

@@ -1,7 +1,62 @@
 """Addresses of training and work."""
 
 from django.urls import path
-from django.urls.resolvers import URLPattern
+
+from niangjia.training.views import courses, enrolments, figures, people, placements, projects, vacancies
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dossiers/<uuid:pk>/work/", people.show_work, name="show-work"),
+    path("dossiers/<uuid:pk>/work/<uuid:person>/record/", people.record_profile, name="record-profile"),
+    path("training/people/", people.list_people, name="list-people"),
+    path("training/people/<uuid:pk>/", people.show_person, name="show-person"),
+    path("training/people/<uuid:pk>/add-certificate/", people.add_certificate, name="add-certificate"),
+    path(
+        "training/people/<uuid:pk>/certificates/<uuid:certificate>/remove/",
+        people.remove_certificate,
+        name="remove-certificate",
+    ),
+    path("training/people/<uuid:pk>/propose-enrolment/", enrolments.propose_enrolment, name="propose-enrolment"),
+    path("training/people/<uuid:pk>/offer-placement/", placements.offer_placement, name="offer-placement"),
+    path("training/people/<uuid:pk>/add-placement/", placements.add_placement, name="add-placement"),
+    path("training/people/<uuid:pk>/plan-project/", projects.plan_project, name="plan-project"),
+    path("training/courses/", courses.list_courses, name="list-courses"),
+    path("training/courses/announce/", courses.announce_course, name="announce-course"),
+    path("training/courses/<uuid:pk>/", courses.show_course, name="show-course"),
+    path("training/courses/<uuid:pk>/revise/", courses.revise_course, name="revise-course"),
+    path("training/courses/<uuid:pk>/cancel/", courses.cancel_course, name="cancel-course"),
+    path("training/courses/<uuid:pk>/close/", courses.close_course, name="close-course"),
+    path("training/courses/<uuid:pk>/mark-attendance/", courses.mark_attendance, name="mark-attendance"),
+    path("training/enrolments/<uuid:pk>/", enrolments.show_enrolment, name="show-enrolment"),
+    path("training/enrolments/<uuid:pk>/accept/", enrolments.accept_enrolment, name="accept-enrolment"),
+    path("training/enrolments/<uuid:pk>/decline/", enrolments.decline_enrolment, name="decline-enrolment"),
+    path("training/enrolments/<uuid:pk>/withdraw/", enrolments.withdraw_enrolment, name="withdraw-enrolment"),
+    path("training/enrolments/<uuid:pk>/complete/", enrolments.complete_enrolment, name="complete-enrolment"),
+    path("training/enrolments/<uuid:pk>/certify/", enrolments.certify_enrolment, name="certify-enrolment"),
+    path("training/enrolments/<uuid:pk>/leave/", enrolments.leave_enrolment, name="leave-enrolment"),
+    path("training/enrolments/<uuid:pk>/grant-subsidy/", enrolments.grant_subsidy, name="grant-subsidy"),
+    path("training/vacancies/", vacancies.list_vacancies, name="list-vacancies"),
+    path("training/vacancies/announce/", vacancies.announce_vacancy, name="announce-vacancy"),
+    path("training/vacancies/<uuid:pk>/", vacancies.show_vacancy, name="show-vacancy"),
+    path("training/vacancies/<uuid:pk>/revise/", vacancies.revise_vacancy, name="revise-vacancy"),
+    path("training/vacancies/<uuid:pk>/close/", vacancies.close_vacancy, name="close-vacancy"),
+    path("training/placements/<uuid:pk>/", placements.show_placement, name="show-placement"),
+    path("training/placements/<uuid:pk>/accept/", placements.accept_placement, name="accept-placement"),
+    path("training/placements/<uuid:pk>/decline/", placements.decline_placement, name="decline-placement"),
+    path("training/placements/<uuid:pk>/withdraw/", placements.withdraw_placement, name="withdraw-placement"),
+    path("training/placements/<uuid:pk>/start/", placements.start_placement, name="start-placement"),
+    path("training/placements/<uuid:pk>/end/", placements.end_placement, name="end-placement"),
+    path("training/follow-ups/", placements.list_follow_ups, name="list-follow-ups"),
+    path("training/follow-ups/<uuid:pk>/record/", placements.record_follow_up, name="record-follow-up"),
+    path("training/projects/", projects.list_projects, name="list-projects"),
+    path("training/projects/<uuid:pk>/", projects.show_project, name="show-project"),
+    path("training/projects/<uuid:pk>/start/", projects.start_project, name="start-project"),
+    path("training/projects/<uuid:pk>/withdraw/", projects.withdraw_project, name="withdraw-project"),
+    path("training/projects/<uuid:pk>/record-payment/", projects.record_payment, name="record-payment"),
+    path("training/projects/<uuid:pk>/record-look/", projects.record_look, name="record-look"),
+    path("training/projects/<uuid:pk>/propose-end/", projects.propose_end, name="propose-end"),
+    path("training/projects/<uuid:pk>/approve-end/", projects.approve_end, name="approve-end"),
+    path("training/projects/<uuid:pk>/reject-end/", projects.reject_end, name="reject-end"),
+    path("training/unplaced/", figures.list_unplaced, name="list-unplaced"),
+    path("training/figures/", figures.show_figures, name="show-figures"),
+]
