@@ -22,7 +22,7 @@ def dossier_at(unit: Unit, by: User, *, name: str = "刘心红", born_on: date =
     """An open dossier of a worker off post who agreed to the use of sensitive data."""
     worker = person(name, is_head=True, identity_number=identity(born_on), particulars={"work_status": "off-post"})
     dossier = file(home=household(worker), unit=unit, by=by)
-    said: dict[str, Any] = {"given_how": "paper", "signed_by": "self", "signed_on": date(2026, 6, 15)}
+    said: dict[str, Any] = {"given_how": "paper", "signed_by": "self", "signed_on": clock.today()}
     record_consent(dossier.worker, purpose=SENSITIVE, unit=dossier.unit, by=by, **said)
     return dossier
 
