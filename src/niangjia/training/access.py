@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from niangjia.accounts.access import Jurisdiction, holds
 from niangjia.accounts.doors import Doors
 from niangjia.accounts.models import Unit, User
+from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.people.models import Membership
 from niangjia.training import queries
@@ -99,7 +100,7 @@ def get_certificate_of(profile: SkillsProfile, pk: UUID) -> Certificate:
     return _found(profile.certificates.filter(pk=pk).first(), _("There is no such certificate."))
 
 
-def get_member_for(user: User, dossier: UUID, pk: UUID, act: str) -> tuple[Membership, queries.Dossier]:
+def get_member_for(user: User, dossier: UUID, pk: UUID, act: str) -> tuple[Membership, Dossier]:
     """A member in force of a dossier at whose unit an act may be done, and the dossier. Raises NotFoundOrForbidden."""
     file, member = queries.member_of(dossier, pk)
     if file is None or member is None or not may(user, act, file.unit):
@@ -107,9 +108,9 @@ def get_member_for(user: User, dossier: UUID, pk: UUID, act: str) -> tuple[Membe
     return member, file
 
 
-def get_dossier_for(user: User, pk: UUID, act: str) -> queries.Dossier:
+def get_dossier_for(user: User, pk: UUID, act: str) -> Dossier:
     """A dossier at whose unit someone may do an act. Raises NotFoundOrForbidden."""
-    found = queries.Dossier.objects.filter(pk=pk).select_related("unit", "worker", "household").first()
+    found = Dossier.objects.filter(pk=pk).select_related("unit", "worker", "household").first()
     if found is None or not may(user, act, found.unit):
         raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     return found

@@ -107,17 +107,20 @@ class ProfileForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, label_suffix="", initial=_initial_profile(profile))
         self._cadres = {str(each.pk): each for each in cadres}
-        self.fields["cadre"].choices = [
-            ("", _("Nobody yet")),
-            *((key, str(each)) for key, each in self._cadres.items()),
-        ]  # type: ignore[attr-defined]
+        choices = [("", _("Nobody yet")), *((key, str(each)) for key, each in self._cadres.items())]
+        self.fields["cadre"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
         if not may_ask:
             del self.fields["is_asked"], self.fields["can"]
         levels = [("0", "—"), *((str(level), words) for level, words in SKILL_LEVELS.items())]
         known = profile.skills if profile else {}
         for code, words in codes("skills").items():
             self.fields[f"skill-{code}"] = forms.TypedChoiceField(
-                label=words, coerce=int, choices=levels, required=False, empty_value=0, initial=known.get(code, 0)
+                label=words,  # type: ignore[arg-type] # both languages, told when it is read
+                coerce=int,
+                choices=levels,
+                required=False,
+                empty_value="0",
+                initial=str(known.get(code, 0)),
             )
 
     @property
@@ -129,7 +132,7 @@ class ProfileForm(forms.Form):
         """What the command takes. Only after `is_valid`."""
         given = self.cleaned_data
         return Told(
-            skills={code: given[f"skill-{code}"] for code in codes("skills") if given[f"skill-{code}"]},
+            skills={code: level for code in codes("skills") if (level := int(given[f"skill-{code}"]))},
             wishes=given["wishes"],
             terms=given["terms"],
             reach=given["reach"],
@@ -150,7 +153,7 @@ def _initial_profile(profile: SkillsProfile | None) -> dict[str, Any]:
     return {
         "is_looking": profile.is_looking, "wishes": profile.wishes, "terms": profile.terms, "reach": profile.reach,
         "jobless_since": profile.jobless_since, "pay_now": _typed(profile.pay_now_fen), "is_asked": can is not None,
-        "is_landless": {True: "yes", False: "no"}.get(profile.is_landless, ""), "can": sorted(can or ()),  # type: ignore[call-overload]
+        "is_landless": {None: "", True: "yes", False: "no"}[profile.is_landless], "can": sorted(can or ()),
         "cadre": str(profile.cadre_id or ""), "note": profile.note.reveal() if profile.note else "",
         "seen": profile.seen,
     }  # fmt: skip

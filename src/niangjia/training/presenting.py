@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -211,7 +210,7 @@ def by_key(rows: Iterable[Ready]) -> dict[object, Ready]:
     return {each.seeker.key: each for each in rows}
 
 
-def by_pk(rows: Iterable[Vacancy | Course]) -> dict[UUID, Any]:
+def by_pk(rows: Iterable[Vacancy | Course]) -> dict[object, Any]:
     """Rows by their key."""
     return {each.pk: each for each in rows}
 

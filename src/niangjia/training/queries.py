@@ -116,7 +116,8 @@ def open_courses(today: date) -> "QuerySet[Course]":
 
 def open_vacancies(today: date) -> "QuerySet[Vacancy]":
     """Vacancies that are open with a post left."""
-    found = vacancies().filter(state=VacancyState.OPEN, last_on__gte=today, taken__lt=F("posts"))
+    left = Q(taken__lt=F("posts"))
+    found = vacancies().filter(left, state=VacancyState.OPEN, last_on__gte=today)
     return found.order_by("last_on", "id")
 
 
@@ -336,7 +337,7 @@ def states_by_months(rows: "QuerySet[Placement]", today: date) -> list[Mapping[i
     """For each of some placements that began, the states by months of the follow-ups whose day has come."""
     asked = Prefetch("follow_ups", queryset=WorkFollowUp.objects.filter(due_on__lte=today), to_attr="asked")
     found = rows.exclude(started_on=None).prefetch_related(asked)
-    return [{one.months: one.state for one in each.asked} for each in found]  # type: ignore[attr-defined]
+    return [{one.months: one.state for one in each.asked} for each in found]
 
 
 COUNTED = ("trained", "certified", "placed", "at_work")

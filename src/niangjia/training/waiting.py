@@ -57,7 +57,7 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
 def _waiting(kind: str, words: Any, page: str, days: dict[date | None, int], week: Week) -> Waiting:
     """A follow-up or a look can be done from its day on; what is asked or decided has no day."""
     due = {day: count for day, count in days.items() if day is None or day <= week.today}
-    coming = {day: count for day, count in days.items() if day is not None and day > week.today}
+    coming: dict[date | None, int] = {day: count for day, count in days.items() if day is not None and day > week.today}
     return Waiting(f"training.{kind}", words, reverse(page), due, coming=coming)
 
 
@@ -105,4 +105,5 @@ def _counted(kind: str, rows: "QuerySet[Any]", day: Any = None) -> "Counted":
     """Rows of kind, day and count, for one query of all kinds."""
     no_day = Cast(Value(None), DateField())  # with its type, or PostgreSQL takes it for a text
     named = rows.order_by().annotate(kind_of_work=Value(kind, output_field=CharField()), its_day=day or no_day)
-    return named.values_list("kind_of_work", "its_day").annotate(how_many=Count("pk"))
+    counted: Counted = named.values_list("kind_of_work", "its_day").annotate(how_many=Count("pk"))
+    return counted

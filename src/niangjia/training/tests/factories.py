@@ -139,7 +139,8 @@ PLACEMENT_PATHS: dict[str, list[str]] = {
 def a_start(**changes: Any) -> Start:
     """Work that began today."""
     said: dict[str, Any] = {"contract": "labour", "contract_term": "7-to-18", "pay_before_fen": 80_000}
-    return Start(**({"started_on": clock.today(), "pay_fen": 280_000} | said | changes))
+    begun: dict[str, Any] = {"started_on": clock.today(), "pay_fen": 280_000}
+    return Start(**(begun | said | changes))
 
 
 PLACEMENT_STEPS: dict[str, Any] = {
@@ -183,7 +184,7 @@ def plan_of(amount_fen: int = LENT) -> list[tuple[date, int]]:
 def pay_all(project: Project, by: User) -> None:
     """Every instalment paid."""
     for each in project.instalments.filter(round=project.round):
-        paid = {"amount_fen": each.left_fen, "on": clock.today(), "seen": each.paid_fen}
+        paid: dict[str, Any] = {"amount_fen": each.left_fen, "on": clock.today(), "seen": each.paid_fen}
         if each.left_fen:
             commands.record_payment(project, each, **paid, by=by)
 

@@ -111,7 +111,7 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
         (each, by_person.get(each.pk), can_work(each.born_on, each.work_status, each.is_able, today))
         for each in members
     ]
-    context = {
+    context: dict[str, Any] = {
         "people": [each for each in people if each[1] or each[2]],
         "enrolments": [(each, tone_of(each.state)) for each in found.enrolments],
         "placements": [(each, tone_of(each.state)) for each in found.placements],
