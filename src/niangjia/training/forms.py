@@ -99,7 +99,7 @@ class ProfileForm(forms.Form):
     is_asked = forms.BooleanField(label=_("The person has told what suits the body"), required=False)
     can = _many("abilities", _("What suits the body"), help_text=_("What one can do, never an illness."))
     cadre = forms.ChoiceField(label=_("Cadre who looks after them"), required=False)
-    note = _words(_("Note"))
+    note = _words(pgettext_lazy("training", "Note"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -107,7 +107,10 @@ class ProfileForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, label_suffix="", initial=_initial_profile(profile))
         self._cadres = {str(each.pk): each for each in cadres}
-        choices = [("", _("Nobody yet")), *((key, str(each)) for key, each in self._cadres.items())]
+        choices = [
+            ("", pgettext_lazy("training", "Nobody yet")),
+            *((key, str(each)) for key, each in self._cadres.items()),
+        ]
         self.fields["cadre"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
         if not may_ask:
             del self.fields["is_asked"], self.fields["can"]
@@ -177,10 +180,12 @@ class CourseForm(forms.Form):
     provider = forms.CharField(label=_("Held by"), max_length=60, required=False)
     skill = _choice("skills", _("Skill"))
     level = forms.TypedChoiceField(
-        label=_("Certificate"), coerce=int, choices=[(0, _("None of a level")), *CERTIFICATE_LEVELS.items()]
+        label=pgettext_lazy("training", "Certificate"),
+        coerce=int,
+        choices=[(0, _("None of a level")), *CERTIFICATE_LEVELS.items()],
     )
     starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    ends_on = _day(pgettext_lazy("course", "Last day"))
     place = forms.CharField(label=_("Place"), max_length=60)
     seats = forms.IntegerField(label=_("Places"), min_value=1, max_value=500)
     audience = forms.CharField(label=_("For whom"), max_length=120, required=False)
@@ -223,7 +228,7 @@ class VacancyForm(forms.Form):
     union = forms.ChoiceField(label=_("Union"))
     title = forms.CharField(label=pgettext_lazy("vacancy", "Title"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=VacancyKind.choices)
-    employer = forms.CharField(label=_("Employer"), max_length=60)
+    employer = forms.CharField(label=pgettext_lazy("vacancy", "Employer"), max_length=60)
     contact = forms.CharField(label=_("Whom to ask there"), max_length=120, required=False)
     posts = forms.IntegerField(label=_("Posts"), min_value=1, max_value=1000)
     pay_from = YuanField(_("Pay a month, from (yuan)"), required=True)
@@ -294,13 +299,13 @@ class YesForm(forms.Form):
 class NoteForm(forms.Form):
     """A few words, if there are any."""
 
-    note = _words(_("Note"))
+    note = _words(pgettext_lazy("training", "Note"))
 
 
 class ReasonForm(forms.Form):
     """Why, in a few words."""
 
-    why = forms.CharField(label=_("Why"), max_length=120)
+    why = forms.CharField(label=pgettext_lazy("training", "Why"), max_length=120)
 
 
 class OutcomeForm(forms.Form):
@@ -318,8 +323,8 @@ class LeaveForm(forms.Form):
     """That somebody left: the day, why, and a note."""
 
     on = _day(_("Day"))
-    why = _choice("why-left", _("Why"))
-    note = _words(_("Note"))
+    why = _choice("why-left", pgettext_lazy("training", "Why"))
+    note = _words(pgettext_lazy("training", "Note"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", initial={"on": clock.today()})
@@ -382,7 +387,7 @@ class OwnWorkForm(StartForm):
     """Work that somebody found themselves."""
 
     title = forms.CharField(label=pgettext_lazy("vacancy", "Title"), max_length=60)
-    employer = forms.CharField(label=_("Employer"), max_length=60)
+    employer = forms.CharField(label=pgettext_lazy("vacancy", "Employer"), max_length=60)
     field_order = ("title", "employer", "started_on", "contract", "contract_term", "pay_before", "pay")
 
 
@@ -394,7 +399,7 @@ class FollowUpForm(forms.Form):
     pay = YuanField(_("Pay now, a month (yuan)"))
     left_on = _day(_("If not: last day of work"), required=False)
     why = _choice("why-left", _("If not: why"), required=False)
-    note = _words(_("Note"))
+    note = _words(pgettext_lazy("training", "Note"))
 
     def __init__(self, data: Any, follow_up: WorkFollowUp) -> None:
         initial = {"on": clock.today(), "pay": _typed(follow_up.placement.pay_fen)}
@@ -486,8 +491,8 @@ class LookForm(forms.Form):
 class EndForm(forms.Form):
     """What is proposed for a loan; a new plan in even monthly instalments."""
 
-    end = forms.ChoiceField(label=_("Proposed"), choices=ProjectEnd.choices)
-    why = _words(_("Why"))
+    end = forms.ChoiceField(label=pgettext_lazy("project", "Proposed"), choices=ProjectEnd.choices)
+    why = _words(pgettext_lazy("training", "Why"))
     count = forms.IntegerField(label=_("New instalments"), min_value=1, max_value=60, required=False)
     first_on = _day(_("First of them on"), required=False)
 

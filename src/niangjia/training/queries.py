@@ -189,12 +189,19 @@ def ready(found: Collection[SkillsProfile], ages: Ages, today: date) -> list[Rea
     return [_ready(each, ages, today, may_tell=each.person_id not in silent) for each in found]
 
 
+def _work_status(profile: SkillsProfile) -> str:
+    """The work status as the profile knows it: it learns of a start or an end of work before the dossier does."""
+    if profile.jobless_since is not None:
+        return "unemployed"
+    return profile.person.work_status if profile.is_looking else "on-post"
+
+
 def _ready(profile: SkillsProfile, ages: Ages, today: date, *, may_tell: bool) -> Ready:
     person, household = profile.person, profile.dossier.household
     facts = Facts(
         person.born_on,
         person.sex == "female",
-        person.work_status,
+        _work_status(profile),
         person.disability_grade if may_tell else 0,
         household.receives_dibao,
         profile.dossier.is_zero_employment,

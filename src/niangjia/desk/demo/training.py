@@ -74,8 +74,8 @@ def _profile(dossier: Dossier, who: Person, place: int, clerk: User, cadre: User
         terms=["full-day", "season"] if place % 2 else ["full-day", "part-day", "at-home"],
         reach=2 if place % 4 else 1,
         can=CAN[: 3 + place % 4] if has_consent(who, SENSITIVE) else None,
-        jobless_since=clock.today() - timedelta(days=90 + 60 * place),
-        pay_now_fen=0 if place % 3 else 60_000,
+        jobless_since=None if who.work_status == "on-post" else clock.today() - timedelta(days=90 + 60 * place),
+        pay_now_fen=120_000 if who.work_status == "on-post" else 0,
         cadre=cadre if place in {0, 7, 10, 11, 12} else None,
     )
     return commands.record_profile(dossier, who, told, by=clerk)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
@@ -112,7 +113,7 @@ def cancel_course(course: Course, *, why: str, by: User) -> Course:
     course = under_lock_of_course(course, "revise-course")
     if course.enrolments.filter(state__in=[EnrolmentState.COMPLETED, EnrolmentState.CERTIFIED]).exists():
         raise Conflict(_("Somebody has finished this course."), remedy=_("Close it instead."), code="finished")
-    course.why_cancelled = words(why, what=_("Why"), is_needed=True, longest=120)
+    course.why_cancelled = words(why, what=pgettext_lazy("training", "Why"), is_needed=True, longest=120)
     course.state, course.changed_at = CourseState.CANCELLED, clock.now()
     course.save(update_fields=["state", "why_cancelled", "changed_at"])
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING, EnrolmentState.ENROLLED]

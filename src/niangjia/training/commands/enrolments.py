@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
@@ -169,7 +170,7 @@ def leave_enrolment(enrolment: Enrolment, *, on: date, why: str, note: str = "",
     """
     access.require(by, "settle-enrolment", enrolment.dossier.unit)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
-    enrolment.why_left = code_of("why-left", why, what=_("Why"))
+    enrolment.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
     _end(enrolment, EnrolmentState.LEFT, past(on, what=_("Day")), note)
     told = {"title": enrolment.course.title, "why": label("why-left", why)}
     audit("training.enrolment.left", enrolment, by=by, unit=enrolment.dossier.unit, **told)
@@ -228,5 +229,5 @@ def _end(enrolment: Enrolment, state: EnrolmentState, on: date, note: str) -> No
     enrolment.state, enrolment.ended_on = state, on
     if state not in {EnrolmentState.COMPLETED, EnrolmentState.CERTIFIED}:
         enrolment.seat = None
-    enrolment.note = words(note, what=_("Note"))
+    enrolment.note = words(note, what=pgettext_lazy("training", "Note"))
     enrolment.save()

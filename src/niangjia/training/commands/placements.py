@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
@@ -266,7 +267,7 @@ def record_follow_up(
     follow_up.state, follow_up.done_by = FollowUpState(result), by
     follow_up.done_on = past(on, what=_("Day"), since=placement.started_on)
     follow_up.pay_fen = fen(pay_fen, what=_("Pay")) if result == FollowUpState.THERE else 0
-    follow_up.note = words(note, what=_("Note"))
+    follow_up.note = words(note, what=pgettext_lazy("training", "Note"))
     follow_up.save()
     if result == FollowUpState.LEFT:
         _leave(placement, left_on or on, why, "")
@@ -279,7 +280,7 @@ def record_follow_up(
 def _named(title: str, employer: str) -> tuple[str, str]:
     return (
         words(title, what=_("Title"), is_needed=True, longest=60),
-        words(employer, what=_("Employer"), is_needed=True, longest=60),
+        words(employer, what=pgettext_lazy("vacancy", "Employer"), is_needed=True, longest=60),
     )
 
 
@@ -317,9 +318,13 @@ def _begin(placement: Placement, start: Start, profile: SkillsProfile | None) ->
 
 
 def _leave(placement: Placement, on: date, why: str, note: str) -> None:
-    placement.ended_on = past(on, what=_("Last day"), since=placement.started_on)
-    placement.why_left = code_of("why-left", why, what=_("Why"))
-    placement.state, placement.post, placement.note = PlacementState.ENDED, None, words(note, what=_("Note"))
+    placement.ended_on = past(on, what=pgettext_lazy("course", "Last day"), since=placement.started_on)
+    placement.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
+    placement.state, placement.post, placement.note = (
+        PlacementState.ENDED,
+        None,
+        words(note, what=pgettext_lazy("training", "Note")),
+    )
     placement.save()
     placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
     found = SkillsProfile.objects.filter(person=placement.person).first()
@@ -330,7 +335,7 @@ def _leave(placement: Placement, on: date, why: str, note: str) -> None:
 
 
 def _end(placement: Placement, state: PlacementState, note: str) -> None:
-    placement.state, placement.post, placement.note = state, None, words(note, what=_("Note"))
+    placement.state, placement.post, placement.note = state, None, words(note, what=pgettext_lazy("training", "Note"))
     placement.save(update_fields=["state", "post", "note"])
 
 

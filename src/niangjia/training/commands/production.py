@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
@@ -163,7 +164,7 @@ def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), b
         _check_plan(plan, balance, after=clock.today())
     project.proposed_end, project.proposed_by, project.decided_by = end, by, None
     project.proposed_plan = [[day.isoformat(), part] for day, part in plan] if end == ProjectEnd.RESCHEDULED else []
-    project.proposed_why = words(why, what=_("Why"), is_needed=end != ProjectEnd.REPAID)
+    project.proposed_why = words(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
     project.state = ProjectState.SETTLING
     project.save()
     told = in_both_languages(ProjectEnd(end).label)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
@@ -88,7 +89,7 @@ def _take(profile: SkillsProfile, told: Told) -> None:
     since = told.jobless_since
     profile.jobless_since = since if since is None else past(since, what=_("Without work since"))
     profile.pay_now_fen = fen(told.pay_now_fen, what=_("Pay now"))
-    profile.note = words(told.note, what=_("Note"))
+    profile.note = words(told.note, what=pgettext_lazy("training", "Note"))
     if told.cadre and told.cadre not in queries.cadres_over(profile.dossier.unit, clock.today()):
         raise InvalidInput(_("This cadre is not appointed over the household's unit."), code="cadre")
     profile.cadre = told.cadre

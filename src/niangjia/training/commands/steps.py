@@ -99,7 +99,7 @@ def require_seen(now: str, seen: str) -> None:
     if now != seen:
         raise ChangedMeanwhile(
             _("Someone else has changed this since you opened it."),
-            remedy=_("Open it again: what you typed is below, to be copied."),
+            remedy=_("Open it again. What you typed is still below."),
         )
 
 
