@@ -416,6 +416,7 @@ SAMPLES: dict[str, MakeSample] = {
             "dossiers:show-changes",
             "dossiers:show-papers",
             "dossiers:revise-dossier",
+            "dossiers:state-money",
             "dossiers:propose-transfer",
             "dossiers:assess-dossier",
             "dossiers:confirm-fact",

@@ -98,8 +98,19 @@ def most_urgent(readings: list[Reading]) -> Reading | None:
     return min((each for each in readings if each.done_on is None), key=lambda each: each.due_on, default=None)
 
 
-def is_late(limits: Limits, calendar: Calendar, today: date) -> Q:
-    """The clues of which any unfinished clock is past its day, or whose next look is; the same as the readings say.
+_NO_HELP = Q(state__in=UNDER_WAY, first_helped_on=None)
+UNFINISHED = {
+    "emergencies": _NO_HELP & Q(is_emergency=True),
+    "help": _NO_HELP & Q(is_emergency=False),
+    "decide": Q(state=ClueState.OPEN),
+    "papers": Q(is_emergency=True, papers_done_on=None) & ~Q(state__in=[ClueState.REFUSED, ClueState.MERGED]),
+    "watched": Q(state=ClueState.WATCHED),
+}
+"""The clues of which a clock runs, by the kind of work that ends it."""
+
+
+def late_by_kind(limits: Limits, calendar: Calendar, today: date) -> dict[str, Q]:
+    """Of UNFINISHED those whose clock is past its day, or whose next look is; the same as the readings say.
 
     A limit of n days is past when the clock began before the n-th working day back from today.
     """
@@ -107,17 +118,23 @@ def is_late(limits: Limits, calendar: Calendar, today: date) -> Q:
     def past(code: str, field: str = "first_reported_on") -> Q:
         return Q(**{f"{field}__lt": calendar.add_working_days(today, -limits[code].working_days)})
 
-    no_help = Q(state__in=UNDER_WAY, first_helped_on=None)
-    is_emergency = Q(is_emergency=True)
-    papers = is_emergency & Q(papers_done_on=None) & ~Q(state__in=[ClueState.REFUSED, ClueState.MERGED])
-    return (
-        (no_help & is_emergency & past(EMERGENCY_HELP))
-        | (no_help & ~is_emergency & past(HELP))
-        | (Q(state=ClueState.OPEN) & past(DECIDE))
-        | (papers & past(PAPERS, "papers_begin_on"))
-        | Q(state=ClueState.WATCHED, next_look_on__lt=today)
-    )
+    ends = {
+        "emergencies": past(EMERGENCY_HELP),
+        "help": past(HELP),
+        "decide": past(DECIDE),
+        "papers": past(PAPERS, "papers_begin_on"),
+        "watched": Q(next_look_on__lt=today),
+    }
+    return {kind: UNFINISHED[kind] & is_past for kind, is_past in ends.items()}
+
+
+def is_late(limits: Limits, calendar: Calendar, today: date) -> Q:
+    """The clues of which any unfinished clock is past its day."""
+    late = Q()
+    for each in late_by_kind(limits, calendar, today).values():
+        late |= each
+    return late
 
 
 PAPERS_BEGIN_ON = Coalesce("first_helped_on", "first_reported_on")
-"""What `is_late` wants a query set to be annotated with, as papers_begin_on."""
+"""What `late_by_kind` wants a query set to be annotated with, as papers_begin_on."""

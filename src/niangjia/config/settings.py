@@ -185,4 +185,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"niangjia": {"level": "INFO"}},
 }
+DEFAULT_EXCEPTION_REPORTER = "niangjia.config.exception_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "niangjia.config.exception_reports.HidesWhatWasTyped"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -20,11 +20,13 @@ from niangjia.clues.queries import visible_to as clues_visible_to
 from niangjia.clues.queries import with_papers
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import IN_PROCESS, Dossier, DossierState
-from niangjia.dossiers.queries import COUNT_LIMIT, Figures, Filter, bounded_count, figures, visible_to
+from niangjia.dossiers.queries import COUNT_LIMIT, Figures, bounded_count, figures, visible_to
 from niangjia.dossiers.queries_of_waits import behind
 from niangjia.people import codes
 from niangjia.referrals import access as referrals_access
 from niangjia.referrals.models import OPEN, WITH_PARTNER, Referral
+from niangjia.reviews import lists
+from niangjia.reviews.limits import limits_now as review_limits
 from niangjia.workdays.rules import Calendar
 
 CHARTED_CATEGORIES = (1, 2, 3, 4, 0)
@@ -67,7 +69,7 @@ class HomeFigures:
 
     @property
     def stale_words(self) -> str:
-        """How many are unchanged for a year."""
+        """How many stand on the list of those not updated for a long time."""
         return _bounded(self.stale)
 
     @property
@@ -86,7 +88,7 @@ def _bounded(count: int) -> str:
 
 
 def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool) -> HomeFigures:
-    """Figures in six queries, whatever the number of dossiers."""
+    """Figures in seven queries, whatever the number of dossiers."""
     reach = visible_to(where)
     found = figures(reach)
     return HomeFigures(
@@ -94,7 +96,7 @@ def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool
         total=found.total(),
         eligible=found.total(is_eligible=True),
         deep=found.total(categories=[1]),
-        stale=bounded_count(Filter(is_stale=True).apply(reach)),
+        stale=bounded_count(lists.stale(lists.on_file(reach), review_limits(), week.today)),
         filed=bounded_count(reach.filter(behind("filed-this-month", user))),
         ended=bounded_count(reach.filter(behind("ended-this-month", user))),
         way=list(_way(reach, week, has_links=has_links)),

@@ -64,7 +64,7 @@ def notice_data(
             "title": str(words.OBJECT),
             "texts": [str(each) for each in words.how_to_object(unit, root, settings, last)],
         },
-        "closing": [str(unit), str(day(first))],
+        "closing": [str(words.signed_by(unit)), str(day(first))],
         "code": {"words": str(words.SCAN), **_code(address)} if address else {},
     }
 

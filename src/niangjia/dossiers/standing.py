@@ -82,6 +82,7 @@ class Standing:
     lacking: list[Paper]
     papers_due: Due | None
     notices: list[PublicNotice]
+    may_look_into: bool
 
     @property
     def latest(self) -> list[Line]:
@@ -128,6 +129,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         lacking=lacking,
         papers_due=_due(papers_due),
         notices=list(notices_of(dossier)),
+        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier),
     )
 
 

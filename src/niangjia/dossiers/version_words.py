@@ -45,6 +45,7 @@ TITLES: dict[str, str | Promise] = {
 WHY: dict[str, str | Promise] = {
     "dossiers.dossier.filed": pgettext_lazy("version", "Filed"),
     "dossiers.dossier.revised": pgettext_lazy("version", "Brought up to date"),
+    "dossiers.money.stated": pgettext_lazy("version", "Income and spending were stated"),
     "dossiers.dossier.assessed": pgettext_lazy("version", "The rules were applied again"),
     "dossiers.dossier.closed": pgettext_lazy("version", "Closed"),
     "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),

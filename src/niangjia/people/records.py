@@ -3,8 +3,10 @@
 None (or an empty text) means "not stated": writing it never erases what is known already.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,20 @@ class HouseholdRecord:
     assets: tuple[AssetRecord, ...] = ()
     events: tuple[EventRecord, ...] | None = None
     period: tuple[date, date] | None = None
+
+
+MoneyKey = tuple[UUID | None, str]
+"""Whose (None: of the household as a whole) and of which kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRecord:
+    """Amounts of one period, first and last day, that somebody states or takes back (None); others are left alone.
+
+    `assets` are by kind; None takes back what was stated of one.
+    """
+
+    period: tuple[date, date]
+    incomes: Mapping[MoneyKey, int | None] = field(default_factory=dict)
+    spending: Mapping[MoneyKey, int | None] = field(default_factory=dict)
+    assets: Mapping[str, AssetRecord | None] = field(default_factory=dict)

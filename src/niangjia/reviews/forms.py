@@ -205,7 +205,10 @@ class CheckForm(forms.Form):
     on = forms.DateField(label=pgettext_lazy("spot check", "Checked on"), widget=_day())
     how = forms.ChoiceField(label=pgettext_lazy("review", "How"), choices=How.choices, initial=How.CALL)
     what = forms.CharField(
-        label=pgettext_lazy("spot check", "What differs"), required=False, max_length=LONGEST_NOTE, widget=_lines(3)
+        label=pgettext_lazy("spot check", "What differs, or a note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=_lines(3),
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:

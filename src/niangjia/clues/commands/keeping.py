@@ -16,6 +16,7 @@ from niangjia.clues.limits import limits_now, shipped_limits
 from niangjia.clues.models import UNDER_WAY, Clue, ClueLimit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people.erasure import Erased
 from niangjia.people.models import Person
 from niangjia.people.models.persons import IDENTITY_LABEL
@@ -38,6 +39,7 @@ def change_limit(code: str, *, working_days: int, source: str, by: User) -> Clue
             _("A limit is 0 to %(most)s working days, with the document that says so.") % {"most": LONGEST_LIMIT},
             remedy=_("Give both."),
         )
+    require_readable(source)
     before = limits_now()[code]
     kept = ClueLimit.objects.select_for_update().filter(code=code).first()
     if kept and (kept.working_days, kept.source) == (working_days, source.strip()):

@@ -26,10 +26,10 @@ from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue, a_word
 from niangjia.dossiers.commands import close_dossier, erase_dossier
-from niangjia.dossiers.errors import TooManyLooks
+from niangjia.dossiers.errors import NeedsAnother, TooManyLooks
 from niangjia.dossiers.helps import never_helped
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.factories import file, identity, make_own, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.people.models import Household
@@ -421,3 +421,43 @@ def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk
         refuse(clue, clerk, reason="收入\x00高")
     clue.refresh_from_db()
     assert (clue.state, clue.helped_on, Clue.objects.count()) == ("open", None, 1)
+
+
+def test_a_clue_is_not_linked_to_a_dossier_that_was_closed_meanwhile(clue, farm, clerk):
+    seen_open = file(person("刘心红", is_head=True), unit=farm, by=clerk)
+    close_dossier(Dossier.objects.get(), reason="exited", by=clerk)
+    with pytest.raises(Conflict):
+        link_clue(clue, seen_open, seen=clue.seen, by=clerk)
+    clue.refresh_from_db()
+    assert clue.state == "open"
+
+
+DECIDED = {
+    "link": lambda clue, _other, dossier, by: link_clue(clue, dossier, seen=clue.seen, by=by),
+    "watch": lambda clue, _other, _dossier, by: watch(clue, by),
+    "refuse": lambda clue, _other, _dossier, by: refuse_clue(
+        clue, reason="不符合条件", told_on=TODAY, told_how="phone", seen=clue.seen, by=by
+    ),
+    "merge": lambda clue, other, _dossier, by: merge_clue(clue, into=other, seen=clue.seen, by=by),
+    "merge into": lambda clue, other, _dossier, by: merge_clue(other, into=clue, seen=other.seen, by=by),
+}
+
+
+@pytest.mark.parametrize("what", DECIDED)
+def test_nobody_decides_on_a_clue_about_their_own_household(what, farm, officer, other, clerk, someone, bureau):
+    number = identity()
+    dossier = file(person("刘心红", is_head=True, identity_number=number), unit=farm, by=clerk)
+    clue = a_clue(unit=farm, by=officer, name="刘心红", identity_number=number)
+    own = make_own(clerk, dossier)
+    with pytest.raises(NeedsAnother):
+        DECIDED[what](clue, other, dossier, clerk)
+    assert not Clue.objects.exclude(state="open").exists()
+    own.delete()
+    DECIDED[what](clue, other, dossier, clerk)
+
+
+def test_nobody_links_a_clue_without_a_number_to_their_own_dossier(clue, farm, clerk):
+    dossier = file(person("刘心红", is_head=True), unit=farm, by=clerk)
+    make_own(clerk, dossier)
+    with pytest.raises(NeedsAnother):
+        link_clue(clue, dossier, seen=clue.seen, by=clerk)

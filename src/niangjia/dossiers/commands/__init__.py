@@ -56,9 +56,10 @@ from niangjia.dossiers.commands.leaving import (
     start_watch,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
+from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
-from niangjia.dossiers.commands.public_notices import configure_notices, open_notice, print_notice, print_notices
+from niangjia.dossiers.commands.public_notices import configure_notices, print_notice, print_notices
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
 from niangjia.dossiers.commands.retention import (
@@ -125,7 +126,6 @@ __all__ = [
     "lift_hold",
     "move_dossiers",
     "open_break_glass",
-    "open_notice",
     "place_hold",
     "post_exit_notice",
     "post_notice",
@@ -171,6 +171,7 @@ __all__ = [
     "run_deletion",
     "start_import",
     "start_watch",
+    "state_money",
     "submit_dossier",
     "verify_dossier",
     "watch_dossier",

@@ -13,11 +13,13 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.errors import ChangedMeanwhile
+from niangjia.dossiers.facts import income_is_stated
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
 from niangjia.dossiers.queries import latest_decision, whole
@@ -27,6 +29,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.readable import require_readable, texts_in
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
@@ -41,6 +44,10 @@ _OF_ACTS = {
     ClosingReason.TEMPORARY_ENDED,
 }
 """Reasons with which an act ends a dossier by itself."""
+INCOME_UNKNOWN = Text(
+    "还没有登记这个家庭的收入；没有收入的，也请登记为0。",
+    "Nobody has stated yet what the household earns; if it has no income, state 0.",
+)
 WITHOUT_CATEGORY = Text(
     "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
 )
@@ -118,10 +125,8 @@ def revise_dossier(
     newer one is kept by now, Conflict when it is closed, PersonInTwoHouseholds, ConsentMissing as assessing does,
     Forbidden.
     """
-    dossier = _lock(dossier)
-    access.require(by, "revise", dossier.unit)
+    dossier = lock_to_change(dossier, by=by, seen=seen)
     access.require(by, "revise", unit)
-    _refuse_changed(dossier, seen)
     household = people.revise_household(dossier.household, record.household, unit=unit, on=clock.today(), by=by)
     _set_stated(dossier, record, household, unit)
     dossier.save()
@@ -137,7 +142,7 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
     Raises Conflict when it is closed, ConsentMissing when a member took back the consent to the processing of sensitive
     data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden. A household that is
-    watched without being filed gets no category.
+    watched without being filed gets no category; nor, before it is on file, does one whose income nobody has stated.
     """
     dossier = lock(whole(Dossier.objects.all()), dossier.pk)
     _refuse_closed(dossier)
@@ -147,6 +152,9 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     if dossier.state == DossierState.EARLY_WATCHED:
         return take_category(dossier)
     was_undecided = dossier.category is None
+    if dossier.filed_on is None and not income_is_stated(dossier.household, dossier.applied_on):
+        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
+        return dossier
     try:
         assembled, decision = decide_dossier(dossier)
     except NiangjiaError as error:
@@ -261,6 +269,15 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
     return count
 
 
+def lock_to_change(dossier: Dossier, *, by: User, seen: int | None) -> Dossier:
+    """The row for somebody who changes it, having seen its version `seen` (None: not asked). Raises Forbidden, Conflict
+    when it is closed, ChangedMeanwhile."""
+    dossier = _lock(dossier)
+    access.require(by, "revise", dossier.unit)
+    _refuse_changed(dossier, seen)
+    return dossier
+
+
 def _lock(dossier: Dossier) -> Dossier:
     """The row as it is now, locked until the transaction ends. Raises Conflict when it is closed."""
     locked = lock_dossier(dossier)
@@ -295,7 +312,11 @@ def _next_number(year: int) -> str:
 
 
 def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, unit: Unit) -> None:
-    """Set what the record states; what it leaves empty stays as it is known."""
+    """Set what the record states; what it leaves empty stays as it is known. Raises InvalidInput for a day of the
+    application that cannot be meant, and for characters that nobody sees.
+    """
+    require_application_day(record.applied_on)
+    require_readable(*texts_in(record))
     head = household.memberships.select_related("person").get(is_head=True, ended_on=None).person
     dossier.unit, dossier.worker, dossier.worker_pinyin = unit, head, pinyin(head.name)
     dossier.size, dossier.applied_on = len(record.household.persons), record.applied_on

@@ -15,7 +15,7 @@ from niangjia.dossiers.import_records import dossier_record
 from niangjia.dossiers.intake import Book, CheckedHousehold, Finding, check_workbook
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
-from niangjia.kernel.errors import Forbidden
+from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.people.errors import ConsentMissing, PersonInTwoHouseholds
 from niangjia.people.queries import identity_index, open_memberships_of
 
@@ -95,6 +95,8 @@ def _try_to_write(
         return household.finding_about(household.head.identity_number, "consent-withdrawn", lazystr(error))
     except Forbidden as error:
         return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
+    except InvalidInput as error:
+        return household.finding_about(household.head.identity_number, "out-of-range", lazystr(error))
     return "accepted"
 
 

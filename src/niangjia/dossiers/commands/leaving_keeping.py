@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
 from niangjia.dossiers.errors import NotReady
@@ -18,6 +19,7 @@ from niangjia.dossiers.queries_of_leaving import (
 )
 from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, Plain
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
 
@@ -77,8 +79,9 @@ def _plan(code: str) -> Keep:
 
 
 def _check_follow_up(press: Press, record: FollowUpRecord) -> None:
-    if record.done_on > clock.today():
-        raise InvalidInput(_("A follow-up is recorded once it has been made."), code="in-the-future")
+    require_past_day(
+        record.done_on, since=since_of_case(press.dossier), ahead=_("A follow-up is recorded once it has been made.")
+    )
     if record.how not in FollowUpHow.values or record.finding not in Finding.values or not record.words.strip():
         raise InvalidInput(_("Say how you asked after the household, and how you found it."), code="not-clear")
     if record.planned is not None and planned_follow_up(press.dossier, record.planned) is None:

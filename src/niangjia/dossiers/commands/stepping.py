@@ -228,14 +228,9 @@ def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
 
 
 def _require_another(under_way: Press, act: str) -> None:
-    if chain_access.is_kept_off(under_way.by, under_way.chain, act, under_way.dossier):
-        raise NeedsAnother(
-            in_both_languages(
-                _("This is the dossier of your own household, so that someone else has to do “%(act)s”."),
-                act=under_way.chain.acts[act].label,
-            ),
-            remedy=_("A colleague who does not belong to the household does this."),
-        )
+    row = under_way.chain.acts[act]
+    if chain_access.is_never_for_own(row):
+        chain_access.require_not_own(under_way.by, [under_way.dossier.household_id], act=row.label)
     groups = under_way.chain.groups_of(act, under_way.dossier.state)
     if groups and (mine := chain_access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
         raise NeedsAnother(

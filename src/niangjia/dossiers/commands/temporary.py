@@ -16,6 +16,7 @@ from niangjia.dossiers.queries import whole
 from niangjia.dossiers.step_records import Plain
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people import commands as people
 
 
@@ -59,6 +60,7 @@ def redraft_dossier(dossier: Dossier, *, reason: str, by: User) -> Dossier:
         return under_way
     if not reason.strip():
         raise InvalidInput(_("Say what has happened since."), code="reason-missing")
+    require_readable(reason)
     record = record_from(whole(Dossier.objects.filter(pk=ended.pk)).get(), clock.today())
     links = {"earlier": ended, "first": ended.first or ended}
     begun = begin_draft(record, unit=ended.unit, by=by, act="redraft", note=reason, fields=links)

@@ -66,7 +66,7 @@ def test_the_ordinary_case_page_by_page(dossier, people, signed_in):
         people_of_late = {name: signed_in(user) for name, user in people.items()}
         assert people_of_late["chair"].post(page("recheck-dossier", dossier), {"seen": 7}).status_code == 302
         filed = people_of_late["clerk"].post(page("file-rechecked", dossier), {"seen": 8})
-    assert filed["Location"] == page("show-decision", dossier)
+    assert filed["Location"] == page("show-dossier", dossier), "with the next step, not with the decision"
     dossier.refresh_from_db()
     assert dossier.state == "open"
 

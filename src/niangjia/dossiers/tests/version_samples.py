@@ -18,7 +18,7 @@ from niangjia.dossiers.tests.retention_factories import DUE, approved_run, close
 from niangjia.kernel import clock
 from niangjia.people import commands as people
 from niangjia.people.models import Person
-from niangjia.people.records import PersonRecord
+from niangjia.people.records import MoneyRecord, PersonRecord
 
 
 @dataclass
@@ -139,6 +139,12 @@ def _revise(world: World) -> None:
     commands.revise_dossier(dossier, stated, unit=world.other_farm, by=world.clerk)
 
 
+def _state_money(world: World) -> None:
+    dossier = world.dossier()
+    period = (dossier.applied_on, dossier.applied_on)
+    commands.state_money(dossier, MoneyRecord(period, {(None, "shared"): 100}), by=world.clerk)
+
+
 def _assess(world: World) -> None:
     dossier = world.dossier()
     Person.objects.filter(pk=dossier.worker_id).update(disability_grade=1)
@@ -193,6 +199,7 @@ def _run_deletion(world: World) -> None:
 SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.file_dossier": World.dossier,
     "dossiers.revise_dossier": _revise,
+    "dossiers.state_money": _state_money,
     "dossiers.assess_dossier": _assess,
     "dossiers.confirm_fact": _confirm_of_member,
     "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),

@@ -75,7 +75,7 @@ def recheck_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def file_rechecked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put on file; what the rules say is shown then."""
-    return take(request, pk, "file", plain(commands.file_rechecked), answer="dossiers:show-decision")
+    return take(request, pk, "file", plain(commands.file_rechecked))
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +127,7 @@ def stated(command: Do) -> Do:
     return do
 
 
-def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dossiers:show-dossier") -> HttpResponse:
+def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     """The page of an act, and the act itself; a refusal is told on the page, with everything that was typed."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, act)
@@ -143,7 +143,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dos
             refusal = error
         else:
             _say(request, done)
-            return redirect(answer, pk=dossier.pk)
+            return redirect("dossiers:show-dossier", pk=dossier.pk)
     commands.read_dossier(dossier, page=act, device=device_of(request), by=user)
     name_categories([dossier])
     context = {

@@ -69,7 +69,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
         may_object=access.may(user, "record-objection", dossier.unit),
-        may_handle=access.may(user, "handle-objection", dossier.unit),
+        may_handle=standing.may_look_into and access.may(user, "handle-objection", dossier.unit),
         may_see_chain=bool(access.where_may(user, "see-chain")),
     )
 

@@ -18,6 +18,7 @@ from niangjia.people.commands.households import (
     register_household,
     revise_household,
 )
+from niangjia.people.commands.money import state_money
 
 __all__ = [
     "add_evidence",
@@ -35,6 +36,7 @@ __all__ = [
     "register_household",
     "revise_assessment",
     "revise_household",
+    "state_money",
     "unlink_worker",
     "withdraw_consent",
     "withdraw_evidence",

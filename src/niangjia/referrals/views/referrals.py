@@ -37,12 +37,14 @@ ACTS = ("revise", "send", "withdraw", "approve-answer", "return-answer", "close"
 @require_safe
 def list_referrals(request: HttpRequest) -> HttpResponse:
     """The referrals of one's households: what waits for the union first, what is late, and the rest."""
-    found = queries.of_households(access.require_somewhere(user_of(request), "read"))
-    rows = rows_of(queries.in_order(found)[: queries.ROWS + 1])
+    user = user_of(request)
+    waits = queries.Waits.sent(request.GET, ("drafts", "look", "close", "late"))
+    found = queries.of_households(access.require_somewhere(user, "approve-answer" if waits.kind else "read"))
+    rows = rows_of(queries.in_order(waits.apply(found, clock.today()))[: queries.ROWS + 1])
     return render(
         request,
         "referrals/list-referrals.html",
-        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS},
+        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS, "waits": waits},
     )
 
 

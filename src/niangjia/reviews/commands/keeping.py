@@ -13,6 +13,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people.erasure import Erased
 from niangjia.reviews import access
 from niangjia.reviews.limits import limits_now, shipped_limits
@@ -34,6 +35,7 @@ def change_limit(code: str, *, value: int, source: str, by: User) -> ReviewLimit
             _("A limit is %(least)s to %(most)s, with the document that says so.") % {"least": least, "most": most},
             remedy=_("Give both."),
         )
+    require_readable(source)
     before = limits_now()[code]
     kept = ReviewLimit.objects.select_for_update().filter(code=code).first()
     if kept and (kept.value, kept.source) == (value, source):

@@ -195,6 +195,19 @@ def test_a_spot_check_from_draw_to_result(review, officer, superior, auditor, si
     assert "还有一辆车" in text_of(client.get(page("record-check", check)))
 
 
+def test_the_superior_union_sees_a_name_only_while_it_checks(review, officer, superior, auditor, clerk, signed_in):
+    client, name = signed_in(superior), review.dossier.worker.name
+    review_it(review, by=officer)
+    select_checks(review.campaign, percent=100, by=superior)
+    check = SpotCheck.objects.get()
+    assert name not in text_of(client.get(page("list-checks", review.campaign)))
+    assert review.dossier.number in text_of(client.get(page("list-checks", review.campaign)))
+    assert name in text_of(signed_in(clerk).get(page("list-checks", review.campaign)))
+    assert name in text_of(client.get(page("record-check", check)))
+    client.post(page("record-check", check), {"result": "agrees", "on": str(TODAY), "how": "call", "what": ""})
+    assert name not in text_of(client.get(page("record-check", check)))
+
+
 def test_who_reviewed_does_not_check(review, reviewer, someone, farm, bureau, clerk, signed_in):
     both = someone(Role.REVIEWER, farm, "both")
     review_it(review, by=clerk)
