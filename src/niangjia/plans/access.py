@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.doors import Doors
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import Appointment, Unit, User
 from niangjia.accounts.queries import subtree
 from niangjia.accounts.unit_kinds import KINDS, Group
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.dossiers.queries import whole
+from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.people.queries import account_of
 from niangjia.plans import queries
@@ -100,3 +101,12 @@ def departments_near(unit: Unit) -> "QuerySet[Unit]":
     kinds = [each.code for each in KINDS.values() if each.group != Group.UNION]
     top = Unit.objects.filter(path=unit.path[: Unit.steplen]).first() or unit
     return subtree(top).filter(kind__in=kinds, closed_on=None).order_by("path")
+
+
+def people_near(unit: Unit) -> "QuerySet[User]":
+    """Active users whose role over a unit may see to a measure of a household there, by name. One query."""
+    above = [unit.path[: length * unit.steplen] for length in range(1, len(unit.path) // unit.steplen + 1)]
+    held = Appointment.objects.in_force(clock.today()).filter(
+        unit__path__in=above, role__in=RIGHTS["report-own"].roles, user__is_active=True
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("display_name", "username")

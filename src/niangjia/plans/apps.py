@@ -13,12 +13,18 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this app's acts, pages and rows into the registries of the apps below."""
-        from niangjia.accounts import successions
+        from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
-        from niangjia.dossiers import parting
-        from niangjia.plans import commands, queries
+        from niangjia.dossiers import parting, tabs
+        from niangjia.plans import commands, navigation, queries
         from niangjia.plans.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.plans.sources import register_sources
+        from niangjia.plans.waiting import waiting_for
 
+        waiting.register("plans", waiting_for)
+        navigation.register()
+        tabs.register(tabs.Tab(_("Plan of help"), "plans:show-plans", navigation.may_read))
+        register_sources()
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         successions.register(
             successions.Succession(

@@ -43,9 +43,13 @@ class MeasureRecord:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """That the household agreed: on which day, how (models.AgreedHow), who for it, and the signed paper."""
+    """That the household agreed: on which day, how (models.AgreedHow), who for it, and the signed paper: a file of the
+    dossier, or a scan that is taken in with it.
+    """
 
     on: date
     how: str
     who: UUID
-    paper: UUID
+    paper: UUID | None = None
+    scan: bytes = b""
+    scan_name: str = ""

@@ -11,6 +11,7 @@ from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.commands import add_evidence
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
@@ -29,13 +30,13 @@ def agree_plan(plan: Plan, signature: Signature, *, seen: str, by: User) -> Plan
     """Record that the household agreed to the plan as it was when `seen` (its changed_at, ISO), with the signed paper,
     and tell those who approve. The same again changes nothing. Locks it.
 
-    Raises Forbidden, PlanTaken when it was changed meanwhile, InvalidInput for no measures, a day to come, somebody
-    of another household or under age, or a paper that is none of the household's.
+    Raises Forbidden, PlanTaken when it was changed meanwhile, InvalidInput for no measures, a day that cannot be,
+    somebody of another household, or a paper that is none of the household's; RefusedFile for a scan not taken.
     """
     access.require(by, "agree", plan.dossier.unit)
     now = locked_plan(plan)
-    same = (signature.on, signature.how, signature.who, signature.paper)
-    if now.state == PlanState.AGREED and (now.agreed_on, now.agreed_how, now.agreed_by_id, now.paper_id) == same:
+    same = (signature.on, signature.how, signature.who)
+    if now.state == PlanState.AGREED and (now.agreed_on, now.agreed_how, now.agreed_by_id) == same:
         return now
     plan = under_lock_for(plan, "agree")
     if plan.changed_at.isoformat() != seen:
@@ -43,7 +44,8 @@ def agree_plan(plan: Plan, signature: Signature, *, seen: str, by: User) -> Plan
             _("The plan has been changed since it was printed or shown."),
             remedy=_("Show the household what has changed, and have it signed anew."),
         )
-    who, paper = _checked(plan, signature)
+    who = _who(plan, signature)
+    paper = _paper(plan, signature, by)
     plan.agreed_on, plan.agreed_how, plan.agreed_by, plan.paper = signature.on, signature.how, who, paper
     plan.signature_taken_by, plan.state, plan.changed_at = by, PlanState.AGREED, clock.now()
     plan.returned_why = ""
@@ -57,7 +59,7 @@ def agree_plan(plan: Plan, signature: Signature, *, seen: str, by: User) -> Plan
     return plan
 
 
-def _checked(plan: Plan, signature: Signature) -> tuple[Person, Evidence]:
+def _who(plan: Plan, signature: Signature) -> Person:
     dossier = plan.dossier
     if not plan.measures.exists():
         raise InvalidInput(_("There is no measure in this plan yet."), code="empty")
@@ -69,10 +71,21 @@ def _checked(plan: Plan, signature: Signature) -> tuple[Person, Evidence]:
     member = members_in_force(dossier.household).filter(person=signature.who).first()
     if member is None:
         raise InvalidInput(_("This person is not a member of the household."), code="member-missing")
-    paper = Evidence.objects.filter(pk=signature.paper, household=dossier.household, withdrawn_at=None).first()
-    if paper is None:
-        raise InvalidInput(_("The signed sheet is not among the files of the dossier."), code="no-file")
-    return member.person, paper
+    return member.person
+
+
+def _paper(plan: Plan, signature: Signature, by: User) -> Evidence:
+    """The file of the dossier, or the scan taken in as one. Raises InvalidInput, RefusedFile."""
+    if signature.scan:
+        kind, name = "plan-sheet", signature.scan_name
+        return add_evidence(plan.dossier, signature.scan, kind=kind, file_name=name, person=None, by=by)
+    files = Evidence.objects.filter(household=plan.dossier.household, withdrawn_at=None)
+    found = files.filter(pk=signature.paper).first() if signature.paper else None
+    if found is None:
+        raise InvalidInput(
+            _("The signed sheet is missing."), remedy=_("Hand in a photo of it, or choose a file."), code="no-file"
+        )
+    return found
 
 
 @transaction.atomic

@@ -46,9 +46,9 @@ def report_progress(measure: PlannedMeasure, state: str, words: str, by: User) -
     if last and (last.state, last.by_id) == (state, by.pk) and (last.words.reveal() if last.words else "") == text:
         return measure
     if not may_follow(measure.state, state):
-        before = MeasureState(measure.state).label
+        stands = MeasureState(measure.state).label
         raise PlanTaken(
-            _("It stands at “%(state)s” already.") % {"state": before}, remedy=_("Look at it as it is now.")
+            _("It stands at “%(state)s” already.") % {"state": stands}, remedy=_("Look at it as it is now.")
         )
     before, now = measure.state, clock.now()
     measure.progress.create(before=before, state=state, words=text, by=by, at=now)

@@ -33,11 +33,6 @@ from niangjia.plans.warnings import CODES
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dossier(farm, clerk, bureau):
-    return dossier_at(farm, clerk)
-
-
 def acts():
     return list(Entry.objects.filter(act__startswith="plans.").order_by("sequence", "id").values_list("act", flat=True))
 
