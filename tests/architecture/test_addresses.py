@@ -46,6 +46,7 @@ IRREGULAR |= {"read_finding": "read"}
 IRREGULAR |= {"read_profile": "read", "cancel_course": "cancelled", "withdraw_enrolment": "withdrawn"}
 IRREGULAR |= {"certify_enrolment": "certified", "leave_enrolment": "left", "withdraw_placement": "withdrawn"}
 IRREGULAR |= {"plan_project": "planned", "withdraw_project": "withdrawn"}
+IRREGULAR |= {"read_interview": "read"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -57,6 +58,7 @@ APPS_WITH_COMMANDS = (
     "clues",
     "referrals",
     "reviews",
+    "plans",
     "delivery",
     "training",
 )
@@ -127,6 +129,7 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 WITHOUT_AN_ACT = {
     "training.forget_training": "a part of dossiers.erase_dossier, which records",
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
+    "plans.forget_plans": "a part of dossiers.erase_dossier, which records",
     "delivery.deliver_messages": "deliver_message records each that was sent or failed",
     "delivery.plan_messages": "plans; deliver_message records what comes of it",
     "referrals.forget_referrals": "a part of dossiers.erase_dossier, which records",

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.plans",
     "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",

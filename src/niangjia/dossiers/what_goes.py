@@ -97,6 +97,13 @@ WHAT_GOES: Mapping[str, Stated] = {
     "training.project": _erased(),
     "training.instalment": _erased(),
     "training.projectvisit": _erased(),
+    "plans.plan": _erased(),
+    "plans.plannedmeasure": _erased(),
+    "plans.progress": _erased(),
+    "plans.cause": _erased(),
+    "plans.interview": _erased(),
+    "plans.ownmeasure": _of_nobody("kinds of measures of the bureau's own"),
+    "plans.availability": _of_nobody("which kinds of measures can be had"),
     "delivery.channels": _erased("of such a user"),
     "delivery.robot": _cleared(
         "of a unit's chat group: name, address and secret stay, and are of nobody in a household"

@@ -95,6 +95,19 @@ PLANTED_ELSEWHERE: dict[str, str] = {
         )
     },
     **{
+        f"plans.{each}": "plans/tests/test_at_rest.py"
+        for each in (
+            "Cause.words",
+            "Cause.settled_why",
+            "Interview.answers",
+            "Plan.overruled_why",
+            "Plan.returned_why",
+            "PlannedMeasure.goal_words",
+            "PlannedMeasure.note",
+            "Progress.words",
+        )
+    },
+    **{
         f"reviews.{each}": "reviews/tests/test_at_rest.py"
         for each in ("Review.draft", "Finding.note", "Finding.reopened_why", "SpotCheck.what")
     },
