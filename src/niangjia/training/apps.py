@@ -15,10 +15,12 @@ class TrainingConfig(AppConfig):
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
-        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers import helps, parting, tabs
         from niangjia.people.consenting import register_running
+        from niangjia.plans import timeline
         from niangjia.training import commands, navigation, queries
         from niangjia.training.acts import ACTS
+        from niangjia.training.timeline import marks_of
         from niangjia.training.waiting import waiting_for
 
         waiting.register("training", waiting_for)
@@ -41,5 +43,9 @@ class TrainingConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_vacancies(unit, to=to, by=by),
             )
         )
+        helps.register_help("training", queries.was_trained)
+        helps.register_help("work", queries.was_placed)
+        helps.register_help("production", queries.was_helped_to_produce)
+        timeline.register_source("training", marks_of)
         register_running(queries.running_on_consent)
         parting.register_part("training", commands.forget_training)

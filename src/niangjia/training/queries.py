@@ -15,6 +15,8 @@ from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Consent, ConsentWithdrawal, Membership, Person
 from niangjia.people.queries import members_in_force
+from niangjia.plans.models import LIVE, PlannedMeasure
+from niangjia.plans.queries import plan_in_force
 from niangjia.training.matching import Post, Seeker, Training
 from niangjia.training.models import (
     ACTIVE,
@@ -66,20 +68,22 @@ def vacancies() -> "QuerySet[Vacancy]":
 
 def enrolments() -> "QuerySet[Enrolment]":
     """Every enrolment with its course and person."""
-    return Enrolment.objects.select_related(*_OF_PERSON, "course__unit", "made_by")
+    return Enrolment.objects.select_related(*_OF_PERSON, "course__unit", "made_by", "measure__plan")
 
 
 def placements() -> "QuerySet[Placement]":
     """Every placement with its vacancy and person."""
-    return Placement.objects.select_related(*_OF_PERSON, "vacancy__unit", "made_by", "enrolment__course")
+    return Placement.objects.select_related(
+        *_OF_PERSON, "vacancy__unit", "made_by", "enrolment__course", "measure__plan"
+    )
 
 
 def projects() -> "QuerySet[Project]":
     """Every project with its person, what was paid back, and the day of the next instalment that is not paid."""
     unpaid = Instalment.objects.filter(project=OuterRef("pk"), round=OuterRef("round"), paid_fen__lt=F("amount_fen"))
-    return Project.objects.select_related(*_OF_PERSON, "made_by", "proposed_by", "decided_by").annotate(
-        next_due_on=Subquery(unpaid.order_by("due_on").values("due_on")[:1])
-    )
+    return Project.objects.select_related(
+        *_OF_PERSON, "made_by", "proposed_by", "decided_by", "measure__plan"
+    ).annotate(next_due_on=Subquery(unpaid.order_by("due_on").values("due_on")[:1]))
 
 
 def follow_ups() -> "QuerySet[WorkFollowUp]":
@@ -311,6 +315,35 @@ def open_by_person(persons: Collection[UUID]) -> dict[UUID, list[Enrolment | Pla
     for placement in placements().filter(person__in=persons, state__in=UNDER_WAY).order_by("made_at"):
         found.setdefault(placement.person_id, []).append(placement)
     return found
+
+
+TRAINING_MEASURES = frozenset({"skills-training", "production-skills"})
+WORK_MEASURES = frozenset({"job-placement", "welfare-post", "family-employment", "education-to-job"})
+LOAN_MEASURES = frozenset({"production-loan", "business-loan"})
+
+
+def measure_for(dossier: Dossier, person: Person, wanted: Collection[str]) -> PlannedMeasure | None:
+    """The measure of the plan in force that something for a person is a part of: their own before the household's."""
+    plan = plan_in_force(dossier)
+    if plan is None:
+        return None
+    found = plan.measures.filter(code__in=wanted, state__in=LIVE).filter(Q(person=person) | Q(person=None))
+    return found.order_by(F("person").asc(nulls_last=True), "starts_on", "pk").first()
+
+
+def was_trained() -> Exists:
+    """Whether somebody of a dossier has finished a course."""
+    return Exists(Enrolment.objects.filter(dossier=OuterRef("pk"), state__in=FINISHED))
+
+
+def was_placed() -> Exists:
+    """Whether somebody of a dossier began work at a post they were offered."""
+    return Exists(Placement.objects.filter(dossier=OuterRef("pk"), vacancy__isnull=False, started_on__isnull=False))
+
+
+def was_helped_to_produce() -> Exists:
+    """Whether household production of a dossier began."""
+    return Exists(Project.objects.filter(dossier=OuterRef("pk"), started_on__isnull=False))
 
 
 def count_courses_at(units: "QuerySet[Unit]") -> int:

@@ -37,7 +37,7 @@ def tell_training(units: list[Unit], *, clerk: User, cadre: User) -> None:
             if place == 6:
                 commands.leave_enrolment(enrolment, on=clock.today(), why="family-care", by=clerk)
             else:
-                paid = {"number": f"QS2026{place:04d}", "paid_fen": 120_000}
+                paid: dict[str, Any] = {"number": f"QS2026{place:04d}", "paid_fen": 120_000}
                 commands.certify_enrolment(enrolment, on=clock.today(), **paid, by=clerk)
     with clock.set_to(today - timedelta(days=239)):
         commands.close_course(past, by=clerk)
@@ -142,5 +142,5 @@ def _lend(profile: SkillsProfile, clerk: User) -> None:
             commands.record_look(project, on=clock.today(), said=said, **look, by=clerk)
             part = project.instalments.filter(paid_fen=0).first()
             if part is not None:
-                paid = {"amount_fen": part.amount_fen, "on": clock.today(), "seen": 0}
-                commands.record_payment(project, part, **paid, by=clerk)
+                part_paid: dict[str, Any] = {"amount_fen": part.amount_fen, "on": clock.today(), "seen": 0}
+                commands.record_payment(project, part, **part_paid, by=clerk)

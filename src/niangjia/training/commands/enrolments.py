@@ -49,6 +49,7 @@ def propose_enrolment(profile: SkillsProfile, course: Course, *, by: User) -> En
         raise InvalidInput(_("This course is not for people of this unit."), code="course")
     enrolment = Enrolment(course=course, dossier=profile.dossier, person=profile.person, made_by=by)
     enrolment.made_at = clock.now()
+    enrolment.measure = queries.measure_for(profile.dossier, profile.person, queries.TRAINING_MEASURES)
     enrolment.save(force_insert=True)
     audit("training.enrolment.proposed", enrolment, by=by, unit=profile.dossier.unit, title=course.title)
     return enrolment

@@ -289,6 +289,7 @@ def _new(profile: SkillsProfile, by: User, title: str, employer: str) -> Placeme
     placement.offered_on, placement.made_at = clock.today(), clock.now()
     placement.pay_before_fen = profile.pay_now_fen
     placement.enrolment = _trained(profile)
+    placement.measure = queries.measure_for(profile.dossier, profile.person, queries.WORK_MEASURES)
     return placement
 
 

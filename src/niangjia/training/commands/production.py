@@ -12,7 +12,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.training import access
+from niangjia.training import access, queries
 from niangjia.training.catalogue import value_of
 from niangjia.training.commands.steps import (
     code_of,
@@ -33,7 +33,6 @@ from niangjia.training.models import (
     ProjectVisit,
     SkillsProfile,
 )
-from niangjia.training.queries import balance_of
 
 MOST_INSTALMENTS = 60
 Plan = Sequence[tuple[date, int]]
@@ -56,6 +55,7 @@ def plan_project(
     if known is not None:
         return known
     project = Project(dossier=profile.dossier, person=profile.person, kind=kind, made_by=by, made_at=clock.now())
+    project.measure = queries.measure_for(profile.dossier, profile.person, queries.LOAN_MEASURES)
     project.plan = words(plan, what=_("Plan"), is_needed=True)
     project.agreed_on, project.agreed_how = yes(agreed_on, agreed_how)
     project.save(force_insert=True)
@@ -152,7 +152,7 @@ def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), b
     """
     access.require(by, "propose-end", project.dossier.unit)
     project = under_lock_of_project(project, "propose-end")
-    balance = balance_of(project)
+    balance = queries.balance_of(project)
     if end not in ProjectEnd.values:
         raise InvalidInput(_("Say what is proposed for the loan."), code="choice")
     if (end == ProjectEnd.REPAID) != (balance == 0):
@@ -180,7 +180,7 @@ def approve_end(project: Project, *, by: User) -> Project:
     """
     access.require(by, "decide-end", project.dossier.unit)
     project = _second(under_lock_of_project(project, "decide-end"), by)
-    end, balance = ProjectEnd(project.proposed_end), balance_of(project)
+    end, balance = ProjectEnd(project.proposed_end), queries.balance_of(project)
     project.decided_by = by
     if end == ProjectEnd.RESCHEDULED:
         project.state, project.round = ProjectState.RUNNING, project.round + 1

@@ -9,6 +9,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.text import Text
 from niangjia.people.models import Person
+from niangjia.plans.models import PlannedMeasure
 from niangjia.privacy.fields import EncryptedTextField
 from niangjia.training.catalogue import label
 
@@ -109,6 +110,7 @@ SEATED = (EnrolmentState.ENROLLED, *FINISHED)
 class Enrolment(models.Model):
     """A person in a course. `seat`: one of the places of the course, held from the day there is one; who leaves or
     withdraws frees it. Two never hold the same: the database refuses it. `queued_at`: when the person said yes.
+    `measure`: what it is a part of in the plan of the household, as the plan stood then.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -124,6 +126,7 @@ class Enrolment(models.Model):
     queued_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
     why_left = models.CharField(max_length=20, blank=True, default="")
+    measure = models.ForeignKey(PlannedMeasure, models.SET_NULL, null=True, blank=True, related_name="+")
     note = EncryptedTextField(mask="note")
     certificate_number = EncryptedTextField(mask="card")
     paid_fen = models.PositiveBigIntegerField(default=0)

@@ -9,6 +9,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.text import Text
 from niangjia.people.models import Person
+from niangjia.plans.models import PlannedMeasure
 from niangjia.privacy.fields import EncryptedTextField
 from niangjia.training.catalogue import label
 
@@ -45,6 +46,7 @@ class Project(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="projects")
     person = models.ForeignKey(Person, models.PROTECT, related_name="projects")
+    measure = models.ForeignKey(PlannedMeasure, models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20)
     plan = EncryptedTextField(mask="note")
     lender = models.CharField(max_length=20, blank=True, default="")

@@ -10,6 +10,7 @@ from niangjia.kernel.ids import new_id
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 from niangjia.people.models import Person
+from niangjia.plans.models import PlannedMeasure
 from niangjia.privacy.fields import EncryptedTextField
 from niangjia.training.catalogue import label
 from niangjia.training.models.courses import Enrolment
@@ -118,6 +119,7 @@ class Placement(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="placements")
     person = models.ForeignKey(Person, models.PROTECT, related_name="placements")
     enrolment = models.ForeignKey(Enrolment, models.SET_NULL, null=True, blank=True, related_name="placements")
+    measure = models.ForeignKey(PlannedMeasure, models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=60)
     employer = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=PlacementState.choices, default=PlacementState.OFFERED)

@@ -20,7 +20,7 @@ from niangjia.training.presenting import tone_of
 from niangjia.training.rules import subsidy_ceiling
 from niangjia.training.views.acting import act_on, press
 from niangjia.training.views.asked import id_of
-from niangjia.training.views.showing import done_with
+from niangjia.training.views.showing import done_with, measure_of
 
 ACTS = ("answer-enrolment", "withdraw-enrolment", "settle-enrolment", "grant-subsidy")
 
@@ -62,6 +62,7 @@ def page_of(request: HttpRequest, enrolment: Enrolment, *, status: int = 200, **
         "may_subsidise": may["grant_subsidy"] and not enrolment.subsidy_fen and enrolment.paid_fen,
         "most_fen": subsidy_ceiling(enrolment.paid_fen, subsidy.value),
         "subsidy": subsidy,
+        "measure": measure_of(user, enrolment.measure),
         "entries": done_with(enrolment.pk),
         "yes_form": YesForm(),
         "no_form": NoteForm(label_suffix=""),

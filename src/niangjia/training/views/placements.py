@@ -20,7 +20,7 @@ from niangjia.training.models import Placement, WorkFollowUp
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken
 from niangjia.training.views.asked import id_of
-from niangjia.training.views.showing import done_with
+from niangjia.training.views.showing import done_with, measure_of
 
 ACTS = ("answer-placement", "withdraw-placement", "start-placement", "end-placement")
 
@@ -80,6 +80,7 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
         "follow_ups": [(each, may_follow and each.state == "waiting") for each in placement.follow_ups.all()],
         "today": today,
         "may": may,
+        "measure": measure_of(user, placement.measure),
         "entries": done_with(placement.pk),
         "yes_form": YesForm(),
         "no_form": NoteForm(label_suffix=""),

@@ -18,7 +18,7 @@ from niangjia.training.forms import EndForm, LoanForm, LookForm, PaymentForm, Pr
 from niangjia.training.models import ENDED, Instalment, Project, ProjectEnd
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken
-from niangjia.training.views.showing import done_with
+from niangjia.training.views.showing import done_with, measure_of
 
 ACTS = ("start-project", "record-payment", "look", "propose-end", "decide-end")
 
@@ -85,6 +85,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "may": may,
         "is_second": may["decide_end"] and project.proposed_by_id != user.pk,
         "next_one": next_one,
+        "measure": measure_of(user, project.measure),
         "entries": done_with(project.pk),
         "payment_form": _payment(next_one, today),
         "look_form": LookForm(),

@@ -3,8 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from niangjia.accounts.models import User
 from niangjia.audit import acts
 from niangjia.audit.queries import entries_about, name_users
+from niangjia.plans.access import may_report
+from niangjia.plans.models import LIVE, PlannedMeasure
+from niangjia.plans.queries import entries_now, standing_of
 from niangjia.training.catalogue import value_of
 from niangjia.training.rules import Ages
 
@@ -12,6 +16,17 @@ from niangjia.training.rules import Ages
 def ages() -> Ages:
     """The bounds in force."""
     return Ages(value_of("age-women"), value_of("age-men"), value_of("jobless-months"))
+
+
+def measure_of(user: User, measure: PlannedMeasure | None) -> tuple[object, UUID, bool] | None:
+    """The measure of the plan that something is a part of, as it stands now: its name, its id, and whether someone may
+    say how it stands.
+    """
+    if measure is None:
+        return None
+    row = standing_of(measure)
+    entry = entries_now().get(row.code)
+    return (entry.label if entry else row.code), row.pk, row.state in LIVE and may_report(user, row)
 
 
 def done_with(pk: UUID) -> list[tuple[Any, Any]]:
