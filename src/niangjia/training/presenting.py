@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from niangjia.kernel.money import yuan
 from niangjia.training.catalogue import Basis, categories, label, subsidies
@@ -154,7 +154,7 @@ def _body(reason: Reason) -> str:
 
 
 def _abilities(codes: Iterable[str]) -> str:
-    return "、".join(str(label("abilities", code)) for code in codes)
+    return str(pgettext("list", ", ")).join(str(label("abilities", code)) for code in codes)
 
 
 def _terms(reason: Reason) -> str:

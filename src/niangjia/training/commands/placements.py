@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.people import codes
 from niangjia.training import access, queries
-from niangjia.training.catalogue import follow_up_months, label
+from niangjia.training.catalogue import follow_up_months, label, value_of
 from niangjia.training.commands.steps import (
     code_of,
     codes_of,
@@ -257,7 +257,7 @@ def record_follow_up(
 ) -> WorkFollowUp:  # fmt: skip
     """Note whether somebody is still there, and the pay then; who is not has left on a day, for a reason. Locks.
 
-    Raises Forbidden, Conflict when it is done or the work has ended, InvalidInput.
+    Raises Forbidden, Conflict when it is done or the work has ended, InvalidInput, also when it is too early to say.
     """
     access.require_on(by, "follow-up", follow_up.placement)
     follow_up = under_lock_of_follow_up(follow_up, "follow-up")
@@ -266,6 +266,12 @@ def record_follow_up(
         raise InvalidInput(_("Say whether the person is still there."), code="choice")
     follow_up.state, follow_up.done_by = FollowUpState(result), by
     follow_up.done_on = past(on, what=_("Day"), since=placement.started_on)
+    if result != FollowUpState.LEFT and on < follow_up.due_on - timedelta(days=value_of("early")):
+        raise InvalidInput(
+            _("It is too early for this follow-up: its day is %(day)s.") % {"day": follow_up.due_on.isoformat()},
+            remedy=_("Ask nearer to that day, or note that the work has ended."),
+            code="early",
+        )
     follow_up.pay_fen = fen(pay_fen, what=_("Pay")) if result == FollowUpState.THERE else 0
     follow_up.note = words(note, what=pgettext_lazy("training", "Note"))
     follow_up.save()

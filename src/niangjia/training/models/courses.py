@@ -88,7 +88,7 @@ class Course(models.Model):
 class EnrolmentState(models.TextChoices):
     """Where an enrolment stands. Which act is done in which state stands in rights.toml."""
 
-    PROPOSED = "proposed", pgettext_lazy("enrolment", "Proposed: the person has not answered")
+    PROPOSED = "proposed", pgettext_lazy("enrolment", "Proposed, to be answered")
     WAITING = "waiting", pgettext_lazy("enrolment", "On the waiting list")
     ENROLLED = "enrolled", pgettext_lazy("enrolment", "Has a place")
     DECLINED = "declined", pgettext_lazy("enrolment", "Did not wish to")

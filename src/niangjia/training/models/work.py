@@ -94,7 +94,7 @@ class Vacancy(models.Model):
 class PlacementState(models.TextChoices):
     """Where a placement stands. Which act is done in which state stands in rights.toml."""
 
-    OFFERED = "offered", pgettext_lazy("placement", "Offered: the person has not answered")
+    OFFERED = "offered", pgettext_lazy("placement", "Offered, to be answered")
     ACCEPTED = "accepted", pgettext_lazy("placement", "Accepted, not begun yet")
     STARTED = "started", pgettext_lazy("placement", "At work")
     ENDED = "ended", pgettext_lazy("placement", "No longer there")

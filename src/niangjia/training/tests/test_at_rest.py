@@ -50,6 +50,7 @@ def test_a_whole_life_leaves_nothing_readable(farm, clerk, tmp_path, caplog):
         commands.leave_enrolment(leaving, on=today, why="other", note=say("left"), by=clerk)
         a_vacancy(farm, clerk, contact=say("contact"))
         placement = placement_at("started", profile, clerk)
+        placement.follow_ups.update(due_on=today)
         follow_up = queries.follow_ups().filter(placement=placement).first()
         commands.record_follow_up(follow_up, result="there", on=today, note=say("follow"), by=clerk)
         commands.end_placement(placement, on=today, why="other", note=say("end"), by=clerk)

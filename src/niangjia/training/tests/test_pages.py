@@ -208,6 +208,8 @@ def test_work_from_the_offer_to_the_last_follow_up(as_clerk, signed_in, farm, cl
     assert (placement.state, placement.pay_before_fen, placement.pay_fen) == ("started", 80_000, 280_000)
     three, six, twelve = WorkFollowUp.objects.order_by("months")
     assert [each.months for each in (three, six, twelve)] == [3, 6, 12]
+    early = {"on": today.isoformat(), "result": "there", "pay": "3000"}
+    assert as_clerk.post(of("record-follow-up", three.pk), early).status_code == 422, "nobody stayed yet"
     with clock.set_to(three.due_on):
         then = signed_in(clerk)
         assert then.get(of("record-follow-up", three.pk)).status_code == 200

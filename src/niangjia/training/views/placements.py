@@ -1,6 +1,7 @@
 """A person and a post: the page, every act on it, and follow-ups."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.training import access, commands, queries
-from niangjia.training.catalogue import label
+from niangjia.training.catalogue import label, value_of
 from niangjia.training.forms import FollowUpForm, LeaveForm, NoteForm, OwnWorkForm, StartForm, YesForm
 from niangjia.training.models import Placement, WorkFollowUp
 from niangjia.training.presenting import tone_of
@@ -70,6 +71,7 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
         act.replace("-", "_"): access.may_on(user, act, placement) and access.RIGHTS[act].allows_state(placement.state)
         for act in ACTS
     }
+    early = timedelta(days=value_of("early"))
     may_follow = access.may_on(user, "follow-up", placement)
     vacancy = placement.vacancy
     context = {
@@ -77,7 +79,10 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
         "profile": access.profile_seen_by(user, placement.person_id),
         "tone": tone_of(placement.state),
         "how": label("agreed-how", placement.agreed_how) if placement.agreed_how else "",
-        "follow_ups": [(each, may_follow and each.state == "waiting") for each in placement.follow_ups.all()],
+        "follow_ups": [
+            (each, may_follow and each.state == "waiting" and each.due_on - early <= today)
+            for each in placement.follow_ups.all()
+        ],
         "today": today,
         "may": may,
         "measure": measure_of(user, placement.measure),
