@@ -52,6 +52,7 @@ APPS_WITH_COMMANDS = (
     "accounts",
     "audit",
     "workdays",
+    "limits",
     "people",
     "policies",
     "dossiers",

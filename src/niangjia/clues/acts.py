@@ -15,4 +15,5 @@ ACTS = {
     "clues.clues.moved": _("%(count)s clues went from %(before)s to %(to)s, its successor."),
     "clues.limit.changed": _("The limit “%(limit)s” was set to %(days)s working days, before: %(before)s. %(source)s"),
 }
-WITHOUT_CONTENT = {"clues.limit.changed"}
+RETIRED = {"clues.limit.changed"}
+"""Not written any more: limits are set in the app `limits`."""

@@ -1,6 +1,5 @@
 """The clocks of a clue against the limits: when each was due, how many working days are left, and in what words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niangjia.clues.limits import DECIDE, EMERGENCY_HELP, HELP, PAPERS, REPORT, Limit
 from niangjia.clues.models import UNDER_WAY, Clue, ClueState
 from niangjia.kernel.clock import SHANGHAI
+from niangjia.limits.rules import Limit, Limits
 from niangjia.workdays.rules import Calendar
 
-Limits = Mapping[str, Limit]
+REPORT, HELP, EMERGENCY_HELP, PAPERS, DECIDE = ("report", "help", "emergency-help", "papers", "decide")
+"""The codes of the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Reading:
 
 def read_clock(calendar: Calendar, limit: Limit, *, started_on: date, done_on: date | None, today: date) -> Reading:
     """A clock that began on a day, ended or not."""
-    due = calendar.add_working_days(started_on, limit.working_days)
+    due = calendar.add_working_days(started_on, limit.value)
     at = done_on or today
     late_by = max(1, calendar.working_days_between(due, at)) if at > due else 0
     between = calendar.working_days_between
@@ -116,7 +116,7 @@ def late_by_kind(limits: Limits, calendar: Calendar, today: date) -> dict[str, Q
     """
 
     def past(code: str, field: str = "first_reported_on") -> Q:
-        return Q(**{f"{field}__lt": calendar.add_working_days(today, -limits[code].working_days)})
+        return Q(**{f"{field}__lt": calendar.add_working_days(today, -limits[code].value)})
 
     ends = {
         "emergencies": past(EMERGENCY_HELP),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
-from niangjia.clues.commands.keeping import LONGEST_LIMIT
 from niangjia.clues.models import ClueState, LookedFor, Source, ToldHow
 from niangjia.clues.queries import WAITS, Filter
 from niangjia.clues.records import Word
@@ -211,15 +210,3 @@ class RevealForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", auto_id="reveal_%s")
-
-
-class LimitForm(forms.Form):
-    """A limit and on whose word."""
-
-    working_days = forms.IntegerField(label=_("Working days"), min_value=0, max_value=LONGEST_LIMIT)
-    source = forms.CharField(
-        label=pgettext_lazy("limit", "Source"), max_length=200, help_text=_("The document of the bureau that says so.")
-    )
-
-    def __init__(self, data: Any = None, *, working_days: int, source: str) -> None:
-        super().__init__(data, initial={"working_days": working_days, "source": source}, label_suffix="")

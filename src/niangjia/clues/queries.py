@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
 from niangjia.clues import clocks
-from niangjia.clues.clocks import Limits
 from niangjia.clues.models import UNDER_WAY, Clue, ClueState
 from niangjia.dossiers import looking
 from niangjia.dossiers.models import Dossier
+from niangjia.limits.rules import Limits
 from niangjia.people.models import Household
 from niangjia.people.models.persons import IDENTITY_LABEL
 from niangjia.privacy.blind_index import blind_indexes

@@ -11,10 +11,10 @@ from django.utils.http import urlencode
 from niangjia.accounts.models import User
 from niangjia.accounts.waiting import Waiting, Week, days_of
 from niangjia.clues import access
-from niangjia.clues.clocks import UNFINISHED
-from niangjia.clues.limits import DECIDE, EMERGENCY_HELP, HELP, PAPERS, limits_now
+from niangjia.clues.clocks import DECIDE, EMERGENCY_HELP, HELP, PAPERS, UNFINISHED
 from niangjia.clues.models import Clue
 from niangjia.clues.queries import WAITS, with_papers
+from niangjia.limits.queries import limits_of
 from niangjia.workdays.calendar import current
 
 
@@ -23,10 +23,10 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
     to_help, to_decide = access.where_may(user, "help"), access.where_may(user, "decide")
     if not (to_help or to_decide):
         return
-    limits, calendar = limits_now(), current()
+    limits, calendar = limits_of("clues"), current()
 
     def due(rows: Iterable[tuple[date, int]], code: str) -> dict[date | None, int]:
-        days = limits[code].working_days
+        days = limits[code].value
         return days_of((calendar.add_working_days(began_on, days), count) for began_on, count in rows)
 
     def entry(kind: str, days: Mapping[date | None, int], **more: Any) -> Waiting:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "niangjia.people",
     "niangjia.policies",
     "niangjia.workdays",
+    "niangjia.limits",
     "niangjia.audit",
     "niangjia.accounts",
     "niangjia.privacy",

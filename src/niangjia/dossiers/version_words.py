@@ -51,6 +51,11 @@ WHY: dict[str, str | Promise] = {
     "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),
     "dossiers.dossiers.moved": pgettext_lazy("version", "Its unit was merged into another"),
     "dossiers.versions.begun": pgettext_lazy("version", "Taken over as it was on file; versions are kept from here on"),
+    "dossiers.notice.posted": pgettext_lazy("version", "The public notice began"),
+    "dossiers.exit-notice.posted": pgettext_lazy("version", "The notice of the exit began"),
+    "dossiers.exit.approved": pgettext_lazy("version", "The exit was approved, help tapers off"),
+    "dossiers.follow-up.recorded": pgettext_lazy("version", "A follow-up was recorded"),
+    "dossiers.dossier.redrafted": pgettext_lazy("version", "Drafted again from an earlier dossier"),
     "people.fact.confirmed": pgettext_lazy("version", "A fact was confirmed"),
 }
 """By the act that made a version. Other acts are told as in the record, without their details."""

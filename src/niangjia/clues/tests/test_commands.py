@@ -12,7 +12,6 @@ from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.clues import access, queries
 from niangjia.clues.commands import (
-    change_limit,
     complete_papers,
     help_clue,
     link_clue,
@@ -22,7 +21,6 @@ from niangjia.clues.commands import (
     reveal_clue,
     watch_clue,
 )
-from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue, a_word
 from niangjia.dossiers.commands import close_dossier, erase_dossier
@@ -344,20 +342,6 @@ def test_looking_is_recorded_and_counted(clue, officer, monkeypatch):
     with pytest.raises(TooManyLooks):
         reveal_clue(clue, purpose="contact", device="Firefox", by=officer)
     assert Entry.objects.filter(act="clues.clue.revealed").count() == 2
-
-
-def test_limits_are_set_by_clerks_of_the_whole_bureau(clerk, officer, someone, farm):
-    for user in (officer, someone(Role.ASSISTANCE_CLERK, farm)):
-        with pytest.raises(Forbidden):
-            change_limit("help", working_days=3, source="〔2026〕5号", by=user)
-    for code, days, source in (("x", 3, "a"), ("help", 999, "a"), ("help", 3, " ")):
-        with pytest.raises(InvalidInput):
-            change_limit(code, working_days=days, source=source, by=clerk)
-    for _turn in range(2):
-        change_limit("help", working_days=3, source="〔2026〕5号", by=clerk)
-    assert limits_now()["help"].working_days == 3
-    assert not limits_now()["help"].is_assumed
-    assert acts() == ["clues.limit.changed"]
 
 
 def test_clues_go_with_their_unit(farm, other_farm, clerk, system):

@@ -1,4 +1,4 @@
-"""The pages: a clue in one form, the list and its filters, one clue, its ends, figures and limits."""
+"""The pages: a clue in one form, the list and its filters, one clue, its ends, and figures."""
 
 from datetime import date, timedelta
 
@@ -256,16 +256,6 @@ def test_help_and_papers_of_an_emergency(farm, officer, signed_in):
     assert page("complete-papers", clue) not in client.get(page("show-clue", clue)).content.decode()
     clue.refresh_from_db()
     assert clue.papers_done_on == TODAY
-
-
-def test_limits_are_shown_and_set(as_clerk, officer, signed_in):
-    change = reverse("clues:change-limit", args=["help"])
-    assert as_clerk.get(change).status_code == 200
-    assert as_clerk.post(change, {"working_days": "x", "source": "〔2026〕5号"}).status_code == 422
-    answer = as_clerk.post(change, {"working_days": "3", "source": "〔2026〕5号"}, follow=True)
-    assert {each.code: each.working_days for each in answer.context["limits"]}["help"] == 3
-    assert as_clerk.get(reverse("clues:change-limit", args=["none"])).status_code == 404
-    assert signed_in(officer).get(change).status_code == 403
 
 
 def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, clue):

@@ -14,11 +14,11 @@ from niangjia.accounts.access import holds
 from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, clocks, commands, queries
 from niangjia.clues.forms import ClueForm, FilterForm, RevealForm
-from niangjia.clues.limits import limits_now
 from niangjia.clues.views.showing import render_clue
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.limits.queries import limits_of
 from niangjia.workdays import calendar
 
 
@@ -27,7 +27,7 @@ def list_clues(request: HttpRequest) -> HttpResponse:
     """A page of the clues someone may read, each with its most urgent clock. htmx gets the results alone."""
     user = user_of(request)
     form = FilterForm(request.GET, list(access.where_may(user, "read").unions()))
-    limits, days, today = limits_now(), calendar.current(), clock.today()
+    limits, days, today = limits_of("clues"), calendar.current(), clock.today()
     wanted = form.wanted()
     visible = access.clues_behind(user, wanted.waits) if wanted.waits else access.clues_to_read(user)
     found = wanted.apply(visible, limits=limits, calendar=days, today=today)
@@ -91,7 +91,7 @@ def count_clues(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     where, today = access.require_somewhere(user, "count"), clock.today()
     since = today.replace(month=1, day=1)
-    rows = queries.figures(where, limits=limits_now(), calendar=calendar.current(), today=today, since=since)
+    rows = queries.figures(where, limits=limits_of("clues"), calendar=calendar.current(), today=today, since=since)
     names = ("under_way", "late", "emergency", "watched", "came")
     context = {
         "rows": rows,

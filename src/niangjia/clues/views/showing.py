@@ -13,9 +13,9 @@ from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.clues import access, clocks, queries
 from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, RevealForm, WatchForm
-from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.kernel import clock
+from niangjia.limits.queries import limits_of
 from niangjia.workdays import calendar
 
 DAYS_TO_NEXT_LOOK = 30
@@ -45,7 +45,7 @@ def render_clue(
     may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "draft", "decide")}
     words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
-    readings = clocks.clocks_of(clue, limits_now(), calendar.current(), today)
+    readings = clocks.clocks_of(clue, limits_of("clues"), calendar.current(), today)
     context: dict[str, Any] = {
         "clue": clue,
         "words": words,

@@ -7,9 +7,9 @@ from niangjia.accounts.models import Role
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.tests.factories import file, person, rows
 from niangjia.kernel import clock
+from niangjia.limits.commands import change_limit
 from niangjia.policies.tests.book_factories import propose
 from niangjia.policies.tests.book_factories import value as of_line
-from niangjia.reviews.commands import change_limit
 
 pytestmark = pytest.mark.django_db
 HOME, LIST, START = reverse("desk:show-home"), reverse("dossiers:list-dossiers"), reverse("dossiers:start-import")
@@ -45,7 +45,7 @@ def test_each_figure_leads_to_the_list_behind_it(as_clerk):
 @pytest.mark.usefixtures("some")
 def test_what_was_not_updated_for_long_is_the_same_here_and_on_the_list_of_reviews(as_clerk, clerk):
     for days, count in ((365, 1), (500, 0)):
-        change_limit("stale", value=days, source="〔2026〕5号", by=clerk)
+        change_limit("reviews", "stale", values=[days], source="〔2026〕5号", by=clerk)
         page, address = as_clerk.get(HOME), reverse("reviews:show-list", args=["stale"])
         assert f'href="{address}"' in page.content.decode()
         assert page.context["home"].stale == as_clerk.get(address).context["page"].paginator.count == count

@@ -13,9 +13,19 @@ from niangjia.accounts.models import Notice, Role, Urgent
 from niangjia.clues.commands import draft_clue, help_clue, watch_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import open_break_glass, post_notice, record_objection
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, draft, give_papers, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import (
+    DO,
+    FORWARD,
+    draft,
+    give_papers,
+    leave,
+    notice,
+    ready,
+    staff,
+    walk,
+)
 from niangjia.dossiers.tests.export_factories import ask
-from niangjia.dossiers.tests.factories import record, rows
+from niangjia.dossiers.tests.factories import file, person, record, rows
 from niangjia.kernel import clock
 from niangjia.people.commands import withdraw_consent
 from niangjia.people.models import Consent, Evidence
@@ -192,7 +202,7 @@ def test_each_count_leads_to_as_many_dossiers(farm, other_farm, people, signed_i
                         looked_at += bool(count)
         page = browser.get(HOME)
     assert looked_at >= 8
-    assert page.context["home"].late > 0
+    assert any(row.late for row in page.context["home"].way)
 
 
 def test_each_count_of_clues_leads_to_as_many_clues(
@@ -254,6 +264,15 @@ def test_the_way_in_the_units_is_counted_with_its_lateness(farm, people, leader,
     assert not any(row.address or row.late_address for row in led.context["home"].way)
     assert all(row.address and row.late_address for row in seen.context["home"].way)
     assert "刘心红" not in led.content.decode()
+
+
+def test_the_way_out_of_help_is_counted_as_well_and_leads_to_as_many(farm, people, signed_in):
+    dossier = file(person("刘心红", is_head=True), unit=farm, by=people["submit"])
+    leave(dossier, people, until="propose-exit")
+    browser = signed_in(people["review"])
+    [row] = browser.get(HOME).context["home"].way
+    assert (row.count, row.late) == (1, 0)
+    assert browser.get(row.address).context["count"] == 1
 
 
 def test_what_comes_this_week_stands_under_its_day(farm, people, signed_in):

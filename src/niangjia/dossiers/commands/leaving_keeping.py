@@ -8,20 +8,22 @@ from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
 from niangjia.dossiers.errors import NotReady
-from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
 from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
 from niangjia.dossiers.queries_of_leaving import (
+    LEAVING,
     exit_test_of,
     latest_finding,
     next_follow_up,
     planned_follow_up,
     tapers_until,
+    temporary_until,
 )
 from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, Plain
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 
 
 def _check_proposal(press: Press, record: Plain) -> None:
@@ -54,7 +56,8 @@ def _check_approval(press: Press, _record: Plain) -> None:
 
 
 def _keep_tapering(press: Press, _record: Plain) -> None:
-    set_due(press, term_ends_on("tapering", clock.today()))
+    [until] = limits_of(LEAVING)["tapering"].days_after(clock.today())
+    set_due(press, until)
 
 
 def _check_tapered(press: Press, _record: Plain) -> None:
@@ -71,7 +74,7 @@ def _plan(code: str) -> Keep:
     """Write the follow-ups of a schedule, counted from today."""
 
     def keep(press: Press, _record: Plain) -> None:
-        days = leaving_terms()[code].days_after(clock.today())
+        days = limits_of(LEAVING)[code].days_after(clock.today())
         FollowUp.objects.bulk_create(FollowUp(dossier=press.dossier, due_on=day) for day in days)
         set_due(press, days[0])
 
@@ -123,6 +126,12 @@ def _keep_former_deadline(press: Press, _record: Plain) -> None:
         set_due(press, following.due_on)
 
 
+def _keep_former_term(press: Press, _record: Plain) -> None:
+    """Back on file: a temporary dossier has the term that it had."""
+    if until := temporary_until(press.dossier):
+        set_due(press, until)
+
+
 def _drop_follow_ups(press: Press, _record: Plain) -> None:
     """The schedule ends with the watch; what was found stays."""
     press.dossier.follow_ups.filter(done_on=None).delete()
@@ -168,6 +177,7 @@ LEAVING_KEEPS: dict[str, Keep] = {
     "start-watch": _plan("follow-ups"),
     "record-follow-up": _keep_follow_up,
     "approve-relapse": _drop_follow_ups,
+    "return-exit": _keep_former_term,
     "return-relapse": _keep_former_deadline,
     "watch": _plan("early-follow-ups"),
     "resume": _drop_follow_ups,

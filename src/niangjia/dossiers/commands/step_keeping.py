@@ -9,7 +9,6 @@ from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, re
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.facts import income_is_stated
-from niangjia.dossiers.leaving_terms import term_ends_on
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
@@ -19,12 +18,14 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.queries_of_leaving import LEAVING
 from niangjia.dossiers.queries_of_versions import is_changed_since_recheck
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.people.access import require_consents
 from niangjia.people.consent_texts import VERIFICATION
 
@@ -148,7 +149,8 @@ def _require_originals(press: Press) -> None:
 def _keep_filing(press: Press, _record: Plain) -> None:
     """A temporary dossier put on file has a term."""
     if press.dossier.is_temporary:
-        set_due(press, term_ends_on("temporary", clock.today()))
+        [until] = limits_of(LEAVING)["temporary"].days_after(clock.today())
+        set_due(press, until)
 
 
 def _check_filing(press: Press, _record: Plain) -> None:

@@ -24,13 +24,14 @@ from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NeedsAnother, NotDue, TransferDecided, TransferUnderWay
 from niangjia.dossiers.models import Dossier, DossierState, Transfer, TransferReason, TransferState
 from niangjia.dossiers.queries_of_transfers import open_transfer_of
-from niangjia.dossiers.transfer_terms import answer_due_on
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.people import commands as people
+from niangjia.workdays.calendar import add_working_days
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def propose_transfer(dossier: Dossier, *, to: Unit, reason: str, words: str = ""
         to_unit=to,
         reason=reason,
         words=words.strip(),
-        due_on=answer_due_on(clock.today()),
+        due_on=add_working_days(clock.today(), limits_of("transfers")["answer"].value),
         proposed_by=by,
         proposed_at=clock.now(),
     )

@@ -21,7 +21,7 @@ from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
-from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.models import HANGING, Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.notice_pages import notice_lines
 from niangjia.dossiers.presenting import (
@@ -68,7 +68,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         may_transfer=access.may(user, "transfer", dossier.unit)
         and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
-        may_object=access.may(user, "record-objection", dossier.unit),
+        may_object=dossier.state in HANGING and access.may(user, "record-objection", dossier.unit),
         may_handle=standing.may_look_into and access.may(user, "handle-objection", dossier.unit),
         may_see_chain=bool(access.where_may(user, "see-chain")),
     )

@@ -20,7 +20,7 @@ from niangjia.people.models import Person
 from niangjia.people.queries import members_in_force
 from niangjia.privacy.files import read_sealed
 from niangjia.referrals import access
-from niangjia.referrals.catalogue import ITEMS, Item, days_of
+from niangjia.referrals.catalogue import ITEMS, Item
 from niangjia.referrals.commands.steps import (
     checked,
     end_links,
@@ -30,6 +30,7 @@ from niangjia.referrals.commands.steps import (
     under_lock_for,
 )
 from niangjia.referrals.ladder import next_day
+from niangjia.referrals.limits import days_to_answer
 from niangjia.referrals.models import Answer, Outcome, Referral, State, WhyOver
 from niangjia.referrals.queries import partners_near
 from niangjia.referrals.sharing import Case, facts_of, freeze
@@ -204,7 +205,7 @@ def download_answer(referral: Referral, answer: Answer, *, by: User) -> bytes:
 
 
 def _start_clock(referral: Referral, state: State, today: date) -> None:
-    due = add_working_days(today, days_of(referral.item))
+    due = add_working_days(today, days_to_answer(referral.item))
     referral.state, referral.due_on, referral.changed_at = state, due, clock.now()
     referral.next_step_on = next_day(due, (), today)
 

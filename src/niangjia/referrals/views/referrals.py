@@ -23,9 +23,9 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people.evidence_files import ENDINGS
 from niangjia.people.queries import members_in_force
 from niangjia.referrals import access, commands, queries
-from niangjia.referrals.catalogue import LADDER
 from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, ReferralForm, ReturnForm, WithdrawalForm
 from niangjia.referrals.ladder import steps_to_come
+from niangjia.referrals.limits import days_to_answer
 from niangjia.referrals.models import WITH_PARTNER, Referral
 from niangjia.referrals.presenting import rows_of, shown_to_union
 from niangjia.referrals.sharing import label_of
@@ -94,7 +94,8 @@ def _edit(request: HttpRequest, dossier: Dossier, draft: Referral | None) -> Htt
             form.add_error(None, str(refusal))
         else:
             return redirect("referrals:show-referral", pk=made.pk)
-    context = {"dossier": dossier, "draft": draft, "choice": choice, "item": item, "form": form}
+    days = days_to_answer(item.code) if item else 0
+    context = {"dossier": dossier, "draft": draft, "choice": choice, "item": item, "days": days, "form": form}
     status = 422 if (form and form.errors) or (data is not None and item is None) else 200
     return render(request, "referrals/draft-referral.html", context, status=status)
 
@@ -139,8 +140,8 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
 
 def _ladder(referral: Referral, taken: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
     """Each step with its day, and when it was taken."""
-    days = dict(steps_to_come(referral.due_on, ())) if referral.due_on else {}
-    return [(step, days.get(step), taken.get(step.code)) for step in LADDER]
+    steps = steps_to_come(referral.due_on, ()) if referral.due_on else []
+    return [(step, day, taken.get(step.code)) for step, day in steps]
 
 
 def _do(

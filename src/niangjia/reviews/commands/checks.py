@@ -16,11 +16,11 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, queries_of_checks
 from niangjia.reviews.commands.campaigns import AT_ONCE, lock_campaign
-from niangjia.reviews.limits import SPOT_CHECK, limits_now
 from niangjia.reviews.models import Campaign, CheckResult, Draw, How, Review, ReviewState, SpotCheck
-from niangjia.reviews.rules import drawn
+from niangjia.reviews.rules import SPOT_CHECK, drawn
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
     """
     campaign = lock_campaign(campaign)
     access.require(by, "check", campaign.unit)
-    least = limits_now()[SPOT_CHECK].value
+    least = limits_of("reviews")[SPOT_CHECK].value
     if not least <= percent <= 100:
         raise InvalidInput(
             _("At least %(least)s percent are checked.") % {"least": least}, remedy=_("Choose that or more.")

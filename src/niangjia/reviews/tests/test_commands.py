@@ -18,7 +18,6 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.reviews import access, queries, queries_of_checks
 from niangjia.reviews.commands import (
-    change_limit,
     end_campaign,
     open_campaign,
     pause_review,
@@ -28,7 +27,6 @@ from niangjia.reviews.commands import (
     select_checks,
 )
 from niangjia.reviews.errors import CampaignsOverlap, NotToReview, OutcomeContradicted, ReviewTaken
-from niangjia.reviews.limits import limits_now, shipped_limits
 from niangjia.reviews.models import Campaign, Finding, Review, SpotCheck
 from niangjia.reviews.rules import drawn
 from niangjia.reviews.tests.factories import REASON, a_campaign, review_it, said
@@ -308,20 +306,6 @@ def test_a_reopened_review_is_checked_once_it_is_done_again(review, officer, rev
         record_check(check, result="agrees", on=TODAY, how="call", by=superior)
     review_it(review, by=officer)
     assert record_check(check, result="agrees", on=TODAY, how="call", by=superior).result == "agrees"
-
-
-def test_limits_are_data_and_are_set_with_a_source(clerk, officer):
-    assert [each.code for each in limits_now().values() if not each.is_assumed] == ["spot-check", "stale"]
-    assert limits_now() == dict(shipped_limits())
-    for wrong in ({"value": 29}, {"value": 101}, {"source": " "}, {"code": "x"}):
-        given = {"code": "spot-check", "value": 40, "source": "〔2026〕5号", **wrong}
-        with pytest.raises(InvalidInput):
-            change_limit(given["code"], value=given["value"], source=given["source"], by=clerk)
-    with pytest.raises(Forbidden):
-        change_limit("spot-check", value=40, source="〔2026〕5号", by=officer)
-    for _turn in range(2):
-        change_limit("spot-check", value=40, source="〔2026〕5号", by=clerk)
-    assert (limits_now()["spot-check"].value, acts()) == (40, ["reviews.limit.changed"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,10 +14,11 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, commands, queries, queries_of_checks
 from niangjia.reviews.forms import CheckForm, DrawForm
-from niangjia.reviews.limits import SPOT_CHECK, limits_now
 from niangjia.reviews.models import Campaign, CheckResult
+from niangjia.reviews.rules import SPOT_CHECK
 
 
 @require_safe
@@ -32,7 +33,7 @@ def select_checks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Draw."""
     user = user_of(request)
     campaign = access.get_campaign_for(user, pk, "check")
-    form = DrawForm(request.POST, least=limits_now()[SPOT_CHECK].value)
+    form = DrawForm(request.POST, least=limits_of("reviews")[SPOT_CHECK].value)
     if form.is_valid():
         try:
             draw = commands.select_checks(campaign, percent=form.cleaned_data["percent"], by=user)
@@ -73,7 +74,7 @@ def record_check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _render_checks(request: HttpRequest, user: User, campaign: Campaign, form: DrawForm | None = None) -> HttpResponse:
-    where, least = access.where_checks(user), limits_now()[SPOT_CHECK]
+    where, least = access.where_checks(user), limits_of("reviews")[SPOT_CHECK]
     found = queries_of_checks.checks_of(campaign, where)
     may_draw = access.may(user, "check", campaign.unit)
     context = {
