@@ -16,6 +16,8 @@ class TrainingConfig(AppConfig):
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
         from niangjia.dossiers import helps, parting, tabs
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.people.consenting import register_running
         from niangjia.plans import timeline
         from niangjia.training import commands, navigation, queries
@@ -43,6 +45,7 @@ class TrainingConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_vacancies(unit, to=to, by=by),
             )
         )
+        limits.register("training", _("Training and work"), shipped(self.name))
         helps.register_help("training", queries.was_trained)
         helps.register_help("work", queries.was_placed)
         helps.register_help("production", queries.was_helped_to_produce)

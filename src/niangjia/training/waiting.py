@@ -13,7 +13,7 @@ from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import User
 from niangjia.accounts.waiting import Waiting, Week, days_of
 from niangjia.training import access, queries
-from niangjia.training.catalogue import value_of
+from niangjia.training.limits import value_of
 from niangjia.training.models import (
     Enrolment,
     EnrolmentState,

@@ -12,7 +12,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.training import access, queries
-from niangjia.training.catalogue import label, value_of
+from niangjia.training.catalogue import label
 from niangjia.training.commands.profiles import keep_certificate
 from niangjia.training.commands.steps import (
     code_of,
@@ -26,6 +26,7 @@ from niangjia.training.commands.steps import (
     words,
     yes,
 )
+from niangjia.training.limits import value_of
 from niangjia.training.models import ACTIVE, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
 from niangjia.training.rules import subsidy_ceiling
 

@@ -17,7 +17,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.people import codes
 from niangjia.training import access, queries
-from niangjia.training.catalogue import follow_up_months, label, value_of
+from niangjia.training.catalogue import label
 from niangjia.training.commands.steps import (
     code_of,
     codes_of,
@@ -33,6 +33,7 @@ from niangjia.training.commands.steps import (
     yes,
 )
 from niangjia.training.errors import NoPlaceLeft
+from niangjia.training.limits import follow_up_months, value_of
 from niangjia.training.models import (
     AT_WORK,
     FINISHED,

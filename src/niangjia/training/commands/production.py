@@ -13,7 +13,6 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.training import access, queries
-from niangjia.training.catalogue import value_of
 from niangjia.training.commands.steps import (
     code_of,
     fen,
@@ -25,6 +24,7 @@ from niangjia.training.commands.steps import (
     words,
     yes,
 )
+from niangjia.training.limits import value_of
 from niangjia.training.models import (
     Instalment,
     Project,

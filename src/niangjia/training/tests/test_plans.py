@@ -66,3 +66,17 @@ def test_a_map_asks_as_much_for_many_as_for_few(profile, clerk, django_assert_nu
     with django_assert_num_queries(4):
         list(marks_of(profile.dossier))
     assert Placement.objects.count() == 3
+
+
+def test_a_limit_that_the_bureau_sets_counts_from_then_on(profile, clerk, someone, bureau):
+    from niangjia.limits.commands import change_limit
+    from niangjia.limits.registry import group_of
+    from niangjia.training.limits import follow_up_months
+
+    before = placement_at("started", profile, clerk)
+    limit = group_of("training").limits["follow-ups"]
+    change_limit(limit_group="training", code=limit.code, values=[1, 6], source="局工会〔2026〕9号", seen=0, by=clerk)
+    assert follow_up_months() == (1, 6)
+    after = placement_at("started", profile, clerk)
+    assert [each.months for each in before.follow_ups.all()] == [3, 6, 12], "what was planned stays"
+    assert [each.months for each in after.follow_ups.all()] == [1, 6]

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from niangjia.training.catalogue import categories, codes, follow_up_months, limit, subsidies, value_of
+from niangjia.limits.rules import shipped
+from niangjia.training.catalogue import categories, codes, subsidies
 from niangjia.training.figures import change_of, retention, shown, shown_column
 from niangjia.training.matching import (
     Answer,
@@ -64,7 +65,6 @@ def test_every_category_and_subsidy_has_its_basis_and_mark():
         assert each.basis.en
         assert set(each.follows) <= set(subsidies())
         assert not each.is_confirmed, "no document of the bureau was found: to be confirmed"
-    assert not limit("subsidy").is_confirmed
 
 
 def test_lists_and_limits_are_whole():
@@ -72,8 +72,10 @@ def test_lists_and_limits_are_whole():
     for name in names:
         assert all(each.zh and each.en for each in codes(name).values()), name
         assert all(len(code) <= 30 for code in codes(name))
-    assert follow_up_months() == (3, 6, 12)
-    assert value_of("unplaced") == 6
+    found = shipped("niangjia.training")
+    assert found["follow-ups"].values == (3, 6, 12)
+    assert found["unplaced"].value == 6
+    assert all(each.is_assumed for each in found.values()), "no document of the bureau was found: to be confirmed"
 
 
 def test_who_can_work():

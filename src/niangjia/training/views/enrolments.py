@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.training import access, commands
-from niangjia.training.catalogue import label, limit
+from niangjia.training.catalogue import label
 from niangjia.training.forms import LeaveForm, NoteForm, OutcomeForm, SubsidyForm, YesForm
+from niangjia.training.limits import limit
 from niangjia.training.models import Enrolment
 from niangjia.training.presenting import tone_of
 from niangjia.training.rules import subsidy_ceiling

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.training import access, queries
-from niangjia.training.catalogue import follow_up_months, limit, value_of
 from niangjia.training.figures import change_of, retention, shown_column
+from niangjia.training.limits import follow_up_months, limit, value_of
 from niangjia.training.presenting import tone_of
 
 

@@ -18,12 +18,12 @@ from niangjia.people.consent_texts import SENSITIVE
 from niangjia.training import access, commands, queries
 from niangjia.training.catalogue import label
 from niangjia.training.forms import CertificateForm, NoteForm, ProfileForm
+from niangjia.training.limits import ages
 from niangjia.training.matching import Verdict, courses_for, for_person
 from niangjia.training.models import SkillsProfile
 from niangjia.training.presenting import CERTIFICATE_LEVELS, SKILL_LEVELS, by_pk, rows_of, told_standing, tone_of
 from niangjia.training.rules import can_work
 from niangjia.training.views.acting import act_on, press, taken
-from niangjia.training.views.showing import ages
 
 MOST = 12
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.training import access, commands, queries
-from niangjia.training.catalogue import label, value_of
+from niangjia.training.catalogue import label
 from niangjia.training.forms import FollowUpForm, LeaveForm, NoteForm, OwnWorkForm, StartForm, YesForm
+from niangjia.training.limits import value_of
 from niangjia.training.models import Placement, WorkFollowUp
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken

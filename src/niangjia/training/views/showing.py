@@ -9,13 +9,6 @@ from niangjia.audit.queries import entries_about, name_users
 from niangjia.plans.access import may_report
 from niangjia.plans.models import LIVE, PlannedMeasure
 from niangjia.plans.queries import entries_now, standing_of
-from niangjia.training.catalogue import value_of
-from niangjia.training.rules import Ages
-
-
-def ages() -> Ages:
-    """The bounds in force."""
-    return Ages(value_of("age-women"), value_of("age-men"), value_of("jobless-months"))
 
 
 def measure_of(user: User, measure: PlannedMeasure | None) -> tuple[object, UUID, bool] | None:

@@ -14,11 +14,12 @@ from niangjia.kernel import clock
 from niangjia.training import access, commands, queries
 from niangjia.training.catalogue import label
 from niangjia.training.forms import VacancyForm
+from niangjia.training.limits import ages
 from niangjia.training.matching import Verdict, for_post
 from niangjia.training.models import UNDER_WAY, Vacancy, VacancyState
 from niangjia.training.presenting import CERTIFICATE_LEVELS, SKILL_LEVELS, by_key, by_pk, rows_of, tone_of
 from niangjia.training.views.acting import press, taken
-from niangjia.training.views.showing import ages, done_with
+from niangjia.training.views.showing import done_with
 
 MOST = 30
 READ = 2000
