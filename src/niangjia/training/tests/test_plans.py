@@ -6,10 +6,12 @@ from django.urls import reverse
 from niangjia.dossiers.helps import never_helped
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
+from niangjia.limits.commands import change_limit
 from niangjia.plans.models import PlannedMeasure
 from niangjia.plans.tests import factories as plans
 from niangjia.plans.timeline import MarkKind
 from niangjia.training import commands, queries
+from niangjia.training.limits import follow_up_months
 from niangjia.training.models import Enrolment, Placement
 from niangjia.training.tests.factories import enrolment_at, placement_at, project_at
 from niangjia.training.timeline import marks_of
@@ -68,14 +70,9 @@ def test_a_map_asks_as_much_for_many_as_for_few(profile, clerk, django_assert_nu
     assert Placement.objects.count() == 3
 
 
-def test_a_limit_that_the_bureau_sets_counts_from_then_on(profile, clerk, someone, bureau):
-    from niangjia.limits.commands import change_limit
-    from niangjia.limits.registry import group_of
-    from niangjia.training.limits import follow_up_months
-
+def test_a_limit_that_the_bureau_sets_counts_from_then_on(profile, clerk):
     before = placement_at("started", profile, clerk)
-    limit = group_of("training").limits["follow-ups"]
-    change_limit(limit_group="training", code=limit.code, values=[1, 6], source="局工会〔2026〕9号", seen=0, by=clerk)
+    change_limit("training", "follow-ups", values=[1, 6], source="局工会〔2026〕9号", by=clerk)
     assert follow_up_months() == (1, 6)
     after = placement_at("started", profile, clerk)
     assert [each.months for each in before.follow_ups.all()] == [3, 6, 12], "what was planned stays"
