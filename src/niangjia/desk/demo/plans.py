@@ -1,9 +1,6 @@
 """Plans of help in the demo bureau: some in force with goals reached and missed, one to sign, one to approve."""
 
 from datetime import timedelta
-from io import BytesIO
-
-from PIL import Image
 
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import ON_FILE, Dossier
@@ -72,10 +69,9 @@ def _draw(dossier: Dossier, by: User, *, is_thin: bool) -> Plan | None:
 
 
 def _sign(plan: Plan, by: User) -> None:
-    sheet = BytesIO()
-    Image.new("RGB", (420, 594), "white").save(sheet, "PNG")
     plan = _now(plan)
-    signature = Signature(clock.today(), "home", plan.dossier.worker_id, scan=sheet.getvalue(), scan_name="方案单.png")
+    sheet = commands.print_plan(plan, by=by)
+    signature = Signature(clock.today(), "home", plan.dossier.worker_id, scan=sheet, scan_name="方案单.pdf")
     commands.agree_plan(plan, signature, seen=plan.changed_at.isoformat(), by=by)
 
 

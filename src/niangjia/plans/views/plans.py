@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.queries import evidence_of
+from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.dossiers.views.dossiers import opened_dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
@@ -41,7 +42,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
     which = which if which in LISTS else "draw"
     plans = queries.visible_to(readable).select_related(*queries.RELATED)
     lists: dict[str, Callable[[], Any]] = {
-        "draw": lambda: queries.to_draw(readable, year),
+        "draw": lambda: queries.to_draw(dossiers_visible_to(readable), year),
         "drawn": lambda: plans.filter(state__in=BEING_DRAWN).order_by("changed_at", "id"),
         "approve": lambda: queries.to_approve(access.where_may(user, "approve"), besides=user),
         "force": lambda: plans.filter(state=PlanState.APPROVED).order_by("-approved_on", "id"),
