@@ -18,6 +18,8 @@ from niangjia.plans.tiers import Nature, Tier
 
 MARKS = frozenset({"confirmed", "to-confirm"})
 SIGNS = frozenset({"income", "certificate", "work", "insured", "school", "debt", "home", "received", "words"})
+NEARLY_ALL = 2
+"""Causes that may be missing from all of them, and still be told as what is missing."""
 TOPICS = frozenset({"competitiveness", "reliance"})
 CEILINGS: Mapping[str, Text] = {
     "living_ceiling": Text("生活救助上限", "ceiling of living aid"),
@@ -99,8 +101,14 @@ class Entry:
 
 
 def causes_in_words(causes: frozenset[str]) -> Text:
-    """Codes of causes as people read them, in the official order."""
+    """Codes of causes as people read them, in the official order; of nearly all of them, which are not among them."""
     labels = [label for code, label in codes.CAUSES.choices() if code in causes]
+    others = [label for code, label in codes.CAUSES.choices() if code not in causes]
+    if not others:
+        return Text("各种原因", "every cause")
+    if len(others) <= NEARLY_ALL:
+        zh, en = "、".join(each.zh for each in others), ", ".join(each.en for each in others)
+        return Text(f"除“{zh}”外的各种原因", f"every cause but “{en}”")
     return Text("、".join(each.zh for each in labels), ", ".join(each.en for each in labels))
 
 

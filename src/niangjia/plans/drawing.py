@@ -4,7 +4,7 @@ The template draws them; a table with the same marks stands behind the picture.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from niangjia.kernel.text import Text
@@ -13,12 +13,22 @@ from niangjia.plans.timeline import Mark, MarkKind
 
 ROW, GAP, HEAD, LANE_HEAD, MOST_ROWS = 20, 6, 44, 26, 6
 SHORTEST = 14
+LABEL_ROOM = 120
 """What lasts a day is still seen."""
+
+
+SHORT: dict[str, Text] = {
+    MarkKind.GIVEN: Text("已给", "given"),
+    MarkKind.PROMISED: Text("在办", "promised"),
+    MarkKind.REACHED: Text("达到", "reached"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A mark in the picture: a bar from `x` on, or (`is_point`) a dot around its middle. `words` are read out."""
+    """A mark in the picture: a bar from `x` on, or (`is_point`) a dot around its middle. `has_room_before`: its label
+    fits before it.
+    """
 
     x: int
     y: int
@@ -26,6 +36,7 @@ class Shape:
     kind: str
     is_point: bool
     mark: Mark
+    has_room_before: bool = False
 
     @property
     def middle(self) -> int:
@@ -43,6 +54,11 @@ class Lane:
     shapes: tuple[Shape, ...]
     counts: dict[str, int]
     more: int
+
+    @property
+    def told(self) -> list[tuple[str, Text, int]]:
+        """How many of each kind, in words."""
+        return [(kind, SHORT[kind], count) for kind, count in self.counts.items()]
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +84,6 @@ class Picture:
     ticks: tuple[Tick, ...]
     milestones: tuple[Shape, ...]
     today: int
-    foot: int = field(default=0)
 
 
 LABELS: dict[str, Text] = {
@@ -126,9 +141,10 @@ def _lane(tier: str, marks: Sequence[Mark], scale: _Scale, y: int) -> Lane:
         if row >= MOST_ROWS:
             more += 1
             continue
+        room = shape.x - (ends[row] if row < len(ends) else 0)
         ends[row : row + 1] = [shape.x + shape.width]
         top = y + LANE_HEAD + row * ROW
-        shapes.append(Shape(shape.x, top, shape.width, shape.kind, shape.is_point, mark))
+        shapes.append(Shape(shape.x, top, shape.width, shape.kind, shape.is_point, mark, room > LABEL_ROOM))
     counts = {kind: sum(each.kind == kind for each in marks) for kind in MarkKind}
     height = LANE_HEAD + max(1, len(ends)) * ROW + GAP
     return Lane(LABELS[tier], y, height, tuple(shapes), {kind: count for kind, count in counts.items() if count}, more)

@@ -148,10 +148,16 @@ class AgreeForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """Approval; over warnings with a reason."""
+    """Approval; over warnings with a reason. Whether there are any is for the command to find."""
 
     why = words_field(_("Why it is right all the same"), rows=2, required=False)
     shown = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any] | None = None, is_over_warnings: bool = False
+    ) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+        self.fields["why"].required = is_over_warnings
 
     def shown_codes(self) -> list[str]:
         """The codes of the warnings that the page showed. Only after `is_valid` was asked."""

@@ -2,6 +2,7 @@
 without causes, categories and numbers of people: it lies on a kitchen table. One page, unless there are many measures.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from niangjia.accounts.models import Unit
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 from niangjia.plans import queries
+from niangjia.plans.catalogue import Entry
 from niangjia.plans.models import MeasureState, Plan
 from niangjia.plans.presenting import MeasureRow, rows_of
 from niangjia.plans.tiers import Tier
@@ -80,7 +82,8 @@ def sheet_data(plan: Plan, today: date) -> dict[str, Any]:
     dossier = plan.dossier
     root = next(iter([*Unit.objects.get_ancestors(dossier.unit), dossier.unit]))
     kept = [each for each in plan.measures.all() if each.state != MeasureState.DROPPED]
-    rows = rows_of(kept, queries.entries_now())
+    entries = queries.entries_now()
+    rows = rows_of(kept, entries)
     title = str(TITLE).format(year=plan.year)
     return {
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
@@ -100,7 +103,7 @@ def sheet_data(plan: Plan, today: date) -> dict[str, Any]:
         "page": str(PAGE),
         "columns": [str(each) for each in COLUMNS],
         "tiers": [
-            {"title": str(label), "rows": [_row(each) for each in rows if each.tier == tier]}
+            {"title": str(label), "rows": [_row(each, entries) for each in rows if each.tier == tier]}
             for tier, label in TIERS.items()
             if any(each.tier == tier for each in rows)
         ],
@@ -114,9 +117,18 @@ def words_of_day(day: date) -> Text:
     return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
-def _row(row: MeasureRow) -> list[str]:
-    what = "：".join(filter(None, (str(row.label), row.note)))
+def _row(row: MeasureRow, entries: Mapping[str, Entry]) -> list[str]:
+    """The name of the measure, what exactly is done (else what such a measure is), and the rest."""
+    entry = entries.get(row.measure.code)
+    what = row.note or (str(entry.what) if entry else "")
     goal = row.goal or str(NO_GOAL)
     if row.amount:
         goal = f"{goal}；{str(MONEY).format(amount=row.amount)}"
-    return [what, row.for_whom, row.responsible or str(NOBODY), str(words_of_day(row.measure.due_on)), goal]
+    return [
+        str(row.label),
+        what,
+        row.for_whom,
+        row.responsible or str(NOBODY),
+        str(words_of_day(row.measure.due_on)),
+        goal,
+    ]

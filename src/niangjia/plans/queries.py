@@ -140,12 +140,12 @@ def visible_to(where: Jurisdiction) -> "QuerySet[Plan]":
     return Plan.objects.filter(dossier__unit__in=where.units())
 
 
-def to_draw(where: Jurisdiction, year: int) -> "QuerySet[Dossier]":
-    """Dossiers on file without a plan for a year, in force or on the way, longest on file first."""
+def to_draw(dossiers: "QuerySet[Dossier]", year: int) -> "QuerySet[Dossier]":
+    """Those of some dossiers that are on file without a plan for a year, in force or on the way."""
     there = Plan.objects.filter(
         Q(state__in=BEING_DRAWN) | Q(state=PlanState.APPROVED, year__gte=year), dossier=OuterRef("pk")
     )
-    found = dossiers_visible_to(where).filter(~Exists(there), state__in=ON_FILE)
+    found = dossiers.filter(~Exists(there), state__in=ON_FILE)
     return found.select_related("unit", "worker").order_by("filed_on", "id")
 
 
@@ -157,9 +157,9 @@ def to_approve(where: Jurisdiction, *, besides: User) -> "QuerySet[Plan]":
     return found.select_related(*RELATED).order_by("agreed_on", "id")
 
 
-def due_measures(where: Jurisdiction) -> "QuerySet[PlannedMeasure]":
-    """Measures of plans in force that are not at an end, what is due soonest first."""
-    return measures_in(visible_to(where)).order_by("due_on", "id")
+def due_measures(plans: "QuerySet[Plan]") -> "QuerySet[PlannedMeasure]":
+    """Measures of those of some plans that are in force, not at an end, what is due soonest first."""
+    return measures_in(plans).order_by("due_on", "id")
 
 
 def own_measures(user: User) -> "QuerySet[PlannedMeasure]":

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from niangjia.accounts.models import Role
+from niangjia.accounts.waiting import Week
+from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.plans import commands
 from niangjia.plans.interview import Answers
@@ -26,6 +28,7 @@ from niangjia.plans.tests.factories import (
     plan_at,
     said,
 )
+from niangjia.plans.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +282,26 @@ def test_a_cause_is_settled_with_a_reason(dossier, signed_in, clerk):
     assert Cause.objects.get().settled_on == clock.today()
     assert "病已治好" in page(browser.get(reverse("plans:show-plans", args=[dossier.pk])))
     assert Answers({}, "x").as_json()
+
+
+def test_what_waits_is_what_the_lists_show(farm, clerk, approver, someone, signed_in):
+    def waits(user):
+        today = clock.today()
+        found = waiting_for(user, Week(today, today + timedelta(days=6)))
+        return {each.code: sum(each.days.values()) for each in found if sum(each.days.values())}
+
+    cadre = someone(Role.PAIRING_CADRE, farm, "cadre")
+    dossier_at(farm, clerk)
+    assert waits(clerk) == {"plans.draw": 1}
+    plan = draft(Dossier.objects.get(), clerk, said("warm-visit", role="", user=cadre, due_on=clock.today()))
+    assert waits(clerk) == {"plans.agree": 1}
+    agree(plan, clerk)
+    assert waits(clerk) == {}
+    assert waits(approver) == {"plans.approve": 1}
+    listed = page(signed_in(approver).get(reverse("plans:list-plans") + "?which=approve"))
+    assert reverse("plans:show-plan", args=[plan.pk]) in listed
+    approve(plan, approver)
+    assert waits(clerk) == {"plans.measures": 1}
+    assert waits(cadre) == {"plans.own-measures": 1}
+    commands.report_progress(measure_of(plan), "reached", "看望过了", by=cadre)
+    assert waits(clerk) == waits(cadre) == waits(approver) == {}

@@ -8,6 +8,7 @@ from niangjia.kernel.errors import Conflict, Forbidden, NiangjiaError
 from niangjia.plans import commands
 from niangjia.plans.access import RIGHTS
 from niangjia.plans.models import Plan, PlannedMeasure, PlanState
+from niangjia.plans.records import Signature
 from niangjia.plans.tests.factories import PATHS, approve, fresh, measure_of, plan_at, said, signature
 
 ACTS = {
@@ -36,7 +37,7 @@ ACTS = {
 LEADS_TO = {"agree": "agreed", "reopen": "draft", "return": "draft", "approve": "approved", "discard": "discarded"}
 SAID_AGAIN = {("discard", "discarded"), ("agree", "agreed")}
 """What is done already is not refused to those who may do it."""
-_papers = {}
+_papers: dict[object, Signature] = {}
 
 
 def _signature(plan):

@@ -114,7 +114,7 @@ def remove_measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpRespons
 def list_due_measures(request: HttpRequest) -> HttpResponse:
     """Measures of plans in force that are not at an end, what is due soonest first."""
     where = access.require_somewhere(user_of(request), "read")
-    return _list(request, queries.due_measures(where), is_own=False)
+    return _list(request, queries.due_measures(queries.visible_to(where)), is_own=False)
 
 
 @require_safe

@@ -15,7 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.queries import evidence_of
+from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.dossiers.views.dossiers import opened_dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
@@ -40,16 +42,19 @@ def list_plans(request: HttpRequest) -> HttpResponse:
     which = which if which in LISTS else "draw"
     plans = queries.visible_to(readable).select_related(*queries.RELATED)
     lists: dict[str, Callable[[], Any]] = {
-        "draw": lambda: queries.to_draw(readable, year),
+        "draw": lambda: queries.to_draw(dossiers_visible_to(readable), year),
         "drawn": lambda: plans.filter(state__in=BEING_DRAWN).order_by("changed_at", "id"),
         "approve": lambda: queries.to_approve(access.where_may(user, "approve"), besides=user),
         "force": lambda: plans.filter(state=PlanState.APPROVED).order_by("-approved_on", "id"),
     }
     found = lists[which]() if readable else Plan.objects.none()
+    page = Paginator(found, queries.PAGE_ROWS).get_page(request.GET.get("page"))
+    if which == "draw" and readable:
+        page.object_list = [*name_categories(list(page.object_list))]
     context = {
         "figures": queries.figures(where, year),
         "which": which,
-        "page": Paginator(found, queries.PAGE_ROWS).get_page(request.GET.get("page")),
+        "page": page,
         "may_read": bool(readable),
         "may_approve": bool(access.where_may(user, "approve")),
         "year": year,
@@ -100,7 +105,7 @@ def page_of(request: HttpRequest, plan: Plan, *, status: int = 200, **bound: Any
         "others": others,
         "may": may,
         "has_part": has_part,
-        "approve_form": ApproveForm(initial={"shown": shown}, label_suffix=""),
+        "approve_form": ApproveForm(initial={"shown": shown}, is_over_warnings=bool(warnings)),
         "return_form": WhyForm(label_suffix=""),
         **bound,
     }
@@ -180,7 +185,7 @@ def discard_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def approve_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put it in force."""
-    form = ApproveForm(request.POST, label_suffix="")
+    form = ApproveForm(request.POST)
     form.is_valid()
     bound = ("approve_form", form, {"why": form.cleaned_data.get("why", ""), "shown": form.shown_codes()})
     return _do(request, pk, "approve", _("The plan is in force."), commands.approve_plan, bound)

@@ -17,12 +17,12 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.training import access
 from niangjia.training.commands.enrolments import fill_seats
 from niangjia.training.commands.steps import (
+    checked,
     code_of,
     codes_of,
     fen,
     require_seen,
     under_lock_of_course,
-    words,
 )
 from niangjia.training.models import (
     SEATED,
@@ -113,7 +113,7 @@ def cancel_course(course: Course, *, why: str, by: User) -> Course:
     course = under_lock_of_course(course, "revise-course")
     if course.enrolments.filter(state__in=[EnrolmentState.COMPLETED, EnrolmentState.CERTIFIED]).exists():
         raise Conflict(_("Somebody has finished this course."), remedy=_("Close it instead."), code="finished")
-    course.why_cancelled = words(why, what=pgettext_lazy("training", "Why"), is_needed=True, longest=120)
+    course.why_cancelled = checked(why, what=pgettext_lazy("training", "Why"), is_needed=True, longest=120)
     course.state, course.changed_at = CourseState.CANCELLED, clock.now()
     course.save(update_fields=["state", "why_cancelled", "changed_at"])
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING, EnrolmentState.ENROLLED]
@@ -180,13 +180,13 @@ def _take(course: Course, said: CourseWords) -> None:
         raise InvalidInput(_("The last day lies before the first, or more than a year after it."), code="day")
     if not 1 <= said.seats <= MOST_SEATS:
         raise InvalidInput(_("A course has from 1 to %(most)s places.") % {"most": MOST_SEATS}, code="seats")
-    course.title = words(said.title, what=_("Title"), is_needed=True, longest=60)
+    course.title = checked(said.title, what=_("Title"), is_needed=True, longest=60)
     course.kind, course.level, course.seats = said.kind, said.level, said.seats
     course.skill = code_of("skills", said.skill, what=_("Skill"))
     course.payer = code_of("payers", said.payer, what=_("Who pays"))
-    course.provider = words(said.provider, what=_("Held by"), longest=60)
-    course.place = words(said.place, what=_("Place"), is_needed=True, longest=60)
-    course.audience = words(said.audience, what=_("For whom"), longest=120)
+    course.provider = checked(said.provider, what=_("Held by"), longest=60)
+    course.place = checked(said.place, what=_("Place"), is_needed=True, longest=60)
+    course.audience = checked(said.audience, what=_("For whom"), longest=120)
     course.asks = codes_of("abilities", said.asks)
     course.starts_on, course.ends_on = said.starts_on, said.ends_on
     course.cost_fen = fen(said.cost_fen, what=_("Cost"))

@@ -15,6 +15,7 @@ from niangjia.training import access, queries
 from niangjia.training.catalogue import label
 from niangjia.training.commands.profiles import keep_certificate
 from niangjia.training.commands.steps import (
+    checked,
     code_of,
     fen,
     lock_profile,
@@ -23,7 +24,6 @@ from niangjia.training.commands.steps import (
     tell,
     under_lock_of_course,
     under_lock_of_enrolment,
-    words,
     yes,
 )
 from niangjia.training.limits import value_of
@@ -153,7 +153,7 @@ def certify_enrolment(enrolment: Enrolment, *, on: date, number: str = "", paid_
     """
     access.require(by, "settle-enrolment", enrolment.dossier.unit)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
-    enrolment.certificate_number = words(number, what=_("Number of the certificate"), longest=40)
+    enrolment.certificate_number = checked(number, what=_("Number of the certificate"), longest=40)
     enrolment.paid_fen = fen(paid_fen, what=_("Paid by the person"))
     _end(enrolment, EnrolmentState.CERTIFIED, _day_in(enrolment.course, on), "")
     profile = _has_learnt(enrolment)
@@ -231,5 +231,5 @@ def _end(enrolment: Enrolment, state: EnrolmentState, on: date, note: str) -> No
     enrolment.state, enrolment.ended_on = state, on
     if state not in {EnrolmentState.COMPLETED, EnrolmentState.CERTIFIED}:
         enrolment.seat = None
-    enrolment.note = words(note, what=pgettext_lazy("training", "Note"))
+    enrolment.note = checked(note, what=pgettext_lazy("training", "Note"))
     enrolment.save()

@@ -19,6 +19,7 @@ from niangjia.people import codes
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
 from niangjia.training.commands.steps import (
+    checked,
     code_of,
     codes_of,
     fen,
@@ -29,7 +30,6 @@ from niangjia.training.commands.steps import (
     under_lock_of_follow_up,
     under_lock_of_placement,
     under_lock_of_vacancy,
-    words,
     yes,
 )
 from niangjia.training.errors import NoPlaceLeft
@@ -274,7 +274,7 @@ def record_follow_up(
             code="early",
         )
     follow_up.pay_fen = fen(pay_fen, what=_("Pay")) if result == FollowUpState.THERE else 0
-    follow_up.note = words(note, what=pgettext_lazy("training", "Note"))
+    follow_up.note = checked(note, what=pgettext_lazy("training", "Note"))
     follow_up.save()
     if result == FollowUpState.LEFT:
         _leave(placement, left_on or on, why, "")
@@ -286,8 +286,8 @@ def record_follow_up(
 
 def _named(title: str, employer: str) -> tuple[str, str]:
     return (
-        words(title, what=_("Title"), is_needed=True, longest=60),
-        words(employer, what=pgettext_lazy("vacancy", "Employer"), is_needed=True, longest=60),
+        checked(title, what=_("Title"), is_needed=True, longest=60),
+        checked(employer, what=pgettext_lazy("vacancy", "Employer"), is_needed=True, longest=60),
     )
 
 
@@ -331,7 +331,7 @@ def _leave(placement: Placement, on: date, why: str, note: str) -> None:
     placement.state, placement.post, placement.note = (
         PlacementState.ENDED,
         None,
-        words(note, what=pgettext_lazy("training", "Note")),
+        checked(note, what=pgettext_lazy("training", "Note")),
     )
     placement.save()
     placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
@@ -343,7 +343,7 @@ def _leave(placement: Placement, on: date, why: str, note: str) -> None:
 
 
 def _end(placement: Placement, state: PlacementState, note: str) -> None:
-    placement.state, placement.post, placement.note = state, None, words(note, what=pgettext_lazy("training", "Note"))
+    placement.state, placement.post, placement.note = state, None, checked(note, what=pgettext_lazy("training", "Note"))
     placement.save(update_fields=["state", "post", "note"])
 
 
@@ -375,7 +375,7 @@ def _take(vacancy: Vacancy, said: VacancyWords) -> None:
     vacancy.skill = code_of("skills", said.skill, what=_("Skill"))
     vacancy.terms = code_of("terms", said.terms, what=_("Hours"))
     vacancy.asks = codes_of("abilities", said.asks)
-    vacancy.place = words(said.place, what=_("Place"), is_needed=True, longest=60)
-    vacancy.contact = words(said.contact, what=_("Whom to ask"), longest=120)
+    vacancy.place = checked(said.place, what=_("Place"), is_needed=True, longest=60)
+    vacancy.contact = checked(said.contact, what=_("Whom to ask"), longest=120)
     vacancy.at, vacancy.region, vacancy.is_at_home = said.at, said.region, said.is_at_home
     vacancy.pay_from_fen, vacancy.pay_to_fen, vacancy.last_on = low, high, said.last_on

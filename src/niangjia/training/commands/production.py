@@ -14,6 +14,7 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.training import access, queries
 from niangjia.training.commands.steps import (
+    checked,
     code_of,
     fen,
     lock_profile,
@@ -21,7 +22,6 @@ from niangjia.training.commands.steps import (
     require_going_on,
     require_seen,
     under_lock_of_project,
-    words,
     yes,
 )
 from niangjia.training.limits import value_of
@@ -56,7 +56,7 @@ def plan_project(
         return known
     project = Project(dossier=profile.dossier, person=profile.person, kind=kind, made_by=by, made_at=clock.now())
     project.measure = queries.measure_for(profile.dossier, profile.person, queries.LOAN_MEASURES)
-    project.plan = words(plan, what=_("Plan"), is_needed=True)
+    project.plan = checked(plan, what=_("Plan"), is_needed=True)
     project.agreed_on, project.agreed_how = yes(agreed_on, agreed_how)
     project.save(force_insert=True)
     audit("training.project.planned", project, by=by, unit=profile.dossier.unit, kind=project.kind_label)
@@ -134,7 +134,7 @@ def record_look(
         return known
     visit = ProjectVisit(project=project, by=by, at=clock.now(), with_technician=with_technician)
     visit.on = past(on, what=_("Day"), since=project.started_on)
-    visit.words = words(said, what=_("How it goes"), is_needed=True)
+    visit.words = checked(said, what=_("How it goes"), is_needed=True)
     visit.income_fen, visit.loss_fen = fen(income_fen, what=_("Brought in")), fen(loss_fen, what=_("Lost"))
     visit.save(force_insert=True)
     project.next_on = _next_look()
@@ -164,7 +164,7 @@ def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), b
         _check_plan(plan, balance, after=clock.today())
     project.proposed_end, project.proposed_by, project.decided_by = end, by, None
     project.proposed_plan = [[day.isoformat(), part] for day, part in plan] if end == ProjectEnd.RESCHEDULED else []
-    project.proposed_why = words(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
+    project.proposed_why = checked(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
     project.state = ProjectState.SETTLING
     project.save()
     told = in_both_languages(ProjectEnd(end).label)

@@ -21,13 +21,13 @@ from niangjia.people.models import Person
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
 from niangjia.training.commands.steps import (
+    checked,
     codes_of,
     fen,
     lock_profile,
     past,
     require_going_on,
     require_seen,
-    words,
 )
 from niangjia.training.models import Certificate, Reach, SkillsProfile
 
@@ -89,7 +89,7 @@ def _take(profile: SkillsProfile, told: Told) -> None:
     since = told.jobless_since
     profile.jobless_since = since if since is None else past(since, what=_("Without work since"))
     profile.pay_now_fen = fen(told.pay_now_fen, what=_("Pay now"))
-    profile.note = words(told.note, what=pgettext_lazy("training", "Note"))
+    profile.note = checked(told.note, what=pgettext_lazy("training", "Note"))
     if told.cadre and told.cadre not in queries.cadres_over(profile.dossier.unit, clock.today()):
         raise InvalidInput(_("This cadre is not appointed over the household's unit."), code="cadre")
     profile.cadre = told.cadre
@@ -137,7 +137,7 @@ def keep_certificate(
         profile=profile,
         skill=skill,
         level=level,
-        number=words(number, what=_("Number"), longest=40),
+        number=checked(number, what=_("Number"), longest=40),
         issued_on=issued_on,
         added_at=clock.now(),
     )

@@ -36,7 +36,7 @@ MOST_FEN = 10**10
 """A hundred million yuan: more is a typing error."""
 
 
-def words(text: str, *, what: object, is_needed: bool = False, longest: int = LONGEST) -> str:
+def checked(text: str, *, what: object, is_needed: bool = False, longest: int = LONGEST) -> str:
     """What people typed without blank ends. Raises InvalidInput for none where needed, too long, unreadable."""
     text = text.strip()
     if is_needed and not text:

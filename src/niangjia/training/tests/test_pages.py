@@ -10,6 +10,7 @@ from django.urls import reverse
 from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
+from niangjia.kernel.errors import InvalidInput
 from niangjia.training import commands, queries
 from niangjia.training.models import (
     Certificate,
@@ -25,11 +26,14 @@ from niangjia.training.tests.factories import (
     a_course,
     a_profile,
     a_vacancy,
+    course_words,
     dossier_at,
     enrolment_at,
     placement_at,
     project_at,
     say_yes,
+    told,
+    vacancy_words,
 )
 
 pytestmark = pytest.mark.django_db
@@ -137,12 +141,12 @@ def test_what_the_body_allows_needs_the_consent(as_clerk, farm, clerk):
     assert 'name="can"' in as_clerk.get(page).content.decode()
     profile = a_profile(farm, clerk, name="林一")
     consent = Consent.objects.get(person=dossier.worker)
-    told = {"withdrawn_on": clock.today(), "told_how": "oral", "unit": dossier.unit, "by": clerk}
-    withdraw_consent(consent, **told)
+    said = {"withdrawn_on": clock.today(), "told_how": "oral", "unit": dossier.unit, "by": clerk}
+    withdraw_consent(consent, **said)
     assert 'name="can"' not in as_clerk.get(page).content.decode()
     can = "可以长距离行走"
     assert can in as_clerk.get(of("show-person", profile.pk)).content.decode()
-    withdraw_consent(Consent.objects.get(person=profile.person), **told)
+    withdraw_consent(Consent.objects.get(person=profile.person), **said)
     assert can not in as_clerk.get(of("show-person", profile.pk)).content.decode(), "taken back: not used, not shown"
 
 
@@ -342,9 +346,9 @@ def test_whoever_proposed_is_told_of_a_place_without_a_name(farm, clerk, officer
     waiting = a_profile(farm, clerk, name="林一", cadre=cadre)
     say_yes(commands.propose_enrolment(waiting, course, by=clerk), clerk)
     commands.withdraw_enrolment(first, by=officer)
-    told = Notice.objects.filter(address__startswith="/training/")
-    assert {each.to for each in told} == {clerk, cadre}
-    assert "林一" not in str(list(told.values("text")))
+    notices = Notice.objects.filter(address__startswith="/training/")
+    assert {each.to for each in notices} == {clerk, cadre}
+    assert "林一" not in str(list(notices.values("text")))
 
 
 def test_role_without_a_row_finds_nothing(signed_in, someone, bureau, profile):
@@ -352,3 +356,20 @@ def test_role_without_a_row_finds_nothing(signed_in, someone, bureau, profile):
         browser = signed_in(someone(role, bureau, f"y-{role}"))
         assert browser.get(of("list-people")).status_code == 403
         assert browser.get(of("show-person", profile.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e"])
+def test_no_text_holds_what_nobody_sees(farm, clerk, profile, unseen):
+    today, text = clock.today(), f"说{unseen}明"
+    enrolment, placement = enrolment_at("enrolled", profile, clerk), placement_at("started", profile, clerk)
+    for do in (
+        lambda: commands.announce_course(farm, course_words(title=text), by=clerk),
+        lambda: commands.announce_vacancy(farm, vacancy_words(contact=text), by=clerk),
+        lambda: commands.leave_enrolment(enrolment, on=today, why="pay", note=text, by=clerk),
+        lambda: commands.certify_enrolment(enrolment, on=today, number=text, by=clerk),
+        lambda: commands.end_placement(placement, on=today, why="pay", note=text, by=clerk),
+        lambda: commands.plan_project(profile, kind="bees", plan=text, agreed_on=today, agreed_how="signed", by=clerk),
+        lambda: commands.record_profile(profile.dossier, profile.person, told(note=text), seen=profile.seen, by=clerk),
+    ):
+        with pytest.raises(InvalidInput):
+            do()
