@@ -43,6 +43,10 @@ IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 IRREGULAR |= {"send_referral": "sent", "withdraw_referral": "withdrawn", "read_request": "read"}
 IRREGULAR |= {"read_finding": "read"}
+IRREGULAR |= {"read_profile": "read", "cancel_course": "cancelled", "withdraw_enrolment": "withdrawn"}
+IRREGULAR |= {"certify_enrolment": "certified", "leave_enrolment": "left", "withdraw_placement": "withdrawn"}
+IRREGULAR |= {"plan_project": "planned", "withdraw_project": "withdrawn"}
+IRREGULAR |= {"read_interview": "read"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -55,7 +59,9 @@ APPS_WITH_COMMANDS = (
     "clues",
     "referrals",
     "reviews",
+    "plans",
     "delivery",
+    "training",
 )
 
 
@@ -122,7 +128,9 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 
 WITHOUT_AN_ACT = {
+    "training.forget_training": "a part of dossiers.erase_dossier, which records",
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
+    "plans.forget_plans": "a part of dossiers.erase_dossier, which records",
     "delivery.deliver_messages": "deliver_message records each that was sent or failed",
     "delivery.plan_messages": "plans; deliver_message records what comes of it",
     "referrals.forget_referrals": "a part of dossiers.erase_dossier, which records",

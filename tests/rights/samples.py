@@ -47,6 +47,8 @@ from tests.rights.samples_of_others import (
     two_clues,
     waiting_change,
 )
+from tests.rights.samples_of_plans import SAMPLES as OF_PLANS
+from tests.rights.samples_of_training import SAMPLES as OF_TRAINING
 from tests.rights.world import MakeSample, Sample, World
 
 SAMPLES: dict[str, MakeSample] = {
@@ -268,6 +270,7 @@ SAMPLES: dict[str, MakeSample] = {
     "policies:propose-change": lambda _world: Sample({"name": "national-2019", "kind": "open-draft"}),
     "policies:show-simulation": saved_simulation,
 }
+SAMPLES |= OF_PLANS | OF_TRAINING
 
 
 def sample_of(address: str, world: World) -> Sample:

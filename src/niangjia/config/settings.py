@@ -19,9 +19,11 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 
 INSTALLED_APPS = [
     "niangjia.desk",
+    "niangjia.training",
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.plans",
     "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.policies.urls")),
     path("", include("niangjia.referrals.urls")),
     path("", include("niangjia.reviews.urls")),
+    path("", include("niangjia.training.urls")),
+    path("", include("niangjia.plans.urls")),
     path("", include("niangjia.workdays.urls")),
     path("", include("niangjia.ui.urls")),
     path("", include("niangjia.config.addresses")),

@@ -17,6 +17,9 @@ HELPS = {
     Unit.MONTHS: gettext_lazy("In months, from %(least)s to %(most)s."),
     Unit.MONTH_OF_YEAR: gettext_lazy("A month of the year, from %(least)s to %(most)s; its last day counts."),
     Unit.PERCENT: gettext_lazy("In percent, from %(least)s to %(most)s."),
+    Unit.YEARS: gettext_lazy("In years of age, from %(least)s to %(most)s."),
+    Unit.PEOPLE: gettext_lazy("A number of people, from %(least)s to %(most)s."),
+    Unit.YUAN: gettext_lazy("In whole yuan, from %(least)s to %(most)s."),
 }
 RISING = gettext_lazy("Several numbers in rising order, with commas between them.")
 

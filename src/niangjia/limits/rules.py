@@ -29,6 +29,9 @@ class Unit(StrEnum):
     MONTHS = "months"
     MONTH_OF_YEAR = "month-of-year"
     PERCENT = "percent"
+    YEARS = "years"
+    PEOPLE = "people"
+    YUAN = "yuan"
 
 
 COUNTED = {
@@ -36,7 +39,9 @@ COUNTED = {
     Unit.DAYS: Text("天", "day"),
     Unit.MONTHS: Text("个月", "month"),
 }
-"""Those with a length; the others name a month or a share."""
+"""Those with a length; the others name a month, a share or an amount."""
+PLAIN = {Unit.YEARS: Text("岁", "years of age"), Unit.PEOPLE: Text("人", "people"), Unit.YUAN: Text("元", "yuan")}
+"""Those that are told as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Limit:
             return Text(f"{value} 月", MONTHS[value - 1])
         if self.unit == Unit.WORKING_DAYS and not value:
             return Text("当天", "the same day")
+        if self.unit in PLAIN:
+            return Text(f"{value} {PLAIN[self.unit].zh}", f"{value} {PLAIN[self.unit].en}")
         counted = COUNTED[self.unit]
         return Text(f"{value} {counted.zh}", f"{value} {counted.en}{'' if value == 1 else 's'}")
 

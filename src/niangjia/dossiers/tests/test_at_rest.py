@@ -58,6 +58,22 @@ from niangjia.privacy.files import read_sealed
 from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 
 PLANTED_ELSEWHERE: dict[str, str] = {
+    **{
+        f"training.{each}": "training/tests/test_at_rest.py"
+        for each in (
+            "SkillsProfile.can",
+            "SkillsProfile.note",
+            "Certificate.number",
+            "Enrolment.note",
+            "Enrolment.certificate_number",
+            "Vacancy.contact",
+            "Placement.note",
+            "WorkFollowUp.note",
+            "Project.plan",
+            "Project.proposed_why",
+            "ProjectVisit.words",
+        )
+    },
     "delivery.Channels.email": "delivery/tests/test_pages.py",
     "delivery.Robot.address": "delivery/tests/test_pages.py",
     "delivery.Robot.secret": "delivery/tests/test_pages.py",
@@ -76,6 +92,19 @@ PLANTED_ELSEWHERE: dict[str, str] = {
             "Answer.signed_as",
             "Answer.returned_why",
             "PartnerLink.contact",
+        )
+    },
+    **{
+        f"plans.{each}": "plans/tests/test_at_rest.py"
+        for each in (
+            "Cause.words",
+            "Cause.settled_why",
+            "Interview.answers",
+            "Plan.overruled_why",
+            "Plan.returned_why",
+            "PlannedMeasure.goal_words",
+            "PlannedMeasure.note",
+            "Progress.words",
         )
     },
     **{

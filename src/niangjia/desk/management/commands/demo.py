@@ -14,9 +14,11 @@ from niangjia.desk.demo.cast import Staff
 from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.leaving import let_leave
 from niangjia.desk.demo.life import YEARS, live
+from niangjia.desk.demo.plans import tell_plans
 from niangjia.desk.demo.referrals import ask_departments
 from niangjia.desk.demo.reviews import tell_reviews
 from niangjia.desk.demo.rules import tell_story_of_rules
+from niangjia.desk.demo.training import tell_training
 from niangjia.desk.demo.transfers import move_some
 from niangjia.desk.demo.way import send_on_their_way
 from niangjia.dossiers.models import ON_FILE, Dossier
@@ -49,6 +51,8 @@ class Command(BaseCommand):
             move_some(units, staff, seed=seed)
             ask_departments(farm, staff, seed=seed)
             tell_reviews(units, clerk=staff.clerk, officer=staff.officer, reviewer=staff.reviewer)
+            tell_plans(units, clerk=staff.clerk, officer=staff.officer, approver=staff.approver)
+            tell_training(units, clerk=staff.clerk, cadre=self._who("cadre"))
             tell_story_of_rules(clerk=staff.clerk, leader=self._who("leader"))
         count = Dossier.objects.filter(state__in=ON_FILE).count()
         self.stdout.write(f"{options['households']} households, {count} dossiers on file today.")

@@ -1,0 +1,112 @@
+"""The only doors to plans, diagnoses and the catalogue. Missing and forbidden look alike."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.doors import Doors
+from niangjia.accounts.models import Appointment, Unit, User
+from niangjia.accounts.queries import subtree
+from niangjia.accounts.unit_kinds import KINDS, Group
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries import visible_to as dossiers_visible_to
+from niangjia.dossiers.queries import whole
+from niangjia.kernel import clock
+from niangjia.kernel.errors import NotFoundOrForbidden
+from niangjia.people.queries import account_of
+from niangjia.plans import queries
+from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure
+
+_DOORS = Doors("plans")
+
+RIGHTS = _DOORS.rights
+"""The rows of rights.toml by name."""
+
+where_may, require_somewhere = _DOORS.where_may, _DOORS.require_somewhere
+may, require = _DOORS.may, _DOORS.require
+
+
+def may_now(user: User, act: str, plan: Plan) -> bool:
+    """Whether someone may do an act on a plan in the state it is in."""
+    return RIGHTS[act].allows_state(plan.state) and may(user, act, plan.dossier.unit)
+
+
+def get_plan_for(user: User, pk: UUID, act: str = "read") -> Plan:
+    """A plan of a household that someone may do an act on, with its measures. Raises NotFoundOrForbidden."""
+    found = queries.visible_to(where_may(user, act)).filter(pk=pk).select_related(*queries.RELATED)
+    plan: Plan | None = found.prefetch_related(queries.measures_prefetch()).first()
+    if plan is None:
+        raise NotFoundOrForbidden(_("There is no such plan, or it is not yours to see."))
+    return plan
+
+
+def get_dossier_for_map(user: User, pk: UUID) -> Dossier:
+    """A dossier whose map of help someone may see, for which no name is needed. Raises NotFoundOrForbidden."""
+    found = whole(dossiers_visible_to(where_may(user, "see-map"))).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
+    return found
+
+
+def get_measure_of(plan: Plan, pk: UUID) -> PlannedMeasure:
+    """A measure of a plan that someone was let in to. Raises NotFoundOrForbidden."""
+    found = queries.measures().filter(plan=plan, pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such measure in this plan."))
+    found.plan = plan
+    return found
+
+
+def get_measure_to_report(user: User, pk: UUID) -> PlannedMeasure:
+    """A measure that someone sees to in person, or may report on as one who works on plans. NotFoundOrForbidden."""
+    found = queries.measures().filter(pk=pk).select_related("plan__dossier__unit", "plan__dossier__worker").first()
+    if found is None or not may_report(user, found):
+        raise NotFoundOrForbidden(_("There is no such measure, or it is not yours to report on."))
+    return found
+
+
+def may_report(user: User, measure: PlannedMeasure) -> bool:
+    """Whether someone may say how a measure stands: those who work on plans there, and who sees to it in person."""
+    is_own = measure.responsible_user_id == user.pk
+    return may(user, "report", measure.plan.dossier.unit) or (is_own and bool(where_may(user, "report-own")))
+
+
+def get_cause_of(dossier: Dossier, pk: UUID) -> Cause:
+    """A cause in force of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = queries.causes_of(dossier).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such cause in this dossier."))
+    return found
+
+
+def get_interview_of(dossier: Dossier, pk: UUID) -> Interview:
+    """A talk of a dossier that someone was let in to. Raises NotFoundOrForbidden."""
+    found = Interview.objects.filter(dossier=dossier, pk=pk).select_related("person", "by").first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such talk in this dossier."))
+    return found
+
+
+def has_part_in(user: User, plan: Plan) -> bool:
+    """Whether someone drew a plan up, wrote a measure of it, took the signature, or belongs to the household."""
+    own = account_of(user)
+    is_family = own is not None and plan.dossier.household.memberships.filter(person=own.person_id).exists()
+    is_author = user.pk in {plan.drawn_by_id, plan.signature_taken_by_id}
+    return is_author or is_family or plan.measures.filter(set_by=user).exists()
+
+
+def departments_near(unit: Unit) -> "QuerySet[Unit]":
+    """The departments and partners in the tree of a unit: those that can see to a measure. In tree order; one query."""
+    kinds = [each.code for each in KINDS.values() if each.group != Group.UNION]
+    top = Unit.objects.filter(path=unit.path[: Unit.steplen]).first() or unit
+    return subtree(top).filter(kind__in=kinds, closed_on=None).order_by("path")
+
+
+def people_near(unit: Unit) -> "QuerySet[User]":
+    """Active users whose role over a unit may see to a measure of a household there, by name. One query."""
+    above = [unit.path[: length * unit.steplen] for length in range(1, len(unit.path) // unit.steplen + 1)]
+    held = Appointment.objects.in_force(clock.today()).filter(
+        unit__path__in=above, role__in=RIGHTS["report-own"].roles, user__is_active=True
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("display_name", "username")

@@ -1,0 +1,34 @@
+"""The writes of this app."""
+
+from niangjia.plans.commands.agreeing import agree_plan, approve_plan, reopen_plan, return_plan
+from niangjia.plans.commands.catalogue import add_entry, change_availability
+from niangjia.plans.commands.diagnosis import add_cause, collect_causes, settle_cause
+from niangjia.plans.commands.interviews import read_interview, record_interview
+from niangjia.plans.commands.keeping import forget_plans, move_measures
+from niangjia.plans.commands.measures import add_measure, remove_measure, revise_measure
+from niangjia.plans.commands.plans import discard_plan, draft_plan
+from niangjia.plans.commands.printing import print_plan
+from niangjia.plans.commands.progress import report_progress
+
+__all__ = [
+    "add_cause",
+    "add_entry",
+    "add_measure",
+    "agree_plan",
+    "approve_plan",
+    "change_availability",
+    "collect_causes",
+    "discard_plan",
+    "draft_plan",
+    "forget_plans",
+    "move_measures",
+    "print_plan",
+    "read_interview",
+    "record_interview",
+    "remove_measure",
+    "reopen_plan",
+    "report_progress",
+    "return_plan",
+    "revise_measure",
+    "settle_cause",
+]

@@ -1,0 +1,117 @@
+"""What the apps below know of help to a household, for its timeline. No names, no words that people typed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import Q
+
+from niangjia.clues.models import Clue
+from niangjia.dossiers.models import Dossier, DossierState
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text, in_both_languages
+from niangjia.people.models import IncomeKind
+from niangjia.plans import queries
+from niangjia.plans.models import LIVE, MeasureState, PlannedMeasure, PlanState
+from niangjia.plans.tiers import Tier
+from niangjia.plans.timeline import Mark, MarkKind, register_source
+from niangjia.referrals.models import OPEN, Outcome, Referral, State
+from niangjia.reviews.models import Outcome as ReviewOutcome
+from niangjia.reviews.models import ReviewState
+
+TIER_OF_ITEM: Mapping[str, Tier] = {
+    "temporary-relief": Tier.EMERGENCY,
+    "last-resort-job": Tier.FUNDAMENTAL,
+    "training": Tier.FUNDAMENTAL,
+    "post-adjustment": Tier.FUNDAMENTAL,
+}
+"""Of what departments are asked for; everything else secures the year."""
+
+MILESTONES: Mapping[str, Text] = {
+    DossierState.OPEN: Text("建档在册", "On file"),
+    DossierState.TAPERING: Text("进入渐退期", "Tapering off"),
+    DossierState.WATCHED: Text("退出帮扶，转入监测", "Out of help, watched"),
+    DossierState.CLOSED: Text("撤档", "Closed"),
+}
+HELPED = (Outcome.HELPED, Outcome.PARTLY, Outcome.OTHERWISE)
+
+
+def register_sources() -> None:
+    """Everything below, when the program starts."""
+    register_source("plans", _of_plans)
+    register_source("referrals", _of_referrals)
+    register_source("clues", _of_clues)
+    register_source("aid", _of_aid)
+    register_source("chain", _of_chain)
+    register_source("reviews", _of_reviews)
+
+
+def _of_plans(dossier: Dossier) -> Iterator[Mark]:
+    """Each measure once, as it stands in the latest approved version that has it. Three queries."""
+    entries = queries.entries_now()
+    rows = PlannedMeasure.objects.filter(plan__dossier=dossier, plan__state__in=queries.IN_FORCE)
+    latest: dict[object, PlannedMeasure] = {}
+    for each in rows.select_related("plan").order_by("plan__year", "plan__version"):
+        latest[each.thread] = each
+    for each in latest.values():
+        entry = entries.get(each.code)
+        label = entry.label if entry else Text(each.code, each.code)
+        tier = entry.tier if entry else Tier.SAFETY_NET
+        if each.state in LIVE and each.plan.state == PlanState.APPROVED:
+            note = Text("已过期", "past its day") if each.due_on < clock.today() else None
+            yield Mark(MarkKind.PROMISED, each.starts_on, label, tier, each.due_on, each.amount_fen or 0, note)
+        elif each.state == MeasureState.REACHED and each.ended_on:
+            begun = min(each.starts_on, each.ended_on)
+            yield Mark(MarkKind.REACHED, begun, label, tier, each.ended_on, each.amount_fen or 0)
+        elif each.state == MeasureState.NOT_REACHED and each.ended_on:
+            begun, note = min(each.starts_on, each.ended_on), Text("目标没有达到", "goal not reached")
+            yield Mark(MarkKind.GIVEN, begun, label, tier, each.ended_on, note=note)
+
+
+def _of_referrals(dossier: Dossier) -> Iterator[Mark]:
+    asked = Q(state__in=OPEN) | Q(state=State.CLOSED, outcome__in=HELPED)
+    for each in Referral.objects.filter(asked, dossier=dossier, sent_on__isnull=False).select_related("partner"):
+        label = Text(f"{each.label.zh}（转介）", f"{each.label.en} (referral)")
+        tier = TIER_OF_ITEM.get(each.item, Tier.SAFETY_NET)
+        if each.state != State.CLOSED:
+            yield Mark(MarkKind.PROMISED, each.sent_on, label, tier, each.due_on)  # type: ignore[arg-type] # was sent
+        elif each.ended_on:
+            note = in_both_languages(Outcome(each.outcome).label)
+            yield Mark(MarkKind.GIVEN, each.ended_on, label, tier, note=note)
+
+
+def _of_clues(dossier: Dossier) -> Iterator[Mark]:
+    days = Clue.objects.filter(dossier=dossier).values_list("first_known_on", "first_helped_on")
+    for known_on, helped_on in days:
+        yield Mark(MarkKind.MILESTONE, known_on, Text("第一次得知困难", "Trouble first known"))
+        if helped_on:
+            yield Mark(MarkKind.GIVEN, helped_on, Text("第一时间帮助", "First help"), Tier.EMERGENCY)
+
+
+def _of_aid(dossier: Dossier) -> Iterator[Mark]:
+    """Money of the union that the household states, by period; loaded with the household."""
+    label = Text("工会救助金", "Money of the union")
+    for each in dossier.household.incomelines.all():
+        if each.kind == IncomeKind.UNION_AID and each.amount_fen > 0:
+            yield Mark(MarkKind.GIVEN, each.from_on, label, Tier.SAFETY_NET, each.to_on, each.amount_fen)
+
+
+def _of_chain(dossier: Dossier) -> Iterator[Mark]:
+    """Filed, tapering off, watched, closed: the first step to each state."""
+    seen: dict[str, date] = {}
+    for state, at in dossier.steps.order_by("number").values_list("to_state", "at"):
+        if state in MILESTONES:
+            seen.setdefault(state, at.astimezone(clock.SHANGHAI).date())
+    if dossier.filed_on:
+        seen[DossierState.OPEN] = dossier.filed_on
+    if dossier.closed_on:
+        seen[DossierState.CLOSED] = dossier.closed_on
+    for state, on in seen.items():
+        yield Mark(MarkKind.MILESTONE, on, MILESTONES[state])
+
+
+def _of_reviews(dossier: Dossier) -> Iterator[Mark]:
+    done = dossier.reviews.filter(state=ReviewState.DONE, found_on__isnull=False).order_by("found_on")
+    for year, outcome, on in done.values_list("year", "outcome", "found_on"):
+        words = in_both_languages(ReviewOutcome(outcome).label)
+        if on is not None:
+            yield Mark(MarkKind.MILESTONE, on, Text(f"{year} 年度复核", f"Review of {year}"), note=words)

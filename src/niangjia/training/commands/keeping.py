@@ -1,0 +1,67 @@
+"""What becomes of all this when units are merged, and when a household is deleted for good."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from niangjia.accounts.commands import forget_notices
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.dossiers.models import Dossier
+from niangjia.kernel.text import without
+from niangjia.people.erasure import Erased
+from niangjia.training.models import Course, Enrolment, Placement, Project, SkillsProfile, Vacancy
+
+
+def move_courses(unit: Unit, *, to: Unit, by: User) -> int:
+    """Give every course of a unit to its successor, in the transaction of the merger. Says how many."""
+    count = Course.objects.filter(unit=unit).update(unit=to)
+    if count:
+        audit("training.courses.moved", unit, by=by, unit=to, count=count, before=unit.title, to=to.title)
+    return count
+
+
+def move_vacancies(unit: Unit, *, to: Unit, by: User) -> int:
+    """Give every vacancy of a unit, and those that are at it, to its successor. Says how many it had."""
+    Vacancy.objects.filter(at=unit).update(at=to)
+    count = Vacancy.objects.filter(unit=unit).update(unit=to)
+    if count:
+        audit("training.vacancies.moved", unit, by=by, unit=to, count=count, before=unit.title, to=to.title)
+    return count
+
+
+def forget_training(dossier: Dossier, names: Sequence[str], _by: User) -> Erased:
+    """This app's part of a deletion: profiles, enrolments, placements and projects of the dossier, and names of its
+    people in courses and vacancies.
+    """
+    counts: Counter[str] = Counter()
+    gone: list[str] = []
+    for model in (Placement, Enrolment, Project, SkillsProfile):
+        rows = model._default_manager.filter(dossier=dossier)  # noqa: SLF001 (Django's name)
+        gone += [str(pk) for pk in rows.values_list("pk", flat=True)]
+        _count, deleted = rows.delete()
+        counts += Counter({label.lower(): count for label, count in deleted.items()})
+    counts += Counter(_forget_names(names))
+    counts += Counter({"accounts.notice": forget_notices(gone)})
+    return Erased(counts=counts)
+
+
+def _forget_names(names: Sequence[str]) -> dict[str, int]:
+    """Names of people who go, out of courses and vacancies; how many rows had one, by class."""
+    fields = {
+        Course: ("title", "provider", "place", "audience", "why_cancelled"),
+        Vacancy: ("title", "employer", "place"),
+    }
+    cleared: Counter[str] = Counter()
+    for model, texts in fields.items():
+        named = Q(pk__in=[])
+        for name in names:
+            for field in texts:
+                named |= Q(**{f"{field}__contains": name})
+        for row in model._default_manager.select_for_update().filter(named):  # noqa: SLF001
+            for field in texts:
+                setattr(row, field, without(getattr(row, field), names))
+            row.save(update_fields=list(texts))
+            cleared[model._meta.label_lower] += 1  # noqa: SLF001 (the public name of a model is there)
+    return cleared

@@ -1,0 +1,381 @@
+"""A post for a person: offered, answered, begun, ended, and whether they are still there. Pay in fen a month."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from niangjia.accounts.access import require_open
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.text import in_both_languages
+from niangjia.people import codes
+from niangjia.training import access, queries
+from niangjia.training.catalogue import label
+from niangjia.training.commands.steps import (
+    checked,
+    code_of,
+    codes_of,
+    fen,
+    lock_profile,
+    past,
+    require_going_on,
+    require_seen,
+    under_lock_of_follow_up,
+    under_lock_of_placement,
+    under_lock_of_vacancy,
+    yes,
+)
+from niangjia.training.errors import NoPlaceLeft
+from niangjia.training.limits import follow_up_months, value_of
+from niangjia.training.models import (
+    AT_WORK,
+    FINISHED,
+    UNDER_WAY,
+    Enrolment,
+    FollowUpState,
+    Placement,
+    PlacementState,
+    SkillsProfile,
+    Vacancy,
+    VacancyKind,
+    VacancyState,
+    WorkFollowUp,
+)
+from niangjia.training.rules import due_days
+
+MOST_POSTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyWords:
+    """What is announced of a vacancy. `at`: the unit the work is at, if one of ours. Pay in fen a month."""
+
+    title: str
+    kind: str
+    employer: str
+    skill: str
+    terms: str
+    place: str
+    region: str
+    posts: int
+    pay_from_fen: int
+    pay_to_fen: int
+    last_on: date
+    skill_level: int = 0
+    level: int = 0
+    asks: Collection[str] = ()
+    at: Unit | None = None
+    is_at_home: bool = False
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How work began: day, kind of contract (contracts), its term (official list; "" for none), pay before and now."""
+
+    started_on: date
+    contract: str
+    contract_term: str = ""
+    pay_before_fen: int = 0
+    pay_fen: int = 0
+
+
+@transaction.atomic
+def announce_vacancy(unit: Unit, said: VacancyWords, *, by: User) -> Vacancy:
+    """Announce a vacancy; the same again by the same person is the one there is. Locks the unit.
+
+    Raises Forbidden, Conflict for a closed unit, InvalidInput.
+    """
+    access.require(by, "announce-vacancy", unit)
+    require_open(unit)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    vacancy = Vacancy(unit=unit, made_by=by, made_at=clock.now(), changed_at=clock.now())
+    _take(vacancy, said)
+    same = {name: getattr(vacancy, name) for name in ("title", "employer", "place", "posts", "last_on", "pay_from_fen")}
+    known = Vacancy.objects.filter(unit=unit, made_by=by, state=VacancyState.OPEN, **same).first()
+    if known is not None:
+        return known
+    vacancy.save(force_insert=True)
+    audit("training.vacancy.announced", vacancy, by=by, unit=unit, title=vacancy.title, posts=vacancy.posts)
+    return vacancy
+
+
+@transaction.atomic
+def revise_vacancy(vacancy: Vacancy, said: VacancyWords, *, seen: str, by: User) -> Vacancy:
+    """Change a vacancy that is as it was when `seen`. Locks it.
+
+    Raises Forbidden, Conflict, ChangedMeanwhile, InvalidInput, also for fewer posts than are taken.
+    """
+    access.require(by, "revise-vacancy", vacancy.unit)
+    vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
+    require_seen(vacancy.seen, seen)
+    taken = vacancy.placements.filter(state__in=AT_WORK).count()
+    if said.posts < taken:
+        raise InvalidInput(_("%(count)s posts are taken already.") % {"count": taken}, code="posts")
+    _take(vacancy, said)
+    vacancy.changed_at = clock.now()
+    vacancy.save()
+    audit("training.vacancy.revised", vacancy, by=by, unit=vacancy.unit, title=vacancy.title, posts=vacancy.posts)
+    return vacancy
+
+
+@transaction.atomic
+def close_vacancy(vacancy: Vacancy, *, by: User) -> Vacancy:
+    """Close a vacancy: nobody is offered it any more; who said yes or works there goes on. Locks it.
+
+    Raises Forbidden, Conflict.
+    """
+    access.require(by, "revise-vacancy", vacancy.unit)
+    vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
+    vacancy.state, vacancy.changed_at = VacancyState.CLOSED, clock.now()
+    vacancy.save(update_fields=["state", "changed_at"])
+    audit("training.vacancy.closed", vacancy, by=by, unit=vacancy.unit, title=vacancy.title)
+    return vacancy
+
+
+@transaction.atomic
+def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Placement:
+    """Offer a post to somebody; it waits for their answer and takes no post yet. Offered already is the same.
+
+    Locks vacancy and profile. Raises Forbidden, Conflict for a closed dossier or a vacancy that is over, NoPlaceLeft,
+    InvalidInput for a vacancy of other units.
+    """
+    access.require(by, "offer-placement", profile.dossier.unit)
+    require_going_on(profile.dossier)
+    vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
+    profile = lock_profile(profile)
+    known = Placement.objects.filter(vacancy=vacancy, person=profile.person, state__in=UNDER_WAY).first()
+    if known is not None:
+        return known
+    if vacancy.last_on < clock.today():
+        raise Conflict(_("The last day of this vacancy is over."), remedy=_("Choose another."), code="vacancy-over")
+    if not queries.vacancies().filter(queries.near_unit(profile.dossier.unit), pk=vacancy.pk).exists():
+        raise InvalidInput(_("This vacancy is not for people of this unit."), code="vacancy")
+    _require_post(vacancy)
+    placement = _new(profile, by, vacancy.title, vacancy.employer)
+    placement.vacancy = vacancy
+    placement.save(force_insert=True)
+    audit("training.placement.offered", placement, by=by, unit=profile.dossier.unit, title=vacancy.title)
+    return placement
+
+
+@transaction.atomic
+def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: Start, by: User) -> Placement:
+    """Enter work that somebody found themselves; follow-ups are planned. The same again is the one there is.
+
+    Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
+    """
+    access.require(by, "offer-placement", profile.dossier.unit)
+    require_going_on(profile.dossier)
+    profile = lock_profile(profile)
+    placement = _new(profile, by, *_named(title, employer))
+    same = {"person": profile.person, "vacancy": None, "state": PlacementState.STARTED, "title": placement.title}
+    known = Placement.objects.filter(**same, employer=placement.employer, started_on=start.started_on).first()
+    if known is not None:
+        return known
+    placement.agreed_on, placement.agreed_how = past(start.started_on, what=_("First day")), "in-person"
+    _begin(placement, start, profile)
+    audit("training.placement.added", placement, by=by, unit=profile.dossier.unit)
+    return placement
+
+
+@transaction.atomic
+def accept_placement(placement: Placement, *, agreed_on: date, agreed_how: str, by: User) -> Placement:
+    """Note that the person said yes: one of the posts is theirs. Locks vacancy and placement.
+
+    Raises Forbidden, Conflict when it was answered, NoPlaceLeft, InvalidInput.
+    """
+    access.require_on(by, "answer-placement", placement)
+    placement = under_lock_of_placement(placement, "answer-placement")
+    placement.agreed_on, placement.agreed_how = yes(agreed_on, agreed_how)
+    if placement.vacancy is not None:
+        placement.post = _require_post(placement.vacancy)
+    placement.state = PlacementState.ACCEPTED
+    placement.save(update_fields=["agreed_on", "agreed_how", "post", "state"])
+    audit("training.placement.accepted", placement, by=by, unit=placement.dossier.unit, title=placement.title)
+    return placement
+
+
+@transaction.atomic
+def decline_placement(placement: Placement, *, note: str = "", by: User) -> Placement:
+    """Note that the person did not wish to; nothing follows from it. Locks. Raises Forbidden, Conflict."""
+    access.require_on(by, "answer-placement", placement)
+    placement = under_lock_of_placement(placement, "answer-placement")
+    _end(placement, PlacementState.DECLINED, note)
+    audit("training.placement.declined", placement, by=by, unit=placement.dossier.unit, title=placement.title)
+    return placement
+
+
+@transaction.atomic
+def withdraw_placement(placement: Placement, *, note: str = "", by: User) -> Placement:
+    """Note that the post did not come about; it is free again. Locks. Raises Forbidden, Conflict."""
+    access.require(by, "withdraw-placement", placement.dossier.unit)
+    placement = under_lock_of_placement(placement, "withdraw-placement")
+    _end(placement, PlacementState.WITHDRAWN, note)
+    audit("training.placement.withdrawn", placement, by=by, unit=placement.dossier.unit, title=placement.title)
+    return placement
+
+
+@transaction.atomic
+def start_placement(placement: Placement, start: Start, *, by: User) -> Placement:
+    """Note the start of work and its contract; follow-ups are planned. Locks.
+
+    Raises Forbidden, Conflict, InvalidInput.
+    """
+    access.require(by, "start-placement", placement.dossier.unit)
+    placement = under_lock_of_placement(placement, "start-placement")
+    found = SkillsProfile.objects.filter(person=placement.person).first()
+    _begin(placement, start, lock_profile(found) if found else None)
+    audit("training.placement.started", placement, by=by, unit=placement.dossier.unit, title=placement.title)
+    return placement
+
+
+@transaction.atomic
+def end_placement(placement: Placement, *, on: date, why: str, note: str = "", by: User) -> Placement:
+    """Note that work has ended, and why; follow-ups that wait are not needed any more. Locks.
+
+    Raises Forbidden, Conflict, InvalidInput.
+    """
+    access.require(by, "end-placement", placement.dossier.unit)
+    placement = under_lock_of_placement(placement, "end-placement")
+    _leave(placement, on, why, note)
+    told = {"title": placement.title, "why": label("why-left", why)}
+    audit("training.placement.ended", placement, by=by, unit=placement.dossier.unit, **told)
+    return placement
+
+
+@transaction.atomic
+def record_follow_up(
+    follow_up: WorkFollowUp, *, result: str, on: date, pay_fen: int = 0, left_on: date | None = None, why: str = "",
+    note: str = "", by: User,
+) -> WorkFollowUp:  # fmt: skip
+    """Note whether somebody is still there, and the pay then; who is not has left on a day, for a reason. Locks.
+
+    Raises Forbidden, Conflict when it is done or the work has ended, InvalidInput, also when it is too early to say.
+    """
+    access.require_on(by, "follow-up", follow_up.placement)
+    follow_up = under_lock_of_follow_up(follow_up, "follow-up")
+    placement = follow_up.placement
+    if result not in {FollowUpState.THERE, FollowUpState.LEFT, FollowUpState.MISSED}:
+        raise InvalidInput(_("Say whether the person is still there."), code="choice")
+    follow_up.state, follow_up.done_by = FollowUpState(result), by
+    follow_up.done_on = past(on, what=_("Day"), since=placement.started_on)
+    if result != FollowUpState.LEFT and on < follow_up.due_on - timedelta(days=value_of("early")):
+        raise InvalidInput(
+            _("It is too early for this follow-up: its day is %(day)s.") % {"day": follow_up.due_on.isoformat()},
+            remedy=_("Ask nearer to that day, or note that the work has ended."),
+            code="early",
+        )
+    follow_up.pay_fen = fen(pay_fen, what=_("Pay")) if result == FollowUpState.THERE else 0
+    follow_up.note = checked(note, what=pgettext_lazy("training", "Note"))
+    follow_up.save()
+    if result == FollowUpState.LEFT:
+        _leave(placement, left_on or on, why, "")
+    words_of = in_both_languages(FollowUpState(result).label)
+    told = {"months": follow_up.months, "result": words_of}
+    audit("training.follow-up.recorded", placement, by=by, unit=placement.dossier.unit, **told)
+    return follow_up
+
+
+def _named(title: str, employer: str) -> tuple[str, str]:
+    return (
+        checked(title, what=_("Title"), is_needed=True, longest=60),
+        checked(employer, what=pgettext_lazy("vacancy", "Employer"), is_needed=True, longest=60),
+    )
+
+
+def _new(profile: SkillsProfile, by: User, title: str, employer: str) -> Placement:
+    placement = Placement(dossier=profile.dossier, person=profile.person, title=title, employer=employer, made_by=by)
+    placement.offered_on, placement.made_at = clock.today(), clock.now()
+    placement.pay_before_fen = profile.pay_now_fen
+    placement.enrolment = _trained(profile)
+    placement.measure = queries.measure_for(profile.dossier, profile.person, queries.WORK_MEASURES)
+    return placement
+
+
+def _trained(profile: SkillsProfile) -> Enrolment | None:
+    """The last course that the person finished."""
+    found: QuerySet[Enrolment] = Enrolment.objects.filter(person=profile.person, state__in=FINISHED)
+    return found.order_by("-ended_on", "-pk").first()
+
+
+def _begin(placement: Placement, start: Start, profile: SkillsProfile | None) -> None:
+    if start.contract_term and start.contract_term not in codes.CONTRACT_TERMS:
+        raise InvalidInput(_("Choose the term of the contract from the list."), code="choice")
+    placement.started_on = past(start.started_on, what=_("First day"))
+    placement.contract = code_of("contracts", start.contract, what=_("Contract"))
+    placement.contract_term = start.contract_term
+    placement.pay_before_fen = fen(start.pay_before_fen, what=_("Pay before"))
+    placement.pay_fen = fen(start.pay_fen, what=_("Pay now"))
+    placement.state = PlacementState.STARTED
+    placement.save()
+    WorkFollowUp.objects.bulk_create(
+        WorkFollowUp(placement=placement, months=months, due_on=due_on)
+        for months, due_on in due_days(placement.started_on, follow_up_months())
+    )
+    if profile is not None:
+        profile.is_looking, profile.jobless_since, profile.pay_now_fen = False, None, placement.pay_fen
+        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
+
+
+def _leave(placement: Placement, on: date, why: str, note: str) -> None:
+    placement.ended_on = past(on, what=pgettext_lazy("course", "Last day"), since=placement.started_on)
+    placement.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
+    placement.state, placement.post, placement.note = (
+        PlacementState.ENDED,
+        None,
+        checked(note, what=pgettext_lazy("training", "Note")),
+    )
+    placement.save()
+    placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
+    found = SkillsProfile.objects.filter(person=placement.person).first()
+    if found is not None:
+        profile = lock_profile(found)
+        profile.is_looking, profile.jobless_since, profile.pay_now_fen = True, placement.ended_on, 0
+        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
+
+
+def _end(placement: Placement, state: PlacementState, note: str) -> None:
+    placement.state, placement.post, placement.note = state, None, checked(note, what=pgettext_lazy("training", "Note"))
+    placement.save(update_fields=["state", "post", "note"])
+
+
+def _require_post(vacancy: Vacancy) -> int:
+    post = queries.free_post(vacancy)
+    if post is None:
+        raise NoPlaceLeft(_("Every post of this vacancy is taken."), remedy=_("Choose another, or add posts to it."))
+    return post
+
+
+def _take(vacancy: Vacancy, said: VacancyWords) -> None:
+    is_sound = said.kind in VacancyKind.values and 0 <= said.level <= 5 and 0 <= said.skill_level <= 3
+    if not is_sound or not (said.region.isdigit() and len(said.region) == 6):
+        raise InvalidInput(_("Choose the kind of post, its levels and the division it is in."), code="choice")
+    if not 1 <= said.posts <= MOST_POSTS:
+        raise InvalidInput(_("There are from 1 to %(most)s posts.") % {"most": MOST_POSTS}, code="posts")
+    low, high = fen(said.pay_from_fen, what=_("Pay from")), fen(said.pay_to_fen, what=_("Pay to"))
+    if low > high:
+        raise InvalidInput(_("The highest pay is below the lowest."), code="amount")
+    if said.last_on < clock.today():
+        raise InvalidInput(_("The last day is over already."), code="day")
+    vacancy.title, vacancy.employer = _named(said.title, said.employer)
+    vacancy.kind, vacancy.level, vacancy.skill_level, vacancy.posts = (
+        said.kind,
+        said.level,
+        said.skill_level,
+        said.posts,
+    )
+    vacancy.skill = code_of("skills", said.skill, what=_("Skill"))
+    vacancy.terms = code_of("terms", said.terms, what=_("Hours"))
+    vacancy.asks = codes_of("abilities", said.asks)
+    vacancy.place = checked(said.place, what=_("Place"), is_needed=True, longest=60)
+    vacancy.contact = checked(said.contact, what=_("Whom to ask"), longest=120)
+    vacancy.at, vacancy.region, vacancy.is_at_home = said.at, said.region, said.is_at_home
+    vacancy.pay_from_fen, vacancy.pay_to_fen, vacancy.last_on = low, high, said.last_on

@@ -1,0 +1,65 @@
+"""The tables of this app."""
+
+from niangjia.training.models.courses import (
+    ACTIVE,
+    FINISHED,
+    SEATED,
+    Attendance,
+    Course,
+    CourseKind,
+    CourseState,
+    Enrolment,
+    EnrolmentState,
+    Presence,
+)
+from niangjia.training.models.production import (
+    ENDED,
+    Instalment,
+    Project,
+    ProjectEnd,
+    ProjectState,
+    ProjectVisit,
+)
+from niangjia.training.models.profiles import Certificate, Reach, SkillsProfile
+from niangjia.training.models.work import (
+    AT_WORK,
+    UNDER_WAY,
+    FollowUpState,
+    Placement,
+    PlacementState,
+    Vacancy,
+    VacancyKind,
+    VacancyState,
+    WorkFollowUp,
+)
+
+__all__ = [
+    "ACTIVE",
+    "AT_WORK",
+    "ENDED",
+    "FINISHED",
+    "SEATED",
+    "UNDER_WAY",
+    "Attendance",
+    "Certificate",
+    "Course",
+    "CourseKind",
+    "CourseState",
+    "Enrolment",
+    "EnrolmentState",
+    "FollowUpState",
+    "Instalment",
+    "Placement",
+    "PlacementState",
+    "Presence",
+    "Project",
+    "ProjectEnd",
+    "ProjectState",
+    "ProjectVisit",
+    "Reach",
+    "SkillsProfile",
+    "Vacancy",
+    "VacancyKind",
+    "VacancyState",
+    "WorkFollowUp",
+]

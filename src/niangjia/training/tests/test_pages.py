@@ -1,0 +1,375 @@
+"""The pages: full and empty, what each role may press, what was typed is kept, and how many queries a list takes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from niangjia.accounts.models import Notice, Role
+from niangjia.audit.models import Entry
+from niangjia.kernel import clock
+from niangjia.kernel.errors import InvalidInput
+from niangjia.training import commands, queries
+from niangjia.training.models import (
+    Certificate,
+    Course,
+    Enrolment,
+    Placement,
+    Project,
+    SkillsProfile,
+    Vacancy,
+    WorkFollowUp,
+)
+from niangjia.training.tests.factories import (
+    a_course,
+    a_profile,
+    a_vacancy,
+    course_words,
+    dossier_at,
+    enrolment_at,
+    placement_at,
+    project_at,
+    say_yes,
+    told,
+    vacancy_words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def of(name, *args):
+    return reverse(f"training:{name}", args=args)
+
+
+LISTS = (
+    "list-people",
+    "list-courses",
+    "list-vacancies",
+    "list-projects",
+    "list-follow-ups",
+    "list-unplaced",
+    "show-figures",
+)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_empty_lists_say_what_to_do(name, as_clerk):
+    answer = as_clerk.get(of(name))
+    assert answer.status_code == 200
+    assert "empty-place" in answer.content.decode()
+
+
+def fill(farm, clerk, second, count):
+    for place in range(count):
+        profile = a_profile(farm, clerk, name=f"林{place}")
+        enrolment_at("proposed", profile, clerk)
+        with clock.set_to(clock.today() - timedelta(days=250)):
+            enrolment_at("certified", profile, clerk)
+        placement_at("offered", profile, clerk)
+        project_at("running", profile, clerk, second)
+        other = a_profile(farm, clerk, name=f"王{place}")
+        placement_at("started", other, clerk)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_as_many_queries_for_many_as_for_few(name, as_clerk, farm, clerk, approver):
+    def ask():
+        as_clerk.get(of(name))
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert as_clerk.get(of(name)).status_code == 200
+        return len(seen)
+
+    fill(farm, clerk, approver, 1)
+    few = ask()
+    fill(farm, clerk, approver, 3)
+    assert ask() == few <= 25
+
+
+def test_a_page_of_a_person_and_a_vacancy_takes_as_many_queries_for_many(as_clerk, farm, clerk, profile):
+    def ask():
+        counts = []
+        for page in (of("show-person", profile.pk), of("show-vacancy", vacancy.pk)):
+            as_clerk.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                assert as_clerk.get(page).status_code == 200
+            counts.append(len(seen))
+        return counts
+
+    vacancy = a_vacancy(farm, clerk)
+    few = ask()
+    for place in range(3):
+        a_vacancy(farm, clerk, title=f"岗{place}")
+        a_course(farm, clerk, title=f"班{place}")
+        a_profile(farm, clerk, name=f"林{place}")
+    assert ask() == few
+
+
+def test_skills_and_wishes_are_entered_and_lost_by_nobody(as_clerk, farm, clerk):
+    dossier = dossier_at(farm, clerk)
+    page = of("record-profile", dossier.pk, dossier.worker_id)
+    typed = {
+        "is_looking": "on", "wishes": ["fungus", "berries"], "terms": ["full-day"], "reach": "2", "pay_now": "800.50",
+        "is_asked": "on", "can": ["walk-far"], "skill-fungus": "2", "note": "愿意去合作社", "seen": "",
+        "jobless_since": "2025-03-01",
+    }  # fmt: skip
+    assert as_clerk.get(page).status_code == 200
+    wrong = as_clerk.post(page, typed | {"pay_now": "八百", "jobless_since": "2125-01-01"})
+    assert wrong.status_code == 422
+    assert "愿意去合作社" in wrong.content.decode()
+    assert "八百" in wrong.content.decode()
+    done = as_clerk.post(page, typed)
+    profile = SkillsProfile.objects.get()
+    assert done["Location"] == of("show-person", profile.pk)
+    assert (profile.skills, profile.pay_now_fen, profile.abilities()) == ({"fungus": 2}, 80_050, {"walk-far"})
+    again = as_clerk.post(page, typed | {"note": "改"})
+    assert again.status_code == 422, "it was opened before the latest change"
+    assert "改" in again.content.decode()
+    as_clerk.post(page, typed | {"note": "改", "seen": profile.seen})
+    assert SkillsProfile.objects.get().note.reveal() == "改"
+
+
+def test_what_the_body_allows_needs_the_consent(as_clerk, farm, clerk):
+    from niangjia.people.commands import withdraw_consent
+    from niangjia.people.models import Consent
+
+    dossier = dossier_at(farm, clerk)
+    page = of("record-profile", dossier.pk, dossier.worker_id)
+    assert 'name="can"' in as_clerk.get(page).content.decode()
+    profile = a_profile(farm, clerk, name="林一")
+    consent = Consent.objects.get(person=dossier.worker)
+    said = {"withdrawn_on": clock.today(), "told_how": "oral", "unit": dossier.unit, "by": clerk}
+    withdraw_consent(consent, **said)
+    assert 'name="can"' not in as_clerk.get(page).content.decode()
+    can = "可以长距离行走"
+    assert can in as_clerk.get(of("show-person", profile.pk)).content.decode()
+    withdraw_consent(Consent.objects.get(person=profile.person), **said)
+    assert can not in as_clerk.get(of("show-person", profile.pk)).content.decode(), "taken back: not used, not shown"
+
+
+def test_a_course_from_its_announcement_to_the_subsidy(as_clerk, signed_in, farm, clerk, profile):
+    today = clock.today()
+    typed = {
+        "union": str(farm.pk), "title": "菌类初级班", "kind": "own", "skill": "fungus", "level": "5", "place": "场部",
+        "starts_on": today.isoformat(), "ends_on": (today + timedelta(days=3)).isoformat(), "seats": "1",
+        "payer": "person", "cost": "1500",
+    }  # fmt: skip
+    assert as_clerk.get(of("announce-course")).status_code == 200
+    assert as_clerk.post(of("announce-course"), typed | {"seats": "0"}).status_code == 422
+    as_clerk.post(of("announce-course"), typed)
+    course = Course.objects.get()
+    page = as_clerk.get(of("show-course", course.pk)).content.decode()
+    assert profile.person.name in page, "who wishes for it is named"
+    as_clerk.post(of("propose-enrolment", profile.pk), {"course": str(course.pk)})
+    enrolment = Enrolment.objects.get()
+    as_clerk.post(of("accept-enrolment", enrolment.pk), {"agreed_on": "2125-01-01", "agreed_how": "in-person"})
+    enrolment.refresh_from_db()
+    assert enrolment.state == "proposed"
+    as_clerk.post(of("accept-enrolment", enrolment.pk), {"agreed_on": today.isoformat(), "agreed_how": "in-person"})
+    marked = {"on": today.isoformat(), str(enrolment.pk): "present"}
+    assert as_clerk.get(of("mark-attendance", course.pk)).status_code == 200
+    for _again in range(2):
+        as_clerk.post(of("mark-attendance", course.pk), marked)
+    assert enrolment.attendances.get().presence == "present"
+    as_clerk.post(of("certify-enrolment", enrolment.pk), {"on": today.isoformat(), "number": "A1", "paid": "1500"})
+    assert Certificate.objects.get().level == 5
+    too_much = {"amount": "1500.01", "on": today.isoformat()}
+    refused = as_clerk.post(of("grant-subsidy", enrolment.pk), too_much)
+    assert refused.status_code == 422
+    assert "1500.01" in refused.content.decode()
+    as_clerk.post(of("grant-subsidy", enrolment.pk), too_much | {"amount": "1500"})
+    as_clerk.post(of("grant-subsidy", enrolment.pk), too_much | {"amount": "1"})
+    enrolment.refresh_from_db()
+    assert enrolment.subsidy_fen == 150_000
+    with clock.set_to(today + timedelta(days=4)):
+        signed_in(clerk).post(of("close-course", course.pk))
+    course.refresh_from_db()
+    assert course.state == "closed"
+
+
+def test_work_from_the_offer_to_the_last_follow_up(as_clerk, signed_in, farm, clerk, profile):
+    today = clock.today()
+    typed = {
+        "union": str(farm.pk), "title": "护林员", "kind": "job", "employer": "白桦林场", "posts": "1",
+        "pay_from": "2600", "pay_to": "3200", "terms": "full-day",
+        "last_on": (today + timedelta(days=9)).isoformat(), "at": str(farm.pk),
+        "place": "场部", "region": "150785", "skill": "fungus", "skill_level": "0", "level": "0",
+    }  # fmt: skip
+    assert "150785" in as_clerk.get(of("announce-vacancy")).content.decode()
+    assert as_clerk.post(of("announce-vacancy"), typed | {"pay_to": "1"}).status_code == 422
+    as_clerk.post(of("announce-vacancy"), typed)
+    vacancy = Vacancy.objects.get()
+    assert profile.person.name in as_clerk.get(of("show-vacancy", vacancy.pk)).content.decode()
+    as_clerk.post(of("offer-placement", profile.pk), {"vacancy": str(vacancy.pk)})
+    placement = Placement.objects.get()
+    as_clerk.post(of("accept-placement", placement.pk), {"agreed_on": today.isoformat(), "agreed_how": "telephone"})
+    begun = {"started_on": today.isoformat(), "contract": "labour", "contract_term": "7-to-18", "pay_before": "800"}
+    as_clerk.post(of("start-placement", placement.pk), begun | {"pay": "2800"})
+    placement.refresh_from_db()
+    assert (placement.state, placement.pay_before_fen, placement.pay_fen) == ("started", 80_000, 280_000)
+    three, six, twelve = WorkFollowUp.objects.order_by("months")
+    assert [each.months for each in (three, six, twelve)] == [3, 6, 12]
+    early = {"on": today.isoformat(), "result": "there", "pay": "3000"}
+    assert as_clerk.post(of("record-follow-up", three.pk), early).status_code == 422, "nobody stayed yet"
+    with clock.set_to(three.due_on):
+        then = signed_in(clerk)
+        assert then.get(of("record-follow-up", three.pk)).status_code == 200
+        said = {"on": clock.today().isoformat(), "pay": "3000"}
+        then.post(of("record-follow-up", three.pk), said | {"result": "there"})
+    with clock.set_to(six.due_on):
+        said = {"on": clock.today().isoformat(), "result": "left"}
+        then = signed_in(clerk)
+        assert then.post(of("record-follow-up", six.pk), said).status_code == 422, "who left, left for a reason"
+        then.post(of("record-follow-up", six.pk), said | {"why": "season-over"})
+    states = list(WorkFollowUp.objects.order_by("months").values_list("state", "pay_fen"))
+    assert states == [("there", 300_000), ("left", 0), ("void", 0)]
+    placement.refresh_from_db()
+    assert (placement.state, placement.post) == ("ended", None)
+    assert SkillsProfile.objects.get().is_looking
+
+
+def test_a_loan_to_its_end_by_two_people(as_clerk, signed_in, approver, profile):
+    today = clock.today()
+    planned = {"kind": "fungus", "plan": "五千棒", "agreed_on": today.isoformat(), "agreed_how": "signed"}
+    as_clerk.post(of("plan-project", profile.pk), planned)
+    project = Project.objects.get()
+    begun = {"started_on": today.isoformat(), "lender": "union", "lent": "1000", "count": "3"}
+    assert as_clerk.post(of("start-project", project.pk), begun).status_code == 422, "from which day on?"
+    as_clerk.post(of("start-project", project.pk), begun | {"first_on": (today + timedelta(days=30)).isoformat()})
+    amounts = list(project.instalments.values_list("amount_fen", flat=True))
+    assert amounts == [33_334, 33_333, 33_333]
+    first = project.instalments.first()
+    paid = {"instalment": str(first.pk), "seen": "0", "amount": "333.34", "on": today.isoformat()}
+    for _twice in range(2):
+        as_clerk.post(of("record-payment", project.pk), paid)
+    project.refresh_from_db()
+    assert queries.balance_of(project) == 66_666
+    look = {"on": today.isoformat(), "said": "雹灾伤了一半", "income": "200", "loss": "900"}
+    for _twice in range(2):
+        as_clerk.post(of("record-look", project.pk), look)
+    assert project.visits.get().loss_fen == 90_000
+    new = {"end": "rescheduled", "why": "雹灾", "count": "2", "first_on": (today + timedelta(days=90)).isoformat()}
+    as_clerk.post(of("propose-end", project.pk), new)
+    assert as_clerk.post(of("approve-end", project.pk)).status_code == 404
+    second = signed_in(approver)
+    assert "雹灾" in second.get(of("show-project", project.pk)).content.decode()
+    second.post(of("approve-end", project.pk))
+    project.refresh_from_db()
+    now = list(project.instalments.filter(round=1).values_list("amount_fen", flat=True))
+    assert (project.state, sum(now), project.round) == ("running", 66_666, 1)
+    as_clerk.post(of("propose-end", project.pk), {"end": "written-off", "why": "绝收"})
+    second.post(of("approve-end", project.pk))
+    project.refresh_from_db()
+    assert (project.state, project.written_off_fen, queries.balance_of(project)) == ("written-off", 66_666, 0)
+
+
+def test_a_cadre_sees_and_helps_their_own_people_only(signed_in, farm, clerk, cadre):
+    mine, other = a_profile(farm, clerk, cadre=cadre, name="林一"), a_profile(farm, clerk, name="王二")
+    enrolment, theirs = enrolment_at("proposed", mine, clerk), enrolment_at("proposed", other, clerk)
+    browser = signed_in(cadre)
+    page = browser.get(of("list-people")).content.decode()
+    assert "林一" in page
+    assert "王二" not in page
+    assert browser.get(of("show-person", other.pk)).status_code == 404
+    assert browser.get(of("show-enrolment", theirs.pk)).status_code == 404
+    assert browser.get(of("show-person", mine.pk)).status_code == 200
+    said = {"agreed_on": clock.today().isoformat(), "agreed_how": "in-person"}
+    assert browser.post(of("accept-enrolment", theirs.pk), said).status_code == 404
+    browser.post(of("accept-enrolment", enrolment.pk), said)
+    enrolment.refresh_from_db()
+    assert enrolment.state == "enrolled"
+    assert browser.post(of("withdraw-enrolment", enrolment.pk)).status_code == 404
+    assert Entry.objects.filter(act="training.profile.read", by=cadre).count() == 1
+
+
+def test_an_auditor_reads_without_what_tells_of_the_body(signed_in, auditor, farm, clerk, profile):
+    browser = signed_in(auditor)
+    enrolment, vacancy = enrolment_at("proposed", profile, clerk), a_vacancy(farm, clerk, asks=["climb"])
+    assert browser.get(of("show-person", profile.pk)).status_code == 404
+    assert "可以长距离行走" not in browser.get(of("show-work", profile.dossier_id)).content.decode()
+    assert "<form" not in browser.get(of("show-enrolment", enrolment.pk)).content.decode().split("<main")[1]
+    assert profile.person.name not in browser.get(of("show-vacancy", vacancy.pk)).content.decode().split("<main")[1]
+
+
+def test_the_home_page_says_what_waits_and_as_much_as_the_lists_hold(signed_in, as_clerk, farm, clerk, cadre):
+    profile = a_profile(farm, clerk, cadre=cadre)
+    enrolment_at("proposed", profile, clerk)
+    placement = placement_at("started", profile, clerk)
+
+    def waits(browser):
+        entries = browser.get(reverse("desk:show-home")).context["entries"]
+        found = {each.waiting.code: (each.count, each.late) for each in entries}
+        return {code: count for code, count in found.items() if code.startswith("training.")}
+
+    assert waits(as_clerk) == waits(signed_in(cadre)) == {"training.answers": (1, 0)}
+    due = placement.follow_ups.first().due_on
+    with clock.set_to(due):
+        assert waits(signed_in(clerk))["training.follow-ups"] == (1, 0)
+    with clock.set_to(due + timedelta(days=1)):
+        for by in (clerk, cadre):
+            assert waits(signed_in(by))["training.follow-ups"] == (1, 1)
+
+
+def test_figures_name_nobody_and_hide_small_counts(signed_in, leader, as_clerk, farm, clerk):
+    for place in range(2):
+        enrolment_at("certified", a_profile(farm, clerk, name=f"林{place}"), clerk)
+    for browser in (signed_in(leader), as_clerk):
+        answer = browser.get(of("show-figures"))
+        assert answer.context["rows"][0][1][:2] == [None, None]
+        assert answer.context["totals"][:2] == [None, None]
+        assert "林0" not in answer.content.decode()
+    for place in range(4):
+        enrolment_at("completed", a_profile(farm, clerk, name=f"王{place}"), clerk)
+    answer = as_clerk.get(of("show-figures"))
+    assert answer.context["totals"][:2] == [6, None]
+
+
+def test_who_was_trained_and_found_no_work_is_listed_after_six_months(as_clerk, farm, clerk):
+    with clock.set_to(clock.today() - timedelta(days=200)):
+        long_ago, placed = a_profile(farm, clerk, name="林一"), a_profile(farm, clerk, name="王二")
+        for each in (long_ago, placed):
+            enrolment_at("certified", each, clerk)
+        placement_at("started", placed, clerk)
+    enrolment_at("completed", a_profile(farm, clerk, name="赵三"), clerk)
+    page = as_clerk.get(of("list-unplaced")).content.decode().split("<main")[1]
+    assert "林一" in page
+    assert "王二" not in page
+    assert "赵三" not in page
+
+
+def test_whoever_proposed_is_told_of_a_place_without_a_name(farm, clerk, officer, cadre):
+    course = a_course(farm, clerk, seats=1)
+    first = say_yes(commands.propose_enrolment(a_profile(farm, clerk), course, by=clerk), clerk)
+    waiting = a_profile(farm, clerk, name="林一", cadre=cadre)
+    say_yes(commands.propose_enrolment(waiting, course, by=clerk), clerk)
+    commands.withdraw_enrolment(first, by=officer)
+    notices = Notice.objects.filter(address__startswith="/training/")
+    assert {each.to for each in notices} == {clerk, cadre}
+    assert "林一" not in str(list(notices.values("text")))
+
+
+def test_role_without_a_row_finds_nothing(signed_in, someone, bureau, profile):
+    for role in (Role.ADMINISTRATOR, Role.LEADER, Role.COUNSELLOR):
+        browser = signed_in(someone(role, bureau, f"y-{role}"))
+        assert browser.get(of("list-people")).status_code == 403
+        assert browser.get(of("show-person", profile.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e"])
+def test_no_text_holds_what_nobody_sees(farm, clerk, profile, unseen):
+    today, text = clock.today(), f"说{unseen}明"
+    enrolment, placement = enrolment_at("enrolled", profile, clerk), placement_at("started", profile, clerk)
+    for do in (
+        lambda: commands.announce_course(farm, course_words(title=text), by=clerk),
+        lambda: commands.announce_vacancy(farm, vacancy_words(contact=text), by=clerk),
+        lambda: commands.leave_enrolment(enrolment, on=today, why="pay", note=text, by=clerk),
+        lambda: commands.certify_enrolment(enrolment, on=today, number=text, by=clerk),
+        lambda: commands.end_placement(placement, on=today, why="pay", note=text, by=clerk),
+        lambda: commands.plan_project(profile, kind="bees", plan=text, agreed_on=today, agreed_how="signed", by=clerk),
+        lambda: commands.record_profile(profile.dossier, profile.person, told(note=text), seen=profile.seen, by=clerk),
+    ):
+        with pytest.raises(InvalidInput):
+            do()
