@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.pairing",
     "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.policies.urls")),
     path("", include("niangjia.referrals.urls")),
     path("", include("niangjia.reviews.urls")),
+    path("", include("niangjia.pairing.urls")),
     path("", include("niangjia.workdays.urls")),
     path("", include("niangjia.ui.urls")),
     path("", include("niangjia.config.addresses")),

@@ -2,8 +2,8 @@
 
 As many households as possible get a cadre, the most urgent first; among all such assignments the one with the least
 sum of `pair_cost` and `load_cost` is found, over all pairs. The flow is solved over near candidates; prices taken from
-what the flow left over then show every pair that would improve it, and it is solved anew with those, until none is left.
-The prices give a lower bound of every assignment. That cost and bound are equal is checked at each run.
+what the flow left over then show every pair that would improve it, and it is solved anew with those, until there is
+none. The prices give a lower bound of every assignment. That cost and bound are equal is checked at each run.
 
 Ids are sorted first, so that the same question has the same answer in whatever order it is put.
 """

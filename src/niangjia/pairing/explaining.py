@@ -15,8 +15,8 @@ class Reason:
     """Of one pair. `metres` None: a place is not known. `met` and `missing`: needs the cadre has a skill for, or not.
 
     `households`: how many the cadre has then, of `capacity`. `nearest`: a cadre who by way and match alone would be
-    better, and has others instead; "" when the chosen one is the best. `next_best`: who would be next of those with room;
-    to move this household there, and nothing else, would count `next_extra` metres more (never less than 0).
+    better, and has others instead; "" when the chosen one is the best. `next_best`: who would be next of those with
+    room; to move this household there, and nothing else, would count `next_extra` metres more (never less than 0).
     """
 
     household: str

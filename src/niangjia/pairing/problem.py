@@ -62,7 +62,7 @@ def metres_between(one: Point, other: Point) -> int:
 class Weights:
     """What counts how much, in metres of way. `farthest`: no pair is farther apart than that; 0: any distance.
 
-    `load`: how much more each further household of a cadre counts, so that a cadre with one is preferred to one with two.
+    `load`: how much more each further household of a cadre counts, so that who has one comes before who has two.
     """
 
     missing_need: int = 15_000

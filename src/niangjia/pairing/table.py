@@ -1,4 +1,4 @@
-"""What every pair costs, in blocks of whole numbers: the fast way to `problem.pair_cost`, never a whole table at once."""
+"""What every pair costs, in blocks of whole numbers: the fast way to `problem.pair_cost`, never all pairs at once."""
 
 from collections.abc import Iterator, Sequence
 
@@ -43,14 +43,18 @@ class Table:
         self._speaks = _bits([_mask(each.languages, tongues) | 1 for each in self.cadres])
         self._tongue = np.array([tongues.get(each.language, 0) for each in self.households], dtype=np.uint64)
         column = {each.id: number for number, each in enumerate(self.cadres)}
-        barred = [(row, column[cadre]) for row, h in enumerate(self.households) for cadre in h.barred if cadre in column]
+        barred = [
+            (row, column[cadre]) for row, h in enumerate(self.households) for cadre in h.barred if cadre in column
+        ]
         self._barred = np.array(sorted(barred), dtype=np.int64).reshape(-1, 2)
         self._barred_codes = self._barred[:, 0] * len(self.cadres) + self._barred[:, 1]
         self._all_known = bool(self._cadre_known.all() and self._household_known.all())
 
     def _places(self, of: Sequence[Cadre] | Sequence[Household]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         origin = self._origin
-        at = [(0, 0) if p is None or origin is None else (p.x - origin.x, p.y - origin.y) for p in (e.point for e in of)]
+        at = [
+            (0, 0) if p is None or origin is None else (p.x - origin.x, p.y - origin.y) for p in (e.point for e in of)
+        ]
         is_known = np.array([each.point is not None for each in of], dtype=bool)
         return np.array(at, dtype=np.float64).reshape(-1, 2), is_known
 
@@ -71,7 +75,9 @@ class Table:
 
     def costs(self, rows: slice) -> Ints:
         """The costs of some households with all cadres; FORBIDDEN for a pair that is not to be."""
-        costs = self._with_match(self.metres(rows), np.arange(rows.start, rows.stop)[:, None], np.arange(len(self.cadres)))
+        costs = self._with_match(
+            self.metres(rows), np.arange(rows.start, rows.stop)[:, None], np.arange(len(self.cadres))
+        )
         first, last = np.searchsorted(self._barred[:, 0], [rows.start, rows.stop])
         barred = self._barred[first:last]
         costs[barred[:, 0] - rows.start, barred[:, 1]] = FORBIDDEN

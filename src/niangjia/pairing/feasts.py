@@ -1,0 +1,21 @@
+"""The rhythm of visits as it is known now: the limits, and the feasts from the days off."""
+
+from niangjia.kernel.text import Text
+from niangjia.pairing.limits import GRACE, RHYTHM, feast_limits, limits_now
+from niangjia.pairing.rhythm import Rhythm, feasts_from
+from niangjia.workdays.models import SpecialDay
+from niangjia.workdays.shipped import shipped_days
+
+
+def rhythm_now() -> Rhythm:
+    """One query."""
+    limits = limits_now()
+    days = {day: (each.name.zh, each.name) for day, each in shipped_days().items() if not each.is_working}
+    for kept in SpecialDay.objects.only("day", "is_working", "is_removed", "name_zh", "name_en"):
+        if kept.is_removed or kept.is_working:
+            days.pop(kept.day, None)
+        else:
+            days[kept.day] = (kept.name_zh, Text(kept.name_zh, kept.name_en))
+    ahead = {feast: limits[code] for feast, code in feast_limits().items()}
+    feasts = feasts_from(((day, zh, label) for day, (zh, label) in days.items()), ahead)
+    return Rhythm(limits[RHYTHM], limits[GRACE], feasts)
