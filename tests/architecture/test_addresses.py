@@ -43,6 +43,7 @@ IRREGULAR |= {"begin_versions": "begun"}
 IRREGULAR |= {"verify_record": "verified", "copy_record": "copied"}
 IRREGULAR |= {"send_referral": "sent", "withdraw_referral": "withdrawn", "read_request": "read"}
 IRREGULAR |= {"read_finding": "read"}
+IRREGULAR |= {"hand_over_pair": "handed"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -54,6 +55,7 @@ APPS_WITH_COMMANDS = (
     "clues",
     "referrals",
     "reviews",
+    "pairing",
     "delivery",
 )
 
@@ -121,6 +123,7 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 
 WITHOUT_AN_ACT = {
+    "pairing.forget_pairs": "a part of dossiers.erase_dossier, which records",
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
     "delivery.deliver_messages": "deliver_message records each that was sent or failed",
     "delivery.plan_messages": "plans; deliver_message records what comes of it",

@@ -227,10 +227,8 @@ def open_promises(pairs: "QuerySet[Pair]") -> "QuerySet[Promise]":
 
 
 def contacts_of(dossier: Dossier) -> "QuerySet[Contact]":
-    """Every contact with a household, the latest first, without what it was about."""
-    return (
-        Contact.objects.filter(pair__dossier=dossier).select_related("recorded_by", "pair__cadre__user").defer("note")
-    )
+    """Every contact with a household, the latest first."""
+    return Contact.objects.filter(pair__dossier=dossier).select_related("recorded_by", "pair__cadre__user")
 
 
 def pairs_of(dossier: Dossier) -> "QuerySet[Pair]":

@@ -44,7 +44,7 @@ def record_contact(pair: Pair, *, on: date, how: str, note: str, by: User) -> Co
     if len(note) > LONGEST:
         raise InvalidInput(_("At most %(most)s characters.") % {"most": LONGEST}, code="note")
     known = pair.contacts.filter(on=on, how=how, recorded_by=by).first()
-    if known is not None and known.note.reveal() == note:
+    if known is not None and (known.note.reveal() if known.note else "") == note:
         return known
     made = Contact.objects.create(pair=pair, on=on, how=how, note=note, recorded_by=by, recorded_at=clock.now())
     if how in IN_PERSON and (pair.visited_on is None or pair.visited_on < on):

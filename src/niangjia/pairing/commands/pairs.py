@@ -164,8 +164,8 @@ def end_pair(pair: Pair, *, why: str, by: User) -> Pair:
 def ask_for_another(pair: Pair, *, by: User) -> Pair:
     """The household asks for another cadre: no reason is asked, none is kept, and the cadre is not told.
 
-    Locks the pair. Whoever proposes pairs sees it, and these two are not paired
-    again. Asked again it changes nothing. Raises Forbidden for anybody but the household's own worker and those who note it for them, Conflict when the pair has ended.
+    Locks the pair. Whoever proposes pairs sees it, and these two are not paired again. Asked again it changes nothing.
+    Raises Forbidden for all but the household's own worker and those who note it for them, Conflict when it has ended.
     """
     pair = lock_pair(pair)
     own = access.own_pair(by)
