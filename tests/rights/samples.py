@@ -29,7 +29,8 @@ from niangjia.dossiers.tests.retention_factories import DUE, closed
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 from niangjia.pairing.commands import add_cadre, exclude_cadre, promise_help, start_pair
-from niangjia.pairing.models import Pair, Proposal, ProposalLine
+from niangjia.pairing.models import Pair, ProposalLine
+from niangjia.pairing.models import Proposal as PairingProposal
 from niangjia.pairing.records import CadreRecord
 from niangjia.people.commands import draft_assessment, record_consent
 from niangjia.people.evidence_files import CleanFile
@@ -660,7 +661,7 @@ def of_proposal(world: World) -> Sample:
     """A proposal of the farm that holds one household and nobody to look after it."""
     found = dossier(world)
     told = {"cadres": 0, "households": 1, "cost": 0, "bound": 0, "pairs_looked_at": 0}
-    made = Proposal.objects.create(unit=world.farm, suggested_by=world.system, suggested_at=clock.now(), **told)
+    made = PairingProposal.objects.create(unit=world.farm, suggested_by=world.system, suggested_at=clock.now(), **told)
     ProposalLine.objects.create(proposal=made, dossier=found, why_not="nobody")
     return Sample({"pk": made.pk}, world.farm)
 

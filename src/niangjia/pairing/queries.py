@@ -63,6 +63,13 @@ def cadres_in(where: Jurisdiction) -> "QuerySet[Cadre]":
     return found.select_related("user", "unit").annotate(households=counted).order_by("user__display_name", "id")
 
 
+def cadres_near(where: Jurisdiction, unit: Unit) -> "QuerySet[Cadre]":
+    """Those who may come to be paired with households of a unit: they work inside a jurisdiction, or above the unit."""
+    above = [unit.path[:end] for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
+    everyone = cadres_in(Jurisdiction((), is_everything=True))
+    return everyone.filter(Q(unit__in=where.units()) | Q(unit__path__in=above), ended_on=None)
+
+
 def available(today: date) -> Q:
     """Cadres who may be paired today."""
     holds = Appointment.objects.in_force(today).filter(user=OuterRef("user"), role=Role.PAIRING_CADRE)

@@ -37,7 +37,7 @@ def question_for(unit: Unit, where: Jurisdiction) -> Question:
     cadres = list(queries.cadres_in(where).filter(queries.available(today)))
     pairs = Pair.objects.filter(dossier__in=[each.pk for each in dossiers], ended_on=None)
     replaces = {each.dossier_id: each for each in pairs}
-    places = queries.places_of({each.unit_id: each.unit for each in (*dossiers, *cadres)}.values())
+    places = queries.places_of([*(each.unit for each in dossiers), *(each.unit for each in cadres)])
     plane = problem.Plane.around([latitude for latitude, _longitude in places.values()])
     excluded = queries.excluded_from(dossiers, cadres)
     needs = queries.needs_of(dossiers)

@@ -32,7 +32,8 @@ class Table:
         tongues = {name: number for number, name in enumerate(sorted({h.language for h in households} - {""}), 1)}
         if len(bits) > MOST_SKILLS or len(tongues) >= MOST_SKILLS:
             raise ValueError(f"At most {MOST_SKILLS} skills and languages.")
-        known = [each.point for each in (*self.cadres, *self.households) if each.point is not None]
+        points = [each.point for each in self.cadres] + [each.point for each in self.households]
+        known = [each for each in points if each is not None]
         if known and max(max(p[axis] for p in known) - min(p[axis] for p in known) for axis in (0, 1)) >= WIDEST:
             raise ValueError("The places are too far apart.")
         self._origin = known[0] if known else None

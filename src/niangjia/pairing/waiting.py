@@ -38,7 +38,7 @@ def _of_cadre(user: User, week: Week) -> Iterator[Waiting]:
     begun = Q(cadre__user=user, starts_on__lte=week.today)
     own = Pair.objects.filter(begun)
     due = queries.visits_due(own, rhythm_now())
-    soon = {day: count for day, count in due.items() if day <= week.ends_on}
-    yield Waiting("pairing.own-visits", _("Visits to my households"), address, dict(soon))
+    soon = days_of((day, count) for day, count in due.items() if day <= week.ends_on)
+    yield Waiting("pairing.own-visits", _("Visits to my households"), address, soon)
     rows = queries.open_promises(own.filter(queries.BEGUN)).order_by().values_list("due_on").annotate(count=Count("pk"))
     yield Waiting("pairing.promises", _("What I promised"), address, days_of(rows))

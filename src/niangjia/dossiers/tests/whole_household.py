@@ -78,6 +78,8 @@ NOT_ABOUT_THEM = {
     "referrals.answer": {"result"},
     "referrals.escalation": {"step"},
     "reviews.review": {"state", "outcome"},
+    "pairing.needs": {"needs", "language"},
+    "pairing.proposalline": {"met", "missing", "language"},
     "policies.simulation": {"question", "current", "outcome"},
     "accounts.identity": {"provider"},
     "people.person": {"name", "identity_number", "identity_index"},

@@ -102,7 +102,7 @@ def test_a_line_is_changed_by_hand(bureau, farm, cadre, other, clerk, officer):
 
 @pytest.mark.django_db
 def test_what_changed_meanwhile_is_named_and_nothing_is_done(bureau, farm, cadre, clerk):
-    one, two = households(farm, clerk, 2)
+    one, _two = households(farm, clerk, 2)
     proposal = suggest_pairs(bureau, by=clerk)
     close_dossier(one, reason="retired", by=clerk)
     with pytest.raises(LinesStale) as refusal:

@@ -1,5 +1,6 @@
 """Pairing as a tab of the dossier: needs, exclusions, pairs, promises, contacts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ def show_pairing(request: HttpRequest, pk: UUID) -> HttpResponse:
     needs, language = queries.needs_of([dossier])[dossier.pk]
     pairs = list(queries.pairs_of(dossier))
     current = next((each for each in pairs if each.ended_on is None), None)
-    context = {
+    context: dict[str, Any] = {
         "needs": in_words(needs),
         "language": next(iter(in_words([language] if language else [])), None),
         "is_said": hasattr(dossier, "pairing_needs"),
@@ -63,7 +64,7 @@ def exclude_cadre(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say with whom the household is not paired."""
     user = user_of(request)
     dossier = access.get_dossier_for(user, pk, "match")
-    cadres = queries.cadres_in(access.where_may(user, "read-cadres")).filter(ended_on=None)
+    cadres = queries.cadres_near(access.where_may(user, "read-cadres"), dossier.unit)
     form = ExcludeForm(request.POST if request.method == "POST" else None, cadres)
     if form.is_bound and form.is_valid() and form.chosen is not None:
         try:

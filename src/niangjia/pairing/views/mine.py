@@ -95,7 +95,7 @@ def record_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         except (InvalidInput, Conflict) as refusal:
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
         else:
-            messages.success(request, _("Noted. Thank you for going."))
+            messages.success(request, _("Noted. Thank you."))
             return redirect("pairing:show-pair", pk=pair.pk)
     return render(
         request, "pairing/record-contact.html", {"form": form, "pair": pair}, status=422 if form.errors else 200

@@ -17,6 +17,7 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.pairing import access, commands, queries
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import EndForm, ExtendForm, ListForm, PairForm
+from niangjia.pairing.models import Pair
 from niangjia.pairing.navigation import may_read
 from niangjia.pairing.views.showing import render_pair
 
@@ -110,7 +111,7 @@ def hand_over_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Handed over. The new cadre has been told and sees what was promised."))
             return redirect("pairing:show-pair", pk=after.pk)
-    context = {"form": form, "pair": pair, "promises": queries.open_promises(queries.Pair.objects.filter(pk=pair.pk))}
+    context = {"form": form, "pair": pair, "promises": queries.open_promises(Pair.objects.filter(pk=pair.pk))}
     return render(request, "pairing/hand-over-pair.html", context, status=422 if form.errors else 200)
 
 
