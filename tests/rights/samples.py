@@ -636,11 +636,11 @@ def of_cadre(world: World) -> Sample:
 
 
 def of_pair(world: World) -> Sample:
-    """A household of the farm with its cadre, who may call it their own."""
+    """A household of the farm with its cadre, who may call it their own; what is sent asks for nothing to be shown."""
     cadre, user = cadre_of(world)
     today = clock.today()
     pair = start_pair(dossier(world), cadre, starts_on=today, ends_on=today + timedelta(days=90), by=world.system)
-    return Sample({"pk": pair.pk}, world.farm, owner=user, data={"purpose": "contact"})
+    return Sample({"pk": pair.pk}, world.farm, owner=user, data={"purpose": "none"})
 
 
 def of_asking(world: World) -> Sample:

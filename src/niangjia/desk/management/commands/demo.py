@@ -11,6 +11,7 @@ from niangjia.desk.demo import ALL_SIGN_INS
 from niangjia.desk.demo.bureau import build_bureau
 from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.life import YEARS, live
+from niangjia.desk.demo.pairing import tell_pairing
 from niangjia.desk.demo.reviews import tell_reviews
 from niangjia.desk.demo.rules import tell_story_of_rules
 from niangjia.desk.demo.way import Staff, send_on_their_way
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         staff = Staff(officer, clerk, reviewer=self._who("reviewer"), approver=self._who("chair"))
         send_on_their_way(units[1], staff, seed=options["seed"])
         tell_reviews(units, clerk=clerk, officer=officer, reviewer=staff.reviewer)
+        tell_pairing(units, clerk=clerk, cadre=self._who("cadre"), by=by)
         tell_story_of_rules(clerk=clerk, leader=self._who("leader"))
         self.stdout.write(f"{options['households']} households, {count} dossiers open today.")
         for sign_in in ALL_SIGN_INS:
