@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from niangjia.accounts.models import Role, Unit, UnitKind, User
 from niangjia.accounts.tests.signing_in import sign_in_whole
 from niangjia.audit.tests.tampering import record_triggers
 from niangjia.dossiers.tests.watching import watched_commands
+from niangjia.kernel import clock
 from niangjia.ui.testing import chromium, plain_static_files, visit
 
 __all__ = ["chromium", "plain_static_files", "visit"]
@@ -80,6 +82,14 @@ def _nothing_waits_for_the_disk():
 def _files_have_no_address():
     """Django's live server, unlike the product, hands out MEDIA_ROOT under MEDIA_URL: at "/" where that is empty."""
     with override_settings(MEDIA_URL="/files-have-no-address/"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _a_module_keeps_its_day(request):
+    """Tests of a module that says TODAY stay on the day on which it was read, also those that run after midnight."""
+    day = getattr(request.module, "TODAY", None)
+    with clock.set_to(day, hour=12) if day else nullcontext():
         yield
 
 

@@ -30,7 +30,7 @@ IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_d
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"submit_dossier": "submitted", "verify_dossier": "verified", "withdraw_dossier": "withdrawn"}
-IRREGULAR |= {"withdraw_transfer": "withdrawn"}
+IRREGULAR |= {"withdraw_transfer": "withdrawn", "split_household": "split", "carry_clues": "carried"}
 IRREGULAR |= {"read_step": "read", "read_objection": "read"}
 IRREGULAR |= {
     "withdraw_evidence": "withdrawn",
@@ -49,6 +49,7 @@ APPS_WITH_COMMANDS = (
     "accounts",
     "audit",
     "workdays",
+    "limits",
     "people",
     "policies",
     "dossiers",

@@ -98,5 +98,5 @@ def test_the_states_of_a_right_are_asked_of_the_table(right):
     """What the page of rights shows of states is what commands go by, not a second copy of it."""
     folder = Path(inspect.getfile(import_module(f"niangjia.{right.app}"))).parent
     code = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("commands/*.py"), folder / "access.py"])
-    asked = rf'RIGHTS\["{right.name}"\]\.allows_state\(|(?:_lock_\w+|press)\(\w+, "{right.name}"[,)]'
+    asked = rf'RIGHTS\["{right.name}"\]\.allows_state\(|(?:_lock_\w+|press|write_apart)\(\w+, "{right.name}"[,)]'
     assert re.search(asked, code)

@@ -61,7 +61,9 @@ def measure_pairing(say: Say, note: Note, households: int) -> None:
     start = time.perf_counter()
     solution, table = solve(cadres, homes, weights)
     ours = time.perf_counter() - start
-    note(f"{len(solution.pairs)} of {households} paired in {solution.rounds} rounds, of {solution.priced} possible pairs")
+    note(
+        f"{len(solution.pairs)} of {households} paired in {solution.rounds} rounds, of {solution.priced} possible pairs"
+    )
     say(f"{households} households assigned to {len(cadres)} cadres, proved over all pairs", ours, "s")
     network = assignment._network(table, assignment.NEAR)
     start = time.perf_counter()

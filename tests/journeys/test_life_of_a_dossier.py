@@ -110,6 +110,20 @@ def begin_its_dossier(page: Page) -> Dossier:
     return Dossier.objects.get()
 
 
+def state_the_money(page: Page, dossier: Dossier) -> None:
+    """No category rests on what nobody has asked about; once somebody has, the rules say one."""
+    assert dossier.category is None
+    page.locator('main a[href$="/state-money/"]').first.click()
+    page.wait_for_url(re.compile(r"/state-money/$"))
+    look(page)
+    worker = dossier.worker_id
+    fill(page, **{f"{worker}-wage": "1,650.50", f"{worker}-medical": "18000", "shared": "0", "owns-dwelling": "1"})
+    fill(page, **{"owns-savings": "3000", "owns-vehicle": "0"})
+    send(page)
+    dossier.refresh_from_db()
+    assert dossier.category is not None
+
+
 def hand_in_the_papers(page: Page, dossier: Dossier) -> None:
     for paper in papers_of(dossier):
         page.locator("#id_kind").select_option(paper.kinds[0])
@@ -199,6 +213,7 @@ def test_the_ordinary_case(desk, moved, farm, tmp_path):
     assert clue.unit == farm
     dossier = begin_its_dossier(desk("clerk", f"/clues/{clue.pk}/"))
     home = f"/dossiers/{dossier.pk}/"
+    state_the_money(desk("officer", home), dossier)
     hand_in_the_papers(desk("officer", f"{home}evidence/"), dossier)
     record_the_consents(desk("officer", f"{home}record-consents/"))
     step(desk("officer", home), "submit")
@@ -228,6 +243,7 @@ def test_the_emergency(desk, moved, farm, tmp_path):
     step(desk("reviewer", home), "review", "review", note="先救急，材料后补")
     assert standing_of(dossier) == "reviewed"
     moved(add_working_days(clock.today(), 3))
+    state_the_money(desk("officer", home, PHONE), dossier)
     hand_in_the_papers(desk("officer", f"{home}evidence/"), dossier)
     record_the_consents(desk("officer", f"{home}record-consents/"))
     page = desk("officer", f"/clues/{clue.pk}/")

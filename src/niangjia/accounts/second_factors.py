@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from niangjia.accounts import marks
 from niangjia.accounts.access import roles_of
 from niangjia.accounts.models import Role, SecondFactorFor, SignInPolicy, User
+from niangjia.accounts.queries_of_sign_in import has_factor, sign_in_policy
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 
@@ -32,6 +33,11 @@ def has_to_have_factor(user: User, policy: SignInPolicy) -> bool:
     if policy.second_factor == SecondFactorFor.PRIVILEGED:
         return not roles_of(user).isdisjoint(PRIVILEGED)
     return policy.second_factor == SecondFactorFor.ALL
+
+
+def asks_for_factor(user: User) -> bool:
+    """Whether a second factor is asked where no session says that it was given: of who has or must have one."""
+    return has_factor(user) or has_to_have_factor(user, sign_in_policy())
 
 
 def has_to_change_password(user: User) -> bool:

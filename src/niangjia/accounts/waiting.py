@@ -38,7 +38,8 @@ class Waiting:
     """One kind of work. `days` says how much of it is due on which day (None: by no day).
 
     `coming` is what nobody can do yet, by the day from which, or on which, it can be done: it is shown under "this
-    week" and counts nowhere else. `late_address` lists what is late alone. `is_bounded`: counting stopped, there is
+    week" and counts nowhere else; `coming_address`: with what can be done. `late_address` lists what is late alone, as
+    `address` does what is counted: each opens as many rows. `is_bounded`: counting stopped, there is
     more. Code: the app, a dot, the kind of work.
     """
 
@@ -48,7 +49,13 @@ class Waiting:
     days: Mapping[date | None, int]
     coming: Mapping[date | None, int] = field(default_factory=dict)
     late_address: str = ""
+    coming_address: str = ""
     is_bounded: bool = False
+
+    @property
+    def week_address(self) -> str:
+        """Where what has its day this week is listed."""
+        return self.coming_address or self.address
 
 
 @dataclass(frozen=True, slots=True)

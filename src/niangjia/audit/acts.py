@@ -18,28 +18,34 @@ ACTS = {
 }
 """The acts of this app itself."""
 
-SAY_NOTHING_OF_CASES = {"accounts", "audit", "delivery", "policies", "privacy", "workdays"}
+SAY_NOTHING_OF_CASES = {"accounts", "audit", "delivery", "limits", "policies", "privacy", "workdays"}
 """Apps whose acts are about users, rights, rules and keys. Those of every other app are about people in hardship."""
+
+Sentences = Mapping[str, str | Promise]
+Codes = Collection[str]
 
 _SENTENCES: dict[str, str | Promise] = {}
 _WITHOUT_CONTENT: set[str] = set()
+_RETIRED: set[str] = set()
 
 
-def register_all(sentences: Mapping[str, str | Promise], *, without_content: Collection[str] = ()) -> None:
+def register_all(sentences: Sentences, *, without_content: Codes = (), retired: Codes = ()) -> None:
     """Add acts `app.thing.done` with their sentences, which may name the placeholders that the details fill.
 
     Acts on cases are for the auditor of their unit and for nobody who looks after the system, but for those
-    `without_content`: they say nothing of anyone (how many were exported, say).
+    `without_content`: they say nothing of anyone (how many were exported, say). Those `retired` are written no longer;
+    what was recorded of them is still read.
     """
     for code, sentence in sentences.items():
         if code.count(".") != 2:
             raise ValueError(f"An act is app.thing.done, not {code!r}.")
         if _SENTENCES.setdefault(code, sentence) is not sentence:
             raise ValueError(f"The act {code!r} is registered twice.")
-    unknown = set(without_content) - set(sentences)
+    unknown = {*without_content, *retired} - set(sentences)
     if unknown:
-        raise ValueError(f"Acts without content that are none of these: {sorted(unknown)}.")
+        raise ValueError(f"Acts without content or retired that are none of these: {sorted(unknown)}.")
     _WITHOUT_CONTENT.update(without_content)
+    _RETIRED.update(retired)
 
 
 def is_case(code: str) -> bool:
@@ -48,23 +54,28 @@ def is_case(code: str) -> bool:
 
 
 def is_registered(code: str) -> bool:
-    """Whether the catalogue knows the code."""
-    return code in _SENTENCES
+    """Whether the catalogue knows the code, and it may still be written."""
+    return code in _SENTENCES and code not in _RETIRED
 
 
 def registered() -> list[str]:
-    """Every code, sorted."""
+    """Every code that may still be written, sorted."""
+    return sorted(set(_SENTENCES) - _RETIRED)
+
+
+def readable() -> list[str]:
+    """Every code, with those that were written in former times, sorted."""
     return sorted(_SENTENCES)
 
 
 def about_cases() -> list[str]:
     """The codes of acts on cases."""
-    return [code for code in registered() if is_case(code)]
+    return [code for code in readable() if is_case(code)]
 
 
 def without_content() -> list[str]:
     """The codes of acts that say nothing of a case: users, rights, rules, exports, keys, the record itself."""
-    return [code for code in registered() if not is_case(code) or code in _WITHOUT_CONTENT]
+    return [code for code in readable() if not is_case(code) or code in _WITHOUT_CONTENT]
 
 
 def sentence(code: str, details: dict[str, object]) -> str:

@@ -12,6 +12,7 @@ from niangjia.accounts.models import Role, User
 from niangjia.clues import queries
 from niangjia.clues.models import Clue
 from niangjia.dossiers import access as dossiers
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.kernel.errors import NotFoundOrForbidden
@@ -25,6 +26,15 @@ where_may, require_somewhere = _DOORS.where_may, _DOORS.require_somewhere
 may, require = _DOORS.may, _DOORS.require
 
 
+def require_not_about_own(user: User, *clues: Clue, dossier: Dossier | None = None) -> None:
+    """Raises NeedsAnother when a clue, or the dossier it would become, is known to be about someone's own household.
+
+    Known by its dossier or household, or by its identity number being that of somebody on file.
+    """
+    households = queries.households_of(clues) | ({dossier.household_id} if dossier else set())
+    require_not_own(user, households, act=RIGHTS["decide"].label)
+
+
 def speaks_for_oneself(user: User) -> bool:
     """Whether someone is a worker and nothing else, so that a word of theirs is an application of their own."""
     return accounts.roles_of(user) == {Role.WORKER}
@@ -36,6 +46,12 @@ def clues_to_read(user: User) -> "QuerySet[Clue]":
     if not where and not is_reporter:
         require_somewhere(user, "read")
     return queries.visible_to(where, own_of=user if is_reporter else None)
+
+
+def clues_behind(user: User, kind: str) -> "QuerySet[Clue]":
+    """Those someone may read and do a kind of work on (`clocks.UNFINISHED`). Raises Forbidden."""
+    act = "help" if kind in {"emergencies", "help", "papers"} else "decide"
+    return clues_to_read(user) & queries.visible_to(require_somewhere(user, act))
 
 
 def get_clue_for(user: User, pk: UUID, act: str = "read") -> Clue:

@@ -12,7 +12,9 @@ ACTS = {
     "clues.clue.watched": _("A clue is watched; next look on %(on)s."),
     "clues.clue.refused": _("A clue was refused; the person was told on %(on)s (%(how)s)."),
     "clues.clue.merged": _("A clue was merged into another about the same person."),
+    "clues.clues.carried": _("%(count)s clues went along from dossier %(before)s to dossier %(to)s."),
     "clues.clues.moved": _("%(count)s clues went from %(before)s to %(to)s, its successor."),
     "clues.limit.changed": _("The limit “%(limit)s” was set to %(days)s working days, before: %(before)s. %(source)s"),
 }
-WITHOUT_CONTENT = {"clues.limit.changed"}
+RETIRED = {"clues.limit.changed"}
+"""Not written any more: limits are set in the app `limits`."""

@@ -15,14 +15,18 @@ class CluesConfig(AppConfig):
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
         from niangjia.clues import commands, navigation, queries
-        from niangjia.clues.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.clues.acts import ACTS, RETIRED
         from niangjia.clues.commands.keeping import erase_ended_clues
         from niangjia.clues.waiting import waiting_for
         from niangjia.dossiers.helps import register_help
+        from niangjia.dossiers.joining import register_carried
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.people.erasure import register_eraser
 
         waiting.register("clues", waiting_for)
-        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
+        acts.register_all(ACTS, without_content=RETIRED, retired=RETIRED)
+        limits.register("clues", pgettext_lazy("words of trouble", "Clues"), shipped(self.name))
         navigation.register()
         successions.register(
             successions.Succession(
@@ -33,4 +37,5 @@ class CluesConfig(AppConfig):
             )
         )
         register_eraser("clues", erase_ended_clues)
+        register_carried("clues", commands.carry_clues)
         register_help("clues", queries.help_of_dossier)

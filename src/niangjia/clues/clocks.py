@@ -1,6 +1,5 @@
 """The clocks of a clue against the limits: when each was due, how many working days are left, and in what words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niangjia.clues.limits import DECIDE, EMERGENCY_HELP, HELP, PAPERS, REPORT, Limit
 from niangjia.clues.models import UNDER_WAY, Clue, ClueState
 from niangjia.kernel.clock import SHANGHAI
+from niangjia.limits.rules import Limit, Limits
 from niangjia.workdays.rules import Calendar
 
-Limits = Mapping[str, Limit]
+REPORT, HELP, EMERGENCY_HELP, PAPERS, DECIDE = ("report", "help", "emergency-help", "papers", "decide")
+"""The codes of the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Reading:
 
 def read_clock(calendar: Calendar, limit: Limit, *, started_on: date, done_on: date | None, today: date) -> Reading:
     """A clock that began on a day, ended or not."""
-    due = calendar.add_working_days(started_on, limit.working_days)
+    due = calendar.add_working_days(started_on, limit.value)
     at = done_on or today
     late_by = max(1, calendar.working_days_between(due, at)) if at > due else 0
     between = calendar.working_days_between
@@ -98,26 +98,43 @@ def most_urgent(readings: list[Reading]) -> Reading | None:
     return min((each for each in readings if each.done_on is None), key=lambda each: each.due_on, default=None)
 
 
-def is_late(limits: Limits, calendar: Calendar, today: date) -> Q:
-    """The clues of which any unfinished clock is past its day, or whose next look is; the same as the readings say.
+_NO_HELP = Q(state__in=UNDER_WAY, first_helped_on=None)
+UNFINISHED = {
+    "emergencies": _NO_HELP & Q(is_emergency=True),
+    "help": _NO_HELP & Q(is_emergency=False),
+    "decide": Q(state=ClueState.OPEN),
+    "papers": Q(is_emergency=True, papers_done_on=None) & ~Q(state__in=[ClueState.REFUSED, ClueState.MERGED]),
+    "watched": Q(state=ClueState.WATCHED),
+}
+"""The clues of which a clock runs, by the kind of work that ends it."""
+
+
+def late_by_kind(limits: Limits, calendar: Calendar, today: date) -> dict[str, Q]:
+    """Of UNFINISHED those whose clock is past its day, or whose next look is; the same as the readings say.
 
     A limit of n days is past when the clock began before the n-th working day back from today.
     """
 
     def past(code: str, field: str = "first_reported_on") -> Q:
-        return Q(**{f"{field}__lt": calendar.add_working_days(today, -limits[code].working_days)})
+        return Q(**{f"{field}__lt": calendar.add_working_days(today, -limits[code].value)})
 
-    no_help = Q(state__in=UNDER_WAY, first_helped_on=None)
-    is_emergency = Q(is_emergency=True)
-    papers = is_emergency & Q(papers_done_on=None) & ~Q(state__in=[ClueState.REFUSED, ClueState.MERGED])
-    return (
-        (no_help & is_emergency & past(EMERGENCY_HELP))
-        | (no_help & ~is_emergency & past(HELP))
-        | (Q(state=ClueState.OPEN) & past(DECIDE))
-        | (papers & past(PAPERS, "papers_begin_on"))
-        | Q(state=ClueState.WATCHED, next_look_on__lt=today)
-    )
+    ends = {
+        "emergencies": past(EMERGENCY_HELP),
+        "help": past(HELP),
+        "decide": past(DECIDE),
+        "papers": past(PAPERS, "papers_begin_on"),
+        "watched": Q(next_look_on__lt=today),
+    }
+    return {kind: UNFINISHED[kind] & is_past for kind, is_past in ends.items()}
+
+
+def is_late(limits: Limits, calendar: Calendar, today: date) -> Q:
+    """The clues of which any unfinished clock is past its day."""
+    late = Q()
+    for each in late_by_kind(limits, calendar, today).values():
+        late |= each
+    return late
 
 
 PAPERS_BEGIN_ON = Coalesce("first_helped_on", "first_reported_on")
-"""What `is_late` wants a query set to be annotated with, as papers_begin_on."""
+"""What `late_by_kind` wants a query set to be annotated with, as papers_begin_on."""

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
-from niangjia.clues.commands.keeping import LONGEST_LIMIT
 from niangjia.clues.models import ClueState, LookedFor, Source, ToldHow
-from niangjia.clues.queries import Filter
+from niangjia.clues.queries import WAITS, Filter
 from niangjia.clues.records import Word
 from niangjia.kernel import resident_numbers
 from niangjia.kernel.ids import new_id
@@ -109,6 +108,7 @@ class FilterForm(forms.Form):
     unit = forms.ChoiceField(required=False, label=_("Unit"))
     source = forms.ChoiceField(required=False, label=pgettext_lazy("clue", "Source"))
     only = forms.ChoiceField(required=False, label=pgettext_lazy("clue", "Urgency"))
+    waits = forms.ChoiceField(required=False, choices=[("", ""), *WAITS.items()], widget=forms.HiddenInput)
 
     def __init__(self, data: Any, units: list[Unit]) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
@@ -143,7 +143,13 @@ class FilterForm(forms.Form):
             source=given.get("source", ""),
             is_late=given.get("only") == "late",
             is_emergency=given.get("only") == "emergency",
+            waits=given.get("waits", ""),
         )
+
+    @property
+    def waits_words(self) -> Any:
+        """Which count of the home page led here, in words; "" for none."""
+        return WAITS.get(self.cleaned_data.get("waits", ""), "")
 
 
 class HelpForm(forms.Form):
@@ -204,15 +210,3 @@ class RevealForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", auto_id="reveal_%s")
-
-
-class LimitForm(forms.Form):
-    """A limit and on whose word."""
-
-    working_days = forms.IntegerField(label=_("Working days"), min_value=0, max_value=LONGEST_LIMIT)
-    source = forms.CharField(
-        label=pgettext_lazy("limit", "Source"), max_length=200, help_text=_("The document of the bureau that says so.")
-    )
-
-    def __init__(self, data: Any = None, *, working_days: int, source: str) -> None:
-        super().__init__(data, initial={"working_days": working_days, "source": source}, label_suffix="")

@@ -1,4 +1,4 @@
-"""A clue: what was heard of whom, the three clocks, and its end; and the limits that people set for the clocks."""
+"""A clue: what was heard of whom, the three clocks, and its end."""
 
 from django.db import models
 from django.db.models import Q
@@ -138,20 +138,3 @@ class Clue(models.Model):
     def is_under_way(self) -> bool:
         """Whether it still wants a decision, or another look."""
         return self.state in UNDER_WAY
-
-
-class ClueLimit(models.Model):
-    """A limit in working days that people set in place of the shipped one, and on whose word."""
-
-    code = models.CharField(primary_key=True, max_length=20)
-    working_days = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("limit of clues")
-        verbose_name_plural = _("limits of clues")
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.working_days}"

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "niangjia.people",
     "niangjia.policies",
     "niangjia.workdays",
+    "niangjia.limits",
     "niangjia.audit",
     "niangjia.accounts",
     "niangjia.privacy",
@@ -185,4 +186,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"niangjia": {"level": "INFO"}},
 }
+DEFAULT_EXCEPTION_REPORTER = "niangjia.config.exception_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "niangjia.config.exception_reports.HidesWhatWasTyped"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.clues.urls")),
     path("", include("niangjia.delivery.urls")),
     path("", include("niangjia.dossiers.urls")),
+    path("", include("niangjia.limits.urls")),
     path("", include("niangjia.people.urls")),
     path("", include("niangjia.policies.urls")),
     path("", include("niangjia.referrals.urls")),

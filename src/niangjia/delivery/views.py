@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.views.requests import done, user_of
@@ -17,7 +16,6 @@ from niangjia.delivery.models import Channels
 from niangjia.kernel.errors import Conflict
 
 
-@sensitive_post_parameters("email")
 @require_http_methods(["GET", "POST"])
 def change_channels(request: HttpRequest) -> HttpResponse:
     """Choose where and how one is told."""
@@ -48,9 +46,7 @@ def list_robots(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/list-robots.html", context)
 
 
-@sensitive_post_parameters("address", "secret")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def add_robot(request: HttpRequest) -> HttpResponse:
     """Set up a robot of a unit."""
     user = user_of(request)
@@ -63,9 +59,7 @@ def add_robot(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/add-robot.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("address", "secret")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def change_robot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change name, address or what is sent."""
     user = user_of(request)

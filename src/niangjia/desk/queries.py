@@ -14,21 +14,24 @@ from niangjia.accounts.models import User
 from niangjia.accounts.waiting import Week
 from niangjia.clues import access as clues_access
 from niangjia.clues.clocks import is_late
-from niangjia.clues.limits import limits_now
 from niangjia.clues.models import UNDER_WAY
 from niangjia.clues.queries import visible_to as clues_visible_to
 from niangjia.clues.queries import with_papers
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import IN_PROCESS, Dossier, DossierState
-from niangjia.dossiers.queries import COUNT_LIMIT, Figures, Filter, bounded_count, figures, visible_to
+from niangjia.dossiers.models import IN_PROCESS, LEAVING, WATCHING, Dossier, DossierState
+from niangjia.dossiers.queries import COUNT_LIMIT, Figures, bounded_count, figures, visible_to
 from niangjia.dossiers.queries_of_waits import behind
+from niangjia.limits.queries import limits_of
 from niangjia.people import codes
 from niangjia.referrals import access as referrals_access
 from niangjia.referrals.models import OPEN, WITH_PARTNER, Referral
+from niangjia.reviews import lists
 from niangjia.workdays.rules import Calendar
 
 CHARTED_CATEGORIES = (1, 2, 3, 4, 0)
 CHARTED_CAUSES = 8
+ON_THE_WAY = (*IN_PROCESS, *LEAVING, DossierState.TAPERING, *WATCHING, DossierState.RELAPSE_PROPOSED)
+"""Before filing, and from a proposed exit to the end of the watch: something is due at a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +59,8 @@ class HomeFigures:
     way: list[WayRow]
 
     @property
-    def under_way(self) -> int:
-        """How many are on the way to filing."""
-        return sum(row.count for row in self.way)
-
-    @property
-    def late(self) -> int:
-        """How many of those are late."""
-        return sum(row.late for row in self.way)
-
-    @property
     def stale_words(self) -> str:
-        """How many are unchanged for a year."""
+        """How many stand on the list of those not updated for a long time."""
         return _bounded(self.stale)
 
     @property
@@ -86,7 +79,7 @@ def _bounded(count: int) -> str:
 
 
 def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool) -> HomeFigures:
-    """Figures in six queries, whatever the number of dossiers."""
+    """Figures in seven queries, whatever the number of dossiers."""
     reach = visible_to(where)
     found = figures(reach)
     return HomeFigures(
@@ -94,7 +87,7 @@ def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool
         total=found.total(),
         eligible=found.total(is_eligible=True),
         deep=found.total(categories=[1]),
-        stale=bounded_count(Filter(is_stale=True).apply(reach)),
+        stale=bounded_count(lists.stale(lists.on_file(reach), limits_of("reviews"), week.today)),
         filed=bounded_count(reach.filter(behind("filed-this-month", user))),
         ended=bounded_count(reach.filter(behind("ended-this-month", user))),
         way=list(_way(reach, week, has_links=has_links)),
@@ -103,9 +96,9 @@ def home_figures(user: User, where: Jurisdiction, week: Week, *, has_links: bool
 
 def _way(reach: "QuerySet[Dossier]", week: Week, *, has_links: bool) -> Iterator[WayRow]:
     late = Count("pk", filter=Q(due_on__lt=week.today))
-    rows = reach.filter(state__in=IN_PROCESS).order_by().values_list("state").annotate(count=Count("pk"), late=late)
+    rows = reach.filter(state__in=ON_THE_WAY).order_by().values_list("state").annotate(count=Count("pk"), late=late)
     counts = {state: (count, late) for state, count, late in rows}
-    for state in IN_PROCESS:
+    for state in ON_THE_WAY:
         count, late = counts.get(state, (0, 0))
         if count:
             address = list_address(has_links, state=state)
@@ -118,7 +111,7 @@ def beside_dossiers(user: User, week: Week, calendar: Calendar) -> list[WayRow]:
     found = []
     if where := clues_access.where_may(user, "count"):
         under_way = clues_visible_to(where).filter(state__in=UNDER_WAY)
-        late = Count("pk", filter=is_late(limits_now(), calendar, week.today))
+        late = Count("pk", filter=is_late(limits_of("clues"), calendar, week.today))
         counts = with_papers(under_way).aggregate(count=Count("pk"), late=late)
         found.append(WayRow(_("Clues under way"), counts["count"], counts["late"], reverse("clues:count-clues")))
     if where := referrals_access.where_may(user, "see-figures"):

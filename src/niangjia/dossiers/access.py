@@ -63,6 +63,12 @@ def get_dossier_to_act_on(user: User, pk: UUID, act: str) -> Dossier:
     return found
 
 
+def find_dossier_to_join(user: User, number: str, *, but: Dossier) -> Dossier | None:
+    """Another open dossier by its whole number, whose household someone may let join another; None for no such."""
+    reach = queries.visible_to(where_may(user, "join")).filter(closed_on=None).exclude(pk=but.pk)
+    return queries.whole(reach.filter(number=number.strip())).first()
+
+
 def dossiers_to_read(user: User) -> "QuerySet[Dossier]":
     """Those someone may read where they hold a role. Raises Forbidden for those who read none."""
     return queries.visible_to(require_somewhere(user, "read"))

@@ -22,6 +22,8 @@ class DossiersConfig(AppConfig):
         from niangjia.dossiers.helps import register_help, union_aid_is_stated
         from niangjia.dossiers.queries_of_retention import has_tags, is_file_kept, running_on_consent
         from niangjia.dossiers.waiting import waiting_for
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.people.consenting import register_running
         from niangjia.people.erasure import register_eraser
         from niangjia.privacy.files import register_owner
@@ -29,6 +31,8 @@ class DossiersConfig(AppConfig):
 
         waiting.register("dossiers", waiting_for)
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
+        limits.register("leaving", _("Exit and watch"), shipped(self.name, "data/leaving.toml"))
+        limits.register("transfers", _("Transfers"), shipped(self.name, "data/transfers.toml"))
         navigation.register()
         simulating.register()
         successions.register(

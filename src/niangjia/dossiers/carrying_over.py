@@ -26,8 +26,8 @@ OF_THE_CASE = ("level", "main_cause", "secondary_causes", "is_single_parent", "i
 def record_from(dossier: Dossier, today: date) -> DossierRecord:
     """The record of a dossier loaded by `queries.whole`, applied for today.
 
-    Its members of the last day, without those who belong to another household by now; home, causes and what is owned;
-    income and spending of the twelve months before today alone. Persons keep what is known of them.
+    Its members of the last day, without those who died or belong to another household by now; home, causes and what is
+    owned; income and spending of the twelve months before today alone. Persons keep what is known of them.
     """
     household = dossier.household
     members: list[Membership] = list(household.members)  # type: ignore[attr-defined] # set by queries.whole
@@ -36,7 +36,8 @@ def record_from(dossier: Dossier, today: date) -> DossierRecord:
             "person_id", flat=True
         )
     )
-    stays = [each for each in members if each.is_head or each.person_id not in elsewhere]
+    gone = elsewhere | {each.person_id for each in members if each.person.died_on}
+    stays = [each for each in members if each.is_head or each.person_id not in gone]
     home = HouseholdRecord(
         persons=tuple(_person(each, household, today) for each in stays),
         particulars={name: getattr(household, name) for name in OF_THE_HOME} | {"address": household.address.reveal()},

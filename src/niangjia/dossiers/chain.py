@@ -37,8 +37,8 @@ class Act:
     """One row of chain.toml. `limit` (working days, None: none) and `turn` (roles) are about what is due after it.
 
     `stays`: the state stays what it was. `back`: states it goes back to when the dossier came from there. `anew`: who
-    did what before the latest such act counts no more. `apart`: it changes neither state nor deadline, and is done on a
-    page of its own.
+    did what before the latest such act counts no more. `apart`: it is done on a page of its own, off the
+    way; where it leads nowhere (`to` is empty) neither state nor deadline changes.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Act:
 
     def leads_to(self, state: str, before: str = "") -> str:
         """The state it leads to from a state, in which the act before found the dossier at `before`."""
-        if self.stays or self.apart:
+        if self.stays or not self.to:
             return state
         return before if before in self.back else self.to
 
@@ -185,7 +185,7 @@ def read_chain(text: str, rights: Mapping[str, Right]) -> Chain:
 
 def _act(code: str, row: Mapping[str, Any], rights: Mapping[str, Right]) -> Act:
     unknown = set(row) - {*Act.__slots__, "zh", "en", "source_zh", "source_en", "mark"}
-    leads = not row["to"] if row.get("apart") else row["to"] in DossierState.values
+    leads = row["to"] in DossierState.values or (not row["to"] and row.get("apart"))
     if unknown or not leads:
         raise ValueError(f"chain.toml [{code}]: {sorted(unknown) or row['to']}")
     if not row.get("begins") and (code not in rights or not set(rights[code].states) <= set(DossierState.values)):

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import Role, Unit, User
-from niangjia.dossiers.chain import Chain
+from niangjia.dossiers.chain import Act, Chain
+from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.models import LEAVING, Dossier, Objection, PublicNotice, Step
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
+from niangjia.kernel.text import Text, in_both_languages
+from niangjia.people.models import Household
 
 
 def require_role(user: User, roles: Collection[str], unit: Unit) -> None:
@@ -45,6 +48,14 @@ def groups_of_objections(state: str) -> frozenset[str]:
     return frozenset({"exit-objection" if state in LEAVING else "filing"})
 
 
+def may_look_into_objections(user: User, chain: Chain, steps: Iterable[Step], dossier: Dossier) -> bool:
+    """Whether nothing keeps someone, whose role allows it, from looking into an objection: `handle_objection` asks the
+    same. One query.
+    """
+    groups = groups_of_objections(dossier.state)
+    return own_step_in_the_way(user, chain, steps, groups) is None and not is_of_own_household(user, dossier)
+
+
 def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
     """Whether someone's roles over the dossier's unit let them do an act in its state, with all it does at once."""
     parts = chain.parts(act, dossier.state)
@@ -53,12 +64,36 @@ def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
 
 def is_of_own_household(user: User, dossier: Dossier) -> bool:
     """Whether someone is known to be, or to have been, a member of the household that a dossier is about. One query."""
-    return dossier.household.memberships.filter(person__account__user=user).exists()
+    return belongs_to(user, [dossier.household_id])
+
+
+def belongs_to(user: User, households: Collection[UUID]) -> bool:
+    """Whether someone is known to be, or to have been, a member of one of some households. One query."""
+    return Household.objects.filter(pk__in=households, memberships__person__account__user=user).exists()
+
+
+def require_not_own(user: User, households: Collection[UUID], *, act: Text) -> None:
+    """Nobody decides about their own household: every command that decides about one asks here. One query.
+
+    Raises NeedsAnother.
+    """
+    if belongs_to(user, households):
+        raise NeedsAnother(
+            in_both_languages(
+                _("This is about your own household, so that someone else has to do “%(act)s”."), act=act
+            ),
+            remedy=_("A colleague who does not belong to the household does this."),
+        )
+
+
+def is_never_for_own(act: Act) -> bool:
+    """Whether an act is one that nobody does for their own household: all on the way to filing after the submission."""
+    return act.forward and act.code != "submit"
 
 
 def is_kept_off(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
-    """Whether an act is one that nobody does for their own household: all on the way to filing after the submission."""
-    return chain.acts[act].forward and act != "submit" and is_of_own_household(user, dossier)
+    """Whether someone is kept off an act because a dossier is about their own household."""
+    return is_never_for_own(chain.acts[act]) and is_of_own_household(user, dossier)
 
 
 def is_just_begun_by(user: User, dossier: Dossier) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Role
 from niangjia.dossiers.chain import Act, Chain
-from niangjia.dossiers.models.states import ENDED, IN_PROCESS, DossierState
+from niangjia.dossiers.models.states import ENDED, DossierState
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import Text, in_both_languages
 
@@ -60,12 +60,12 @@ def require_sound(chain: Chain) -> None:
         for act in chain.pressed(state):
             _require_press(chain, act, state)
     reached = _reached_from(chain, {each.to for each in chain.acts.values() if each.begins})
-    for state in IN_PROCESS:
-        if state not in reached and not _is_passed_over(chain, state):
-            raise _about_state(_("No step leads to “%(state)s”."), state, code="state-unreachable")
     for dead_end in sorted(reached - set(ENDED)):
         if not _reached_from(chain, {dead_end}) & set(ENDED):
             raise _about_state(_("From “%(state)s” no step leads on."), dead_end, code="state-dead-end")
+    for state in DossierState.values:
+        if state not in reached and not _is_passed_over(chain, state):
+            raise _about_state(_("No step leads to “%(state)s”."), state, code="state-unreachable")
 
 
 def _require_settings(chain: Chain) -> None:

@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[str, Promise]] = {
     "missing": ("warn", pgettext_lazy("consent", "missing")),
     "not-asked": ("neutral", pgettext_lazy("consent", "not asked")),
     "wording": ("info", _("sign the new wording")),
+    "guardian": ("warn", _("the guardian has died: another one signs")),
     "age": ("info", _("now 14: sign oneself")),
 }
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
+from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.consent_forms import day_input
 from niangjia.dossiers.intake.numbers import PROVINCES
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock, resident_numbers
+from niangjia.kernel.errors import InvalidInput
 from niangjia.people import codes
 from niangjia.people.records import HouseholdRecord, PersonRecord
 
@@ -91,9 +93,11 @@ def checked_region(typed: str) -> str:
 
 
 def checked_day(typed: date) -> date:
-    """A day that is not still to come. Raises ValidationError."""
-    if typed > clock.today():
-        raise forms.ValidationError(_("This day is still to come."))
+    """A day of an application that can be meant. Raises ValidationError."""
+    try:
+        require_application_day(typed)
+    except InvalidInput as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
     return typed
 
 

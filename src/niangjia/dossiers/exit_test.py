@@ -1,4 +1,4 @@
-"""The exit test: net income a head above the minimum-living line for six straight months. Pure.
+"""The exit test: net income a head above the minimum-living line for so many straight months (six). Pure.
 
 Source: regional rules on dossiers of workers in hardship, see data/leaving.toml. Amounts are whole fen a head a month.
 """
@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from niangjia.dossiers.leaving_terms import leaving_terms
 from niangjia.kernel.money import yuan
 from niangjia.kernel.periods import add_months
 from niangjia.kernel.text import Text
+from niangjia.limits.rules import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,21 @@ class ExitTest:
     is_met: bool
     sentence: Text
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the income of any month that counts was stated."""
+        return any(each.net_fen is not None for each in self.months)
 
-def exit_test(incomes: Mapping[date, int], line_in: Callable[[date], int | None], today: date) -> ExitTest:
-    """The test on a day, of incomes by the first day of their month.
 
-    The six months that count end with the last full month, or, while its income is not stated, with the month before:
+def exit_test(
+    incomes: Mapping[date, int], line_in: Callable[[date], int | None], today: date, *, terms: Limits
+) -> ExitTest:
+    """The test on a day by the limits `exit` and `exit-lag` of some terms, of incomes by the first day of their month.
+
+    The months that count end with the last full month, or, while its income is not stated, with the month before:
     wages come late. They are the same whatever was stated earlier; nobody can choose a better half of the year.
     """
-    length, lag = leaving_terms()["exit"].length, leaving_terms()["exit-lag"].length
+    length, lag = terms["exit"].value, terms["exit-lag"].value
     last = add_months(today.replace(day=1), -1)
     oldest = add_months(last, -lag)
     while last > oldest and last not in incomes:

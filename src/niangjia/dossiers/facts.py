@@ -13,6 +13,7 @@ from uuid import UUID
 from niangjia.kernel.periods import completed_years, in_window
 from niangjia.people import codes
 from niangjia.people.models import (
+    AID_KINDS,
     AssetKind,
     Household,
     IncomeKind,
@@ -92,6 +93,15 @@ class AssembledFacts:
 def assemble(household: Household, applied_on: date) -> AssembledFacts:
     """The facts of a household loaded by `people.queries.with_everything`, for an application on the day."""
     return _Assembly(household, applied_on).result()
+
+
+def income_is_stated(household: Household, applied_on: date) -> bool:
+    """Whether anybody has said what a household earned in the 12 months before the application; 0 says so, too.
+
+    Aid is no income of its own: whoever lives on it alone states an income of 0.
+    """
+    lines = household.incomelines.all()
+    return any(line.kind not in AID_KINDS and in_window(line.to_on, applied_on) for line in lines)
 
 
 class _Assembly:

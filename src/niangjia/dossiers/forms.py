@@ -31,6 +31,7 @@ WAITS = (
     ("late", _("late with their step")),
     ("objections", _("with an objection that you may look into")),
     ("notices", _("with a public notice to take down")),
+    ("emergency-papers", _("emergencies with a paper to hand in")),
     ("filed-this-month", _("put on file this month")),
     ("ended-this-month", _("ended this month")),
 )
@@ -60,7 +61,6 @@ class FilterForm(forms.Form):
     eligible = forms.ChoiceField(required=False, label=_("Rules"))
     questions = forms.ChoiceField(required=False, label=_("Open questions"))
     state = forms.ChoiceField(required=False, label=pgettext_lazy("dossier", "State"))
-    stale = forms.CharField(required=False, widget=forms.HiddenInput)
     waits = forms.ChoiceField(required=False, choices=WAITS, widget=forms.HiddenInput)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -100,7 +100,6 @@ class FilterForm(forms.Form):
             main_cause=value("cause") or "",
             level=value("level") or "",
             is_eligible=_yes_no(value("eligible")),
-            is_stale=value("stale") == "yes",
             has_questions=_yes_no(value("questions")),
             states=_states(value("state") or ""),
             behind=behind(waits, self.reader) if (waits := value("waits")) else None,
@@ -131,9 +130,7 @@ class FilterForm(forms.Form):
         said = [str(_("Open dossiers"))] if "state" not in sent else []
         for name, value in sent.items():
             field = self.fields[name]
-            if name == "stale":
-                said.append(str(_("unchanged for a year")))
-            elif name == "q":
+            if name == "q":
                 said.append(f"{field.label}: {value}")
             else:
                 said.append(str(dict(field.choices)[value]))  # type: ignore[attr-defined] # each of these is a ChoiceField

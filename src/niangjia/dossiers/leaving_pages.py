@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
 from niangjia.dossiers.exit_test import ExitTest
-from niangjia.dossiers.models import ENDED, IN_PROCESS, LEAVING, WATCHING, Dossier, DossierState, Finding, FollowUp
+from niangjia.dossiers.models import (
+    ENDED,
+    IN_PROCESS,
+    LEAVING,
+    WATCHING,
+    ClosingReason,
+    Dossier,
+    DossierState,
+    Finding,
+    FollowUp,
+)
 from niangjia.dossiers.queries_of_leaving import (
     exit_test_of,
     follow_ups_of,
@@ -99,6 +109,9 @@ def leaving_panel(dossier: Dossier, user: User) -> LeavingPanel:
         tapers_until=tapers_until(dossier) if was_watched else None,
         later=list(later_dossiers(dossier)),
         may_record_income=is_on_file and access.may(user, "record-income", dossier.unit),
-        may_redraft=dossier.state in ENDED and access.may(user, "redraft", dossier.unit),
+        may_redraft=dossier.state in ENDED
+        and dossier.closing_reason != ClosingReason.MERGED
+        and dossier.worker.died_on is None
+        and access.may(user, "redraft", dossier.unit),
         today=clock.today(),
     )

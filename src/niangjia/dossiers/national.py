@@ -33,6 +33,7 @@ OF_THE_HEAD = frozenset({"other_contact", "model_worker", "started_work_on", "em
     "employer_condition", "industry", "bank", "branch", "card_number",
 }  # fmt: skip
 OF_A_MEMBER = frozenset({"stage", "school_kind", "school", "entered_school_in", "school_years", "note"})
+OF_NOBODY = frozenset({"died_on", "has_serious_illness", "is_able", "is_counted", "started_on", "ended_on"})
 NOT_CARRIED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(
         {
@@ -44,8 +45,8 @@ NOT_CARRIED: Mapping[str, frozenset[str]] = {
     "household": frozenset(
         {"is_rural", "is_union_member", "is_migrant", "contract_months", "receives_dibao", "opened_on", "closed_on"}
     ),
-    "head": frozenset({"has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_A_MEMBER}),
-    "member": frozenset({"has_serious_illness", "is_able", "is_counted", "started_on", "ended_on", *OF_THE_HEAD}),
+    "head": frozenset({*OF_NOBODY, *OF_A_MEMBER}),
+    "member": frozenset({*OF_NOBODY, *OF_THE_HEAD}),
 }  # fmt: skip
 """Fields that the layout has no column for, by section of a version (version_content). What the rules said of a
 dossier, and its state, are reckoned anew by the import."""

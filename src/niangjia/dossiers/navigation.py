@@ -16,7 +16,7 @@ def register() -> None:
         )
     )
     add(NavigationItem(_("Filing steps"), "dossiers:show-chain", "list-check", _works_with_dossiers))
-    add(NavigationItem(_("Public notices"), "dossiers:list-notices", "flag", lambda user: _may(user, "see-notices")))
+    add(NavigationItem(_("Public notices"), "dossiers:list-notices", "map-pin", lambda user: _may(user, "see-notices")))
     add(NavigationItem(_("Exit and watch"), "dossiers:list-leaving", "plant-2", lambda user: _may(user, "see-leaving")))
     add(
         NavigationItem(

@@ -34,7 +34,8 @@ def notice_data(
         by_act.setdefault(each.step.act, []).append(each)
     title = words.title(by_act)
     root = Unit.objects.get_root(unit)
-    first, last = min(each.starts_on for each in notices), max(each.ends_on for each in notices)
+    starts = [each.starts_on for each in notices]
+    first, last = min(starts), max(each.ends_on for each in notices)
     places = list(dict.fromkeys(each.place for each in notices))
     number = notices[0].dossier.number if len(notices) == 1 else f"{first:%Y%m%d}-{len(notices)}"
     until = f"{words.period(first, last)} · {words.TAKE_DOWN}"
@@ -64,7 +65,7 @@ def notice_data(
             "title": str(words.OBJECT),
             "texts": [str(each) for each in words.how_to_object(unit, root, settings, last)],
         },
-        "closing": [str(unit), str(day(first))],
+        "closing": [str(words.signed_by(unit)), str(day(max(starts)))],
         "code": {"words": str(words.SCAN), **_code(address)} if address else {},
     }
 

@@ -26,6 +26,13 @@ SCAN = Text("扫码查看，期满自动失效", "Scan to read it; it goes dark 
 TAKE_DOWN = Text("期满撤下，请勿转发、翻拍", "Comes down when it ends; please do not copy or pass it on")
 
 
+def signed_by(unit: Unit) -> Text:
+    """Who a notice is signed by: the union of a unit, which for a farm has another name than the farm."""
+    named = unit.title
+    zh = named.zh if named.zh.endswith("工会") else f"{named.zh}工会"
+    return Text(zh, named.en if "union" in named.en.lower() or "工会" in named.en else f"Union of {named.en}")
+
+
 def title(acts: Collection[str]) -> Text:
     """What the notices on one sheet are called."""
     return TITLES.get(frozenset(acts), TITLE_OF_BOTH)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -124,10 +124,6 @@ def evidence_of(household: Household) -> "QuerySet[Evidence]":
     )
 
 
-STALE_AFTER = timedelta(days=365)
-"""A dossier that nobody has changed for so long wants a visit."""
-
-
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list is narrowed to; an empty value narrows nothing. `text` is a name, pinyin, initials or a number.
@@ -139,7 +135,6 @@ class Filter:
     unit_path: str = ""
     category: int | None = None
     is_undecided: bool = False
-    is_stale: bool = False
     main_cause: str = ""
     level: str = ""
     has_questions: bool | None = None
@@ -154,10 +149,6 @@ class Filter:
         exact |= {name: getattr(self, name) for name in ("main_cause", "level") if getattr(self, name)}
         if self.unit_path:
             exact["unit__path__startswith"] = self.unit_path
-        if self.is_stale:
-            exact["changed_at__lt"] = clock.now() - STALE_AFTER
-            if self.states == ON_FILE:  # says nothing new, but lets the database go by its index
-                exact["closed_on__isnull"] = True
         if self.is_undecided:
             exact["category__isnull"] = True
         if self.states is not None:

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
 from niangjia.dossiers.exit_test import ExitTest, exit_test
-from niangjia.dossiers.models import WATCHING, Dossier, DossierState, FollowUp, IncomeCheck
+from niangjia.dossiers.models import WATCHING, Dossier, DossierState, FollowUp, IncomeCheck, Step
 from niangjia.dossiers.queries import visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NiangjiaError
+from niangjia.limits.queries import limits_of
 from niangjia.people.models import Household
 from niangjia.policies import book
 from niangjia.policies.rule_sets import in_force_on
+
+LEAVING = "leaving"
+"""The group of limits of exit, tapering, watch and temporary dossiers."""
 
 
 def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
@@ -28,7 +33,7 @@ def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
 def exit_test_of(dossier: Dossier) -> ExitTest:
     """The exit test of a dossier today, by the rule book as it stands."""
     incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
-    return exit_test(incomes, line_of(dossier.household), clock.today())
+    return exit_test(incomes, line_of(dossier.household), clock.today(), terms=limits_of(LEAVING))
 
 
 def line_of(household: Household) -> Callable[[date], int | None]:
@@ -69,6 +74,23 @@ def tapers_until(dossier: Dossier) -> date | None:
     """The last day of the latest tapering period, as it was set when the exit was approved."""
     step = dossier.steps.filter(act="approve-exit").order_by("-number").first()
     return step.due_on if step else None
+
+
+def temporary_until(dossier: Dossier) -> date | None:
+    """The last day of a temporary dossier, as it was set when it was put on file; None for a regular one."""
+    step = dossier.steps.filter(act="file").order_by("-number").first() if dossier.is_temporary else None
+    return step.due_on if step else None
+
+
+def temporary_ending_by(dossiers: "QuerySet[Dossier]", until: date) -> "QuerySet[Dossier]":
+    """The temporary ones of some dossiers on file whose term, as `term_ends_on`, is over on a day; the longest first.
+
+    One that was filed without a term is due from its filing on: somebody has to decide.
+    """
+    filed = Step.objects.filter(dossier=OuterRef("pk"), act="file").order_by("-number")
+    ends_on = Coalesce(Subquery(filed.values("due_on")[:1]), "filed_on")
+    temporary = dossiers.filter(is_temporary=True).annotate(term_ends_on=ends_on)
+    return temporary.filter(term_ends_on__lte=until).order_by("term_ends_on", "id")
 
 
 def later_dossiers(dossier: Dossier) -> "QuerySet[Dossier]":

@@ -62,6 +62,12 @@ def hanging_in(where: Jurisdiction, today: date, *, unit: Unit | None = None) ->
     return sorted(rows, key=lambda row: (row.is_open, row.notice.dossier.unit.path))
 
 
+def all_hanging(today: date) -> list[Hanging]:
+    """Every notice that is not taken down, wherever it hangs. Three queries."""
+    found = PublicNotice.objects.filter(removed_on=None).select_related("dossier__unit", "dossier__worker")
+    return standings(found.defer("shown"), today)
+
+
 def standings(notices: Iterable[PublicNotice], today: date) -> list[Hanging]:
     """Where some notices stand that are not taken down. Two queries for all of them.
 

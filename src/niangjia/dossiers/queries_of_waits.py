@@ -2,14 +2,19 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.models import HANGING, IN_PROCESS, LEAVING, RESTING, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.papers import BY_CAUSE, EVERY, Needed
 from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.dossiers.queries_of_notices import all_hanging
 from niangjia.kernel import clock
+from niangjia.people.models import Evidence
 
 REVIEWS = frozenset({"review", "approval"})
 """Whoever did a step of these groups on a dossier looks into no objection to it."""
@@ -47,7 +52,7 @@ def notice_hangs(today: date) -> Exists:
 def behind(code: str, user: User, chain: Chain | None = None) -> Q:
     """The dossiers behind a count of the home page. `code` is one of WAITS of `dossiers.forms`.
 
-    One query at most, for the chain in force where it is not given.
+    One query at most, for the chain in force where it is not given; three for the notices that hang.
     """
     today = clock.today()
     late = Q(due_on__lt=today, state__in=(*IN_PROCESS, *LEAVING, *RESTING, DossierState.RELAPSE_PROPOSED))
@@ -64,7 +69,9 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
     if code == "ended-this-month":
         return Q(closed_on__gte=today.replace(day=1))
     if code == "notices":
-        return Q(Exists(PublicNotice.objects.filter(_over(today), removed_on=None, dossier=OuterRef("pk"))))
+        return Q(pk__in={each.notice.dossier_id for each in all_hanging(today) if each.why_down})
+    if code == "emergency-papers":
+        return papers_of_emergencies()
     return late
 
 
@@ -74,6 +81,25 @@ def _may_look_into(user: User, chain: Chain) -> Q:
     return Q(state__in=HANGING) & ~_has_done(user, acts)
 
 
-def _over(today: date) -> Q:
-    """The notices that may be taken down: their last day is past, or their dossier has left the notice."""
-    return Q(ends_on__lt=today) | ~Q(dossier__state__in=HANGING)
+def papers_of_emergencies() -> Q:
+    """The open dossiers that were begun as emergencies, by no clue, and of which a paper is still missing.
+
+    Where a clue began one, its own clock says when the papers are due.
+    """
+    begun_by_clue = Step.objects.filter(dossier=OuterRef("pk"), number=1, details__has_key="clue")
+    has_cause = {
+        cause: Q(main_cause=cause) | Q(Contains(Cast("secondary_causes", TextField()), f'"{cause}"'))
+        for cause in BY_CAUSE
+    }
+    missing = Q()
+    for needed in EVERY:
+        missing |= ~_is_handed_in(needed)
+    for cause, listed in BY_CAUSE.items():
+        for needed in listed:
+            missing |= has_cause[cause] & ~_is_handed_in(needed)
+    return Q(is_emergency=True, closed_on=None) & ~Q(Exists(begun_by_clue)) & missing
+
+
+def _is_handed_in(kinds: Needed) -> Q:
+    on_file = Evidence.objects.filter(household=OuterRef("household"), withdrawn_at=None, kind__in=kinds)
+    return Q(Exists(on_file))

@@ -11,7 +11,17 @@ from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.deadlines import papers_due_on
-from niangjia.dossiers.models import ENDED, IN_PROCESS, ON_FILE, WATCHING, Dossier, DossierState, PublicNotice, Step
+from niangjia.dossiers.models import (
+    ENDED,
+    HANGING,
+    IN_PROCESS,
+    ON_FILE,
+    WATCHING,
+    Dossier,
+    DossierState,
+    PublicNotice,
+    Step,
+)
 from niangjia.dossiers.papers import Paper, kinds_in_words
 from niangjia.dossiers.queries_of_chain import chain_in_force, notices_of, papers_of, steps_of
 from niangjia.dossiers.queries_of_leaving import next_follow_up
@@ -45,12 +55,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the way. `address` leads to what was written at it, for those who may read that."""
+    """One step of the way. `address` leads to what was written at it, for those who may read that. `other` and
+    `other_address` are of a dossier that its household came from or went to.
+    """
 
     label: Text
     step: Step
     address: str
     missing: Text | None
+    other: str = ""
+    other_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +92,18 @@ class Standing:
     holders: list[User]
     buttons: list[Button]
     in_the_way: Text | None
+    not_before: date | None
+    has_open_objection: bool
     lines: list[Line]
     lacking: list[Paper]
     papers_due: Due | None
     notices: list[PublicNotice]
+    may_look_into: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next act has to wait for the last day of the notice, or for an objection to be looked into."""
+        return self.not_before is not None or self.has_open_objection
 
     @property
     def latest(self) -> list[Line]:
@@ -114,6 +136,8 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
             hidden.add("end-watch")
     is_under_way = dossier.state in IN_PROCESS
     lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
+    notices = list(notices_of(dossier))
+    hanging = notices[0] if notices and dossier.state in HANGING else None
     papers_due = papers_due_on(chain, dossier.opened_on) if lacking and dossier.is_emergency else None
     return Standing(
         state=str(DossierState(dossier.state).label),
@@ -121,18 +145,28 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         due=_due(dossier.due_on),
         next_act=chain.acts[act].label if act else None,
         roles=[str(Role(role).label) for role in Role.values if role in turn],
-        holders=nearest_holders(dossier.unit, turn) if turn else [],
+        holders=_holders(dossier, chain, steps, act, turn),
         buttons=list(_buttons(dossier, user, chain, steps, hidden)),
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
+        not_before=hanging.ends_on if hanging and hanging.ends_on >= clock.today() else None,
+        has_open_objection=any(not each.outcome for notice in notices for each in notice.objections.all() if hanging),
         lines=list(_lines(dossier, user, chain, steps)),
         lacking=lacking,
         papers_due=_due(papers_due),
-        notices=list(notices_of(dossier)),
+        notices=notices,
+        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier),
     )
 
 
 def _due(on: date | None) -> Due | None:
     return Due(on, (on - clock.today()).days) if on else None
+
+
+def _holders(dossier: Dossier, chain: Chain, steps: list[Step], act: str | None, turn: Collection[str]) -> list[User]:
+    """Who does what comes next: of those near, whoever did not do what it has to be apart from."""
+    groups = chain.groups_of(act, dossier.state) if act else frozenset()
+    kept_off = [step.by for step in steps if groups and chain_access.own_step_in_the_way(step.by, chain, steps, groups)]
+    return nearest_holders(dossier.unit, turn, besides=kept_off) if turn else []
 
 
 def _buttons(
@@ -167,7 +201,9 @@ def _lines(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Ite
     for step in steps:
         address = reverse("dossiers:show-step", args=[dossier.pk, step.pk]) if may_read and has_words(step) else ""
         missing = kinds_in_words(step.details["missing"]) if step.details.get("missing") else None
-        yield Line(chain.acts[step.act].label, step, address, missing)
+        other = step.details.get("into") or step.details.get("from", "") if "other" in step.details else ""
+        there = reverse("dossiers:show-dossier", args=[step.details["other"]]) if other else ""
+        yield Line(chain.acts[step.act].label, step, address, missing, other, there)
 
 
 def has_words(step: Step) -> bool:

@@ -11,8 +11,9 @@ from uuid import UUID
 from niangjia.accounts.queries import titles_on
 from niangjia.dossiers.models import Version
 from niangjia.dossiers.queries_of_versions import VersionChange, content
-from niangjia.dossiers.version_content import SECTIONS, SINGLE, Content, Path, fields_of, line_key, persons_in
+from niangjia.dossiers.version_content import SECTIONS, SINGLE, Changes, Content, Path, fields_of, line_key, persons_in
 from niangjia.dossiers.version_words import TITLES, Names, is_sealed, label_of, thing_in_words, value_in_words, why
+from niangjia.kernel import clock
 from niangjia.kernel.clock import SHANGHAI
 from niangjia.people.models import Person
 
@@ -71,6 +72,13 @@ class ToldVersion:
     changes: list[ToldChange] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    before: Content
+    after: Content
+    changes: Changes
+
+
 TABLES = ("incomes", "spendings", "assets", "events")
 
 
@@ -97,6 +105,11 @@ def told_changes(changes: Iterable[VersionChange]) -> list[ToldVersion]:
         for each, day in zip(found, days, strict=True)
     ]
     return told[::-1]
+
+
+def told_difference(before: Content, after: Content, changes: Changes) -> list[ToldChange]:
+    """Changes from one content to another in words, of which no version is kept. Two or three queries, for names."""
+    return list(_rows(_Difference(before, after, changes), _names_for([before, after], clock.today())))
 
 
 def _section(section: str, said: Content, names: Names) -> ToldSection:
@@ -126,7 +139,7 @@ def _fields(section: str, key: str, values: Mapping[str, Any], names: Names, app
     ]
 
 
-def _rows(change: VersionChange, names: Names) -> Iterator[ToldChange]:
+def _rows(change: "VersionChange | _Difference", names: Names) -> Iterator[ToldChange]:
     """The changes in the order of the dossier, each thing together."""
     before, after = (said.get("dossier", {}).get("applied_on", "") for said in (change.before, change.after))
     paths = sorted(change.changes, key=lambda path: _order(path, change))
@@ -143,7 +156,7 @@ def _rows(change: VersionChange, names: Names) -> Iterator[ToldChange]:
             )
 
 
-def _order(path: Path, change: VersionChange) -> tuple[Any, ...]:
+def _order(path: Path, change: "VersionChange | _Difference") -> tuple[Any, ...]:
     section = path.section
     things = change.before.get(section, {}) | change.after.get(section, {})
     place = _place(section, path.key, things.get(path.key, {})) if path.key else ()

@@ -45,11 +45,20 @@ TITLES: dict[str, str | Promise] = {
 WHY: dict[str, str | Promise] = {
     "dossiers.dossier.filed": pgettext_lazy("version", "Filed"),
     "dossiers.dossier.revised": pgettext_lazy("version", "Brought up to date"),
+    "dossiers.money.stated": pgettext_lazy("version", "Income and spending were stated"),
     "dossiers.dossier.assessed": pgettext_lazy("version", "The rules were applied again"),
     "dossiers.dossier.closed": pgettext_lazy("version", "Closed"),
     "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),
+    "dossiers.death.recorded": pgettext_lazy("version", "A member passed away"),
+    "dossiers.household.split": pgettext_lazy("version", "Some members became a household of their own"),
+    "dossiers.household.merged": pgettext_lazy("version", "Two households became one"),
     "dossiers.dossiers.moved": pgettext_lazy("version", "Its unit was merged into another"),
     "dossiers.versions.begun": pgettext_lazy("version", "Taken over as it was on file; versions are kept from here on"),
+    "dossiers.notice.posted": pgettext_lazy("version", "The public notice began"),
+    "dossiers.exit-notice.posted": pgettext_lazy("version", "The notice of the exit began"),
+    "dossiers.exit.approved": pgettext_lazy("version", "The exit was approved, help tapers off"),
+    "dossiers.follow-up.recorded": pgettext_lazy("version", "A follow-up was recorded"),
+    "dossiers.dossier.redrafted": pgettext_lazy("version", "Drafted again from an earlier dossier"),
     "people.fact.confirmed": pgettext_lazy("version", "A fact was confirmed"),
 }
 """By the act that made a version. Other acts are told as in the record, without their details."""

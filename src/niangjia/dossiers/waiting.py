@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from niangjia.accounts.models import User
 from niangjia.accounts.waiting import Waiting, Week, days_of
 from niangjia.dossiers import access, looking, queries
 from niangjia.dossiers.chain import Chain
+from niangjia.dossiers.deadlines import papers_due_on
 from niangjia.dossiers.models import (
     HANGING,
     ON_FILE,
@@ -22,10 +24,10 @@ from niangjia.dossiers.models import (
     Export,
     ImportRun,
     ImportState,
-    PublicNotice,
 )
 from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.dossiers.queries_of_notices import all_hanging
 from niangjia.dossiers.queries_of_transfers import transfers_waiting_for
 from niangjia.dossiers.queries_of_waits import behind, notice_hangs, turn_of
 from niangjia.kernel.clock import SHANGHAI
@@ -53,11 +55,12 @@ STEPS = {
 
 
 def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
-    """Everything of this app. At most fourteen queries."""
+    """Everything of this app. At most seventeen queries."""
     chain = chain_in_force()
     yield from _steps(user, week, chain)
     yield from _objections(user, chain)
     yield from _notices(user, week)
+    yield from _papers(user, chain)
     yield from _questions(user)
     yield from _exports(user)
     yield from _imports(user)
@@ -105,26 +108,39 @@ def _objections(user: User, chain: Chain) -> Iterator[Waiting]:
 
 
 def _notices(user: User, week: Week) -> Iterator[Waiting]:
-    """Notices are taken down the day after their last, or at once when their dossier has left the notice."""
+    """Dossiers whose notice is taken down: the day after its last, or at once when it may not hang any more."""
     where = access.where_may(user, "remove-notice")
     if not where:
         return
     # The units are looked at here: asked for in the database, it would begin with every dossier of them.
-    left = ~Q(dossier__state=DossierState.ON_NOTICE)
-    hung = PublicNotice.objects.filter(Q(ends_on__lt=week.ends_on) | left, removed_on=None).order_by()
-    rows = hung.values_list("ends_on", "dossier__state", "dossier__unit__path").annotate(count=Count("*"))
-    days = [
-        (ends_on + timedelta(days=1), ends_on < week.today or state not in HANGING, count)
-        for ends_on, state, path, count in rows
-        if where.is_everything or path.startswith(where.paths)
+    mine = [
+        each
+        for each in all_hanging(week.today)
+        if where.is_everything or each.notice.dossier.unit.path.startswith(where.paths)
     ]
+    over: dict[UUID, date] = {}
+    for each in mine:
+        if each.why_down:
+            day = min(each.notice.ends_on + timedelta(days=1), week.today)
+            over[each.notice.dossier_id] = min(day, over.get(each.notice.dossier_id, day))
     yield Waiting(
         "dossiers.notices",
         _("Public notices to take down"),
         list_address(state="all", waits="notices"),
-        days_of((min(day, week.today), count) for day, is_over, count in days if is_over),
-        coming={day: count for day, is_over, count in days if not is_over},
+        days_of((day, 1) for day in over.values()),
+        coming=days_of((each.notice.ends_on + timedelta(days=1), 1) for each in mine if not each.why_down),
     )
+
+
+def _papers(user: User, chain: Chain) -> Iterator[Waiting]:
+    """Papers of emergencies that were begun without a clue, whose own clock would say the same."""
+    where = access.where_may(user, "revise")
+    if where:
+        rows = Dossier.objects.filter(behind("emergency-papers", user, chain), unit__in=where.units()).order_by()
+        opened = rows.values_list("opened_on").annotate(count=Count("*"))
+        days = days_of((papers_due_on(chain, opened_on), count) for opened_on, count in opened)
+        address = list_address(state="all", waits="emergency-papers")
+        yield Waiting("dossiers.papers", _("Emergency dossiers: papers to hand in"), address, days)
 
 
 def _questions(user: User) -> Iterator[Waiting]:

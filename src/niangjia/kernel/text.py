@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language, override
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""Characters without a shape of their own: control characters, those of no width, marks of direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,12 @@ def in_both_languages(message: object, **values: object) -> Text:
 
 
 def unseen_in(text: str) -> str:
-    """The code of the first control character, or mark that turns the direction of the text around it; "" for none.
-
-    Line ends and tabs are none of these.
+    """The code of the first of UNSEEN in a text; "" for none. Line ends and tabs are none of these.
 
     >>> unseen_in("第一行\\r\\n第二行"), unseen_in("\\u202e00.0021"), unseen_in("a\\0")
     ('', 'U+202E', 'U+0000')
     """
-    found = _UNSEEN.search(text)
+    found = UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 

@@ -16,12 +16,18 @@ class PairingConfig(AppConfig):
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
         from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers.joining import register_open
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.pairing import commands, navigation, queries
         from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.pairing.limits import GROUP
         from niangjia.pairing.waiting import waiting_for
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
+        limits.register(GROUP, _("Pairing"), shipped(self.name))
+        register_open("pairing", queries.open_pairs)
         waiting.register("pairing", waiting_for)
         tabs.register(tabs.Tab(_("Pairing"), "pairing:show-pairing", navigation.may_read))
         parting.register_part("pairing", commands.forget_pairs)

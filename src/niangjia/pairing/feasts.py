@@ -1,14 +1,14 @@
 """The rhythm of visits as it is known now: the limits, and the feasts from the days off."""
 
 from niangjia.kernel.text import Text
-from niangjia.pairing.limits import GRACE, RHYTHM, feast_limits, limits_now
+from niangjia.pairing.limits import FEASTS, GRACE, RHYTHM, limits_now
 from niangjia.pairing.rhythm import Rhythm, feasts_from
 from niangjia.workdays.models import SpecialDay
 from niangjia.workdays.shipped import shipped_days
 
 
 def rhythm_now() -> Rhythm:
-    """One query."""
+    """Two queries."""
     limits = limits_now()
     days = {day: (each.name.zh, each.name) for day, each in shipped_days().items() if not each.is_working}
     for kept in SpecialDay.objects.only("day", "is_working", "is_removed", "name_zh", "name_en"):
@@ -16,6 +16,6 @@ def rhythm_now() -> Rhythm:
             days.pop(kept.day, None)
         else:
             days[kept.day] = (kept.name_zh, Text(kept.name_zh, kept.name_en))
-    ahead = {feast: limits[code] for feast, code in feast_limits().items()}
+    ahead = {feast: limits[code] for feast, code in FEASTS.items()}
     feasts = feasts_from(((day, zh, label) for day, (zh, label) in days.items()), ahead)
     return Rhythm(limits[RHYTHM], limits[GRACE], feasts)

@@ -1,24 +1,16 @@
-"""The limits of pairing (data/limits.toml), in force by code."""
+"""The limits of pairing in force, by code; shipped in data/limits.toml, set on the page *Limits*."""
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from niangjia.limits.queries import limits_of
+
+GROUP = "pairing"
 TERM, RHYTHM, GRACE, CLERK_AFTER = "term", "rhythm", "grace", "clerk-after"
+
+FEASTS: Mapping[str, str] = {"元旦": "new-year", "春节": "spring-festival", "中秋节": "mid-autumn"}
+"""The limit of each feast, by the name the notices give it."""
 
 
 def limits_now() -> Mapping[str, int]:
-    """The value of every limit."""
-    return {code: row["value"] for code, row in _shipped().items()}
-
-
-def feast_limits() -> Mapping[str, str]:
-    """The limit of each feast, by the name the notices give it."""
-    return {row["feast"]: code for code, row in _shipped().items() if "feast" in row}
-
-
-@cache
-def _shipped() -> Mapping[str, Any]:
-    return tomllib.loads(files("niangjia.pairing").joinpath("data/limits.toml").read_text(encoding="utf-8"))
+    """The value of every limit. One query."""
+    return {code: limit.value for code, limit in limits_of(GROUP).items()}

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.accounts.rights import rights_of
+from niangjia.dossiers.joining import Open
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
+from niangjia.kernel.text import in_both_languages
 from niangjia.pairing.catalogues import needed_for
 from niangjia.pairing.limits import CLERK_AFTER, limits_now
 from niangjia.pairing.models import Cadre, Contact, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
@@ -156,6 +159,14 @@ def excluded_from(dossiers: Collection[Dossier], cadres: Collection[Cadre]) -> d
         if pk in found and cadre_id in known:
             found[pk][cadre_id] = why
     return found
+
+
+def open_pairs(dossier: Dossier) -> list[Open]:
+    """What keeps a dossier from going on in another one: somebody looks after the household."""
+    if not dossier.pairs.filter(ended_on=None).exists():
+        return []
+    what = in_both_languages(gettext_lazy("A cadre looks after the household."))
+    return [Open(what, in_both_languages(gettext_lazy("End the pairing on the tab “Pairing” first.")))]
 
 
 @dataclass(frozen=True, slots=True)

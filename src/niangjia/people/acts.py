@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
+    "people.money.stated": _("What the household earns, spends and owns was stated: %(count)s amounts."),
     "people.household.closed": _("The household was closed."),
+    "people.death.recorded": _("It was recorded that a member of the household passed away."),
+    "people.household.split": _("%(members)s members left and became a household of their own."),
+    "people.households.merged": _("%(members)s members of another household joined; %(same)s were known already."),
     "people.household.moved": _("A household went over from %(before)s to %(to)s."),
     "people.households.moved": _("%(count)s households went from %(before)s to %(to)s, its successor."),
     "people.worker.linked": _(

@@ -24,6 +24,7 @@ class Signed(Protocol):
     text_version: str
     signed_by: str
     signed_on: date
+    guardian_died_on: date | None
 
 
 State = Literal["given", "renew", "withdrawn", "missing", "not-asked"]
@@ -31,7 +32,7 @@ State = Literal["given", "renew", "withdrawn", "missing", "not-asked"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands with a purpose on a day. `why` for `renew`: "wording" or "age"."""
+    """Where a person stands with a purpose on a day. `why` for `renew`: "wording", "age", "guardian" (has died)."""
 
     state: State
     why: str = ""
@@ -77,6 +78,8 @@ def standing(
         was_child = needs_guardian(born_on, latest.signed_on) and latest.signed_by == "guardian"
         if was_child and not needs_guardian(born_on, on):
             return Standing("renew", "age")
+        if all(each.guardian_died_on is not None and each.guardian_died_on <= on for each in valid):
+            return Standing("renew", "guardian")
         return Standing("given")
     if any(withdrawn_on is not None and withdrawn_on <= on for _consent, withdrawn_on in known):
         return Standing("withdrawn")

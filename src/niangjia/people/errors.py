@@ -30,6 +30,19 @@ class PersonInTwoHouseholds(Conflict):
         self.unit = unit
 
 
+class PersonDied(Conflict):
+    """Someone named as a member, by identity `number`, has died."""
+
+    code = "person-died"
+
+    def __init__(self, number: str, *, name: str) -> None:
+        super().__init__(
+            format_lazy(_("{name} has passed away, as is on file."), name=name),
+            remedy=_("Leave this person out, or check the identity number."),
+        )
+        self.number = number
+
+
 class ConsentMissing(Conflict):
     """An act needs a consent that is not there: `persons` have to give it for `purpose` (people.consent_texts)."""
 

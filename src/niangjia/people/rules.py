@@ -1,8 +1,9 @@
 """Which facts a clerk can confirm, where each stands, and what a value of it may be. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from niangjia.kernel import clock
 from niangjia.kernel.money import yuan
@@ -160,3 +161,24 @@ def written(kind: Kind, value: object) -> Text:
     if kind == "money" and isinstance(value, int):
         return Text(f"{yuan(value)} 元", f"{yuan(value)} yuan")
     return Text(str(value), str(value))
+
+
+class Dated(Protocol):
+    """A line of income or spending."""
+
+    @property
+    def kind(self) -> str:
+        """Of what."""
+
+    @property
+    def from_on(self) -> date:
+        """First day."""
+
+    @property
+    def to_on(self) -> date:
+        """Last day."""
+
+
+def told_twice(line: Dated, known: Iterable[Dated]) -> bool:
+    """Whether a line of somebody may tell what another line of the same person tells: one kind, a time in common."""
+    return any(each.kind == line.kind and each.from_on <= line.to_on and line.from_on <= each.to_on for each in known)

@@ -19,7 +19,7 @@ ACTS = {
     "referrals.referral.closed": _("“%(item)s” (%(reference)s) was closed: %(outcome)s."),
     "referrals.referral.withdrawn": _("“%(item)s” (%(reference)s) was withdrawn."),
     "referrals.referral.read": _("%(partner)s looked at “%(item)s” (%(reference)s)."),
-    "referrals.referral.chased": _("“%(item)s” (%(reference)s) at %(partner)s: %(step)s; %(told)s were told."),
+    "referrals.referral.chased": _("“%(item)s” (%(reference)s) at %(partner)s: %(step)s; people told: %(told)s."),
     "referrals.link.issued": _("A link for %(partner)s was made for “%(item)s” (%(reference)s), until %(until)s."),
     "referrals.link.revoked": _("The link for %(partner)s to “%(item)s” (%(reference)s) was revoked."),
     "referrals.link.opened": _("The link for %(partner)s to “%(item)s” (%(reference)s) was opened: %(result)s."),

@@ -16,10 +16,11 @@ class ReferralsConfig(AppConfig):
         from niangjia.accounts import successions, waiting
         from niangjia.accounts.senders import register_sender
         from niangjia.audit import acts
-        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers import joining, parting, tabs
+        from niangjia.limits import registry
         from niangjia.people.consenting import register_running
         from niangjia.privacy.files import register_owner
-        from niangjia.referrals import commands, navigation, queries
+        from niangjia.referrals import commands, limits, navigation, queries
         from niangjia.referrals.acts import ACTS
         from niangjia.referrals.link_requests import answers_a_link
         from niangjia.referrals.models.referrals import SEALED_FOLDER
@@ -27,6 +28,8 @@ class ReferralsConfig(AppConfig):
 
         waiting.register("referrals", waiting_for)
         acts.register_all(ACTS)
+        registry.register(limits.ANSWERS, _("Days to answer a referral"), limits.shipped_answers())
+        registry.register(limits.CHASING, _("Reminders of late answers"), limits.shipped_chasing())
         navigation.register()
         tabs.register(tabs.Tab(_("Referrals"), "referrals:show-referrals", navigation.may_read))
         successions.register(
@@ -48,4 +51,5 @@ class ReferralsConfig(AppConfig):
         register_sender(answers_a_link)
         register_running(queries.running_on_consent)
         register_owner(SEALED_FOLDER, queries.file_is_kept)
+        joining.register_open("referrals", queries.open_on_dossier)
         parting.register_part("referrals", commands.forget_referrals)

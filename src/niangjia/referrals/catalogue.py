@@ -19,6 +19,7 @@ class Item:
     """A thing that may be asked for: of which kinds of units, about whom, in how many working days, sharing what.
 
     `full`: those of `facts` that are shared unmasked. `is_confirmed`: whether a document says so.
+    `days` are as shipped.
     """
 
     code: str
@@ -35,6 +36,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of the ladder: `after` working days from the last day to answer, those with `roles` at a place are told.
+
+    As shipped; `limits.ladder_in_force` has the days as set here.
 
     `at` is "partner" (the unit asked, else those above it), "partner-only", or "union" (of the household).
     """
@@ -119,11 +122,6 @@ def items_for(kind: str) -> list[Item]:
 def label_of(code: str) -> Text:
     """The name of an item; of one that is no longer in the data, its code."""
     return ITEMS[code].label if code in ITEMS else Text(code, code)
-
-
-def days_of(code: str) -> int:
-    """The working days there are to answer an item; for one that is no longer in the data, ten."""
-    return ITEMS[code].days if code in ITEMS else 10
 
 
 def step_label(code: str) -> Text:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from niangjia.referrals.catalogue import LADDER, Step
+from niangjia.referrals.catalogue import Step
+from niangjia.referrals.limits import ladder_in_force
 from niangjia.workdays.calendar import current
 from niangjia.workdays.rules import Calendar
 
@@ -19,9 +20,9 @@ def day_of(step: Step, due_on: date, calendar: Calendar) -> date:
 
 
 def steps_to_come(due_on: date, taken: Collection[str]) -> list[tuple[Step, date]]:
-    """The steps that were not taken yet with their days, the earliest first. One query."""
+    """The steps that were not taken yet with their days, the earliest first. Two queries."""
     calendar = current()
-    return [(step, day_of(step, due_on, calendar)) for step in LADDER if step.code not in taken]
+    return [(step, day_of(step, due_on, calendar)) for step in ladder_in_force() if step.code not in taken]
 
 
 def next_day(due_on: date, taken: Collection[str], today: date) -> date | None:

@@ -32,11 +32,11 @@ COLUMNS = (
 )
 BOARD = Text("未办结事项", "Open matters")
 BOARD_LEAD = Text(
-    "截至{day}，未办结 {total} 件，其中逾期 {late} 件，已答复待工会办理 {union} 件。",
+    "截至{day}，未办结 {total} 件，其中超期 {late} 件，已答复待工会办理 {union} 件。",
     "On {day}: {total} open, {late} of them late, {union} answered and with the union.",
 )
 BOARD_COLUMNS = (Text("部门、单位", "Department or partner"),)
-TOTAL, LATE = Text("合计", "Total"), Text("逾期", "Late")
+TOTAL, LATE = Text("合计", "Total"), Text("超期", "Late")
 OPEN_YET = Text("办理中", "under way")
 SIGN = (Text("主持人签字：", "Chair: "), Text("记录人签字：", "Minutes taken by: "))
 PRINTED_ON = Text("打印日期", "Printed on")

@@ -1,23 +1,25 @@
 """Every read of referrals with a join or a meaning."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Case as WhenCase
 from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit
 from niangjia.accounts.queries import subtree
+from niangjia.dossiers.joining import Open
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import THIRD_PARTY
 from niangjia.people.models import Person
 from niangjia.referrals.catalogue import ITEMS, label_of
-from niangjia.referrals.models import OPEN, UNDER_WAY, WITH_PARTNER, Answer, Meeting, MeetingDecision, Referral
+from niangjia.referrals.models import OPEN, UNDER_WAY, WITH_PARTNER, Answer, Meeting, MeetingDecision, Referral, State
 
 RELATED = ("dossier__unit", "dossier__worker", "partner", "person")
 ROWS = 100
@@ -34,6 +36,41 @@ def asked_of(where: Jurisdiction) -> "QuerySet[Referral]":
     """What units inside a jurisdiction were asked for; drafts are not asked yet."""
     asked = Referral.objects.exclude(sent_on=None).select_related(*RELATED)
     return asked if where.covers_all() else asked.filter(partner__in=where.units())
+
+
+WAITS: dict[str, tuple[object, Q]] = {
+    "drafts": (_("Referrals to send"), Q(state=State.DRAFT)),
+    "look": (_("Answers of departments to look at"), Q(state=State.ANSWERED)),
+    "close": (_("Referrals to close"), Q(state__in=[State.DECLINED, State.SETTLED])),
+    "late": (_("Departments late with an answer"), Q(state__in=WITH_PARTNER)),
+    "take-on": (_("Requests to take on"), Q(state=State.SENT)),
+    "answer": (_("Requests to answer"), Q(state__in=[State.ACCEPTED, State.RETURNED])),
+}
+"""Kinds of work that the home page counts: the words, and which referrals. Whatever is late is past its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Which count of the home page led to a list, as its address says (`waits`, and `only` for what is late)."""
+
+    kind: str = ""
+    is_late: bool = False
+
+    @classmethod
+    def sent(cls, query: Mapping[str, str], kinds: Collection[str]) -> "Waits":
+        """What an address asks for, if it is one of some kinds; else every referral."""
+        kind = query.get("waits", "")
+        return cls(kind, query.get("only") == "late" or kind == "late") if kind in kinds else cls()
+
+    @property
+    def words(self) -> object:
+        """The same for people; "" for none."""
+        return WAITS[self.kind][0] if self.kind else ""
+
+    def apply(self, referrals: "QuerySet[Referral]", today: date) -> "QuerySet[Referral]":
+        """Narrow a list."""
+        narrowed = referrals.filter(WAITS[self.kind][1]) if self.kind else referrals
+        return narrowed.filter(due_on__lt=today) if self.is_late else narrowed
 
 
 def in_order(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
@@ -84,6 +121,17 @@ def running_on_consent(person: Person, purpose: str) -> Iterable[Text]:
         yield Text(
             f"已请{zh}办理的“{label.zh}”：对方不再看到所提供的信息，请联系对方停止使用并撤回转介。",
             f"“{label.en}”, asked of {en or zh}: they see it no more; tell them to stop, and withdraw it.",
+        )
+
+
+def open_on_dossier(dossier: Dossier) -> Iterable[Open]:
+    """What keeps a dossier from going on in another one: this app's part of `dossiers.joining`."""
+    found = Referral.objects.filter(dossier=dossier, state__in=UNDER_WAY).order_by("pk")
+    for item, zh, en in found.values_list("item", "partner__name", "partner__name_en"):
+        label = label_of(item)
+        yield Open(
+            Text(f"请{zh}办理的“{label.zh}”", f"“{label.en}”, asked of {en or zh}"),
+            Text("在“转介”页等对方答复后办结，或者撤回", "close the referral once it is answered, or withdraw it"),
         )
 
 

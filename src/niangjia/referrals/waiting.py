@@ -1,6 +1,6 @@
 """What waits for someone in this app: requests to answer, answers to look at, what departments are late with."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -24,9 +24,8 @@ def _asked_of_us(user: User) -> Iterator[Waiting]:
     where = access.where_may(user, "respond")
     if where:
         asked = _Days(Referral.objects.filter(partner__in=where.units(), state__in=WITH_PARTNER))
-        address = reverse("referrals:list-requests")
-        yield Waiting("referrals.take-on", _("Requests to take on"), address, asked.of([State.SENT]))
-        yield Waiting("referrals.answer", _("Requests to answer"), address, asked.of([State.ACCEPTED, State.RETURNED]))
+        yield _entry("take-on", "list-requests", asked.of([State.SENT]))
+        yield _entry("answer", "list-requests", asked.of([State.ACCEPTED, State.RETURNED]))
 
 
 def _of_our_households(user: User, week: Week) -> Iterator[Waiting]:
@@ -36,14 +35,18 @@ def _of_our_households(user: User, week: Week) -> Iterator[Waiting]:
         return
     states = [*WITH_PARTNER, State.DRAFT, State.ANSWERED, State.DECLINED, State.SETTLED]
     ours = _Days(Referral.objects.filter(dossier__unit__in=where.units(), state__in=states))
-    address = reverse("referrals:list-referrals")
-    yield Waiting("referrals.drafts", _("Referrals to send"), address, ours.without_day([State.DRAFT]))
-    yield Waiting("referrals.look", _("Answers of departments to look at"), address, ours.without_day([State.ANSWERED]))
-    yield Waiting(
-        "referrals.close", _("Referrals to close"), address, ours.without_day([State.DECLINED, State.SETTLED])
-    )
+    yield _entry("drafts", "list-referrals", ours.without_day([State.DRAFT]))
+    yield _entry("look", "list-referrals", ours.without_day([State.ANSWERED]))
+    yield _entry("close", "list-referrals", ours.without_day([State.DECLINED, State.SETTLED]))
     late = {day: count for day, count in ours.of(WITH_PARTNER).items() if day is not None and day < week.today}
-    yield Waiting("referrals.late", _("Departments late with an answer"), address, days_of(late.items()))
+    yield _entry("late", "list-referrals", days_of(late.items()))
+
+
+def _entry(kind: str, page: str, days: Mapping[date | None, int]) -> Waiting:
+    address = f"{reverse(f'referrals:{page}')}?waits={kind}"
+    label, _condition = queries.WAITS[kind]
+    late_address = "" if set(days) <= {None} else f"{address}&only=late"  # by no day: none of it is ever late
+    return Waiting(f"referrals.{kind}", str(label), address, days, late_address=late_address)
 
 
 def _decisions(user: User) -> Iterator[Waiting]:

@@ -13,4 +13,5 @@ ACTS = {
     "reviews.check.recorded": _("Spot check of the yearly review of dossier %(number)s: %(result)s."),
     "reviews.limit.changed": _("The limit “%(limit)s” was set to %(value)s, before: %(before)s. %(source)s"),
 }
-WITHOUT_CONTENT = {"reviews.limit.changed"}
+RETIRED = {"reviews.limit.changed"}
+"""Not written any more: limits are set in the app `limits`."""

@@ -15,11 +15,14 @@ class ReviewsConfig(AppConfig):
         from niangjia.accounts import waiting
         from niangjia.audit import acts
         from niangjia.dossiers import parting, tabs
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.reviews import commands, navigation
-        from niangjia.reviews.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.reviews.acts import ACTS, RETIRED
         from niangjia.reviews.waiting import waiting_for
 
-        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
+        acts.register_all(ACTS, without_content=RETIRED, retired=RETIRED)
+        limits.register("reviews", _("Yearly reviews"), shipped(self.name))
         navigation.register()
         waiting.register("reviews", waiting_for)
         tabs.register(tabs.Tab(_("Yearly review"), "reviews:show-reviews", navigation.may_read))

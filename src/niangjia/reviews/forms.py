@@ -1,4 +1,4 @@
-"""Forms of reviews: a campaign, filters, the review itself, reopening, the draw, a check, a limit."""
+"""Forms of reviews: a campaign, filters, the review itself, reopening, the draw, a check."""
 
 import json
 from datetime import date, timedelta
@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import Unit
 from niangjia.reviews.commands.reviews import LONGEST_NOTE
-from niangjia.reviews.limits import Limit
 from niangjia.reviews.models import CheckResult, How, Outcome, Review
 from niangjia.reviews.queries import Filter
 from niangjia.reviews.records import Said
@@ -205,22 +204,12 @@ class CheckForm(forms.Form):
     on = forms.DateField(label=pgettext_lazy("spot check", "Checked on"), widget=_day())
     how = forms.ChoiceField(label=pgettext_lazy("review", "How"), choices=How.choices, initial=How.CALL)
     what = forms.CharField(
-        label=pgettext_lazy("spot check", "What differs"), required=False, max_length=LONGEST_NOTE, widget=_lines(3)
+        label=pgettext_lazy("spot check", "What differs, or a note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=_lines(3),
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today}, label_suffix="")
         self.fields["on"].widget.attrs["max"] = today.isoformat()
-
-
-class LimitForm(forms.Form):
-    """One limit and the document that says so."""
-
-    value = forms.IntegerField(label=pgettext_lazy("limit", "Value"))
-    source = forms.CharField(label=_("Document that says so"), max_length=200)
-
-    def __init__(self, data: Any, limit: Limit) -> None:
-        initial = {"value": limit.value, "source": limit.kept.source if limit.kept else ""}
-        super().__init__(data, initial=initial, label_suffix="")
-        self.fields["value"].widget.attrs |= {"min": limit.least, "max": limit.most}
-        self.fields["value"].help_text = str(limit.unit)

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from niangjia.dossiers.helps import never_helped
 from niangjia.dossiers.models import ON_FILE, Dossier, DossierState
+from niangjia.dossiers.queries_of_leaving import temporary_ending_by
 from niangjia.kernel.clock import SHANGHAI
-from niangjia.reviews.limits import REAPPLY, STALE, TEMPORARY, TEMPORARY_AHEAD, Limit
+from niangjia.limits.rules import Limits
 from niangjia.reviews.models import Finding, Outcome, Review, ReviewState
-from niangjia.reviews.rules import days_since, latest_day, months_after
+from niangjia.reviews.rules import REAPPLY, STALE, TEMPORARY_AHEAD, days_since, latest_day, months_after
 
-Limits = dict[str, Limit]
 Narrow = Callable[["QuerySet[Dossier]", Limits, date], "QuerySet[Dossier]"]
 
 
@@ -45,7 +45,9 @@ def stale(dossiers: "QuerySet[Dossier]", limits: Limits, today: date) -> "QueryS
     since = today - timedelta(days=limits[STALE].value)
     before = datetime.combine(since, time(), SHANGHAI)
     reviewed = Review.objects.filter(dossier=OuterRef("pk"), state=ReviewState.DONE, found_on__gte=since)
-    return dossiers.filter(changed_at__lt=before).exclude(Exists(reviewed)).order_by("changed_at", "id")
+    # That they are not closed says nothing new of those on file, but lets the database go by its index.
+    unchanged = dossiers.filter(closed_on=None, changed_at__lt=before)
+    return unchanged.exclude(Exists(reviewed)).order_by("changed_at", "id")
 
 
 def unhelped(dossiers: "QuerySet[Dossier]", _limits: Limits, _today: date) -> "QuerySet[Dossier]":
@@ -60,9 +62,9 @@ def to_reapply(dossiers: "QuerySet[Dossier]", limits: Limits, today: date) -> "Q
 
 
 def temporary(dossiers: "QuerySet[Dossier]", limits: Limits, today: date) -> "QuerySet[Dossier]":
-    """Temporary dossiers whose term is over or soon will be; the longest over first."""
-    until = latest_day(today + timedelta(days=limits[TEMPORARY_AHEAD].value), limits[TEMPORARY].value)
-    return dossiers.filter(is_temporary=True, filed_on__lte=until).order_by("filed_on", "id")
+    """Temporary dossiers whose term, as it was set when they were filed, is over or soon will be; the longest first."""
+    until = today + timedelta(days=limits[TEMPORARY_AHEAD].value)
+    return temporary_ending_by(dossiers, until)
 
 
 def with_questions(dossiers: "QuerySet[Dossier]", _limits: Limits, _today: date) -> "QuerySet[Dossier]":
@@ -125,8 +127,8 @@ LISTS = {
             "hourglass",
             gettext_lazy("No temporary dossier is near its term"),
             temporary,
-            lambda dossier, limits: months_after(_filed_on(dossier, limits), limits[TEMPORARY].value),
-            TEMPORARY,
+            lambda dossier, _limits: dossier.term_ends_on,  # type: ignore[attr-defined] # set by temporary_ending_by
+            TEMPORARY_AHEAD,
         ),
         WatchList(
             "questions",

@@ -203,20 +203,3 @@ class SpotCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.result}"
-
-
-class ReviewLimit(models.Model):
-    """A limit that people set in place of the shipped one, and on whose word."""
-
-    code = models.CharField(primary_key=True, max_length=20)
-    value = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("limit of the review")
-        verbose_name_plural = _("limits of the review")
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.value}"

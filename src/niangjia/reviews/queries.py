@@ -16,10 +16,11 @@ from niangjia.accounts.rights import rights_of
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import Filter as DossierFilter
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
+from niangjia.limits.queries import limits_of
 from niangjia.reviews.graduating import count_due
-from niangjia.reviews.limits import GRADUATION_MONTH, limits_now
 from niangjia.reviews.lists import LISTS, on_file
 from niangjia.reviews.models import Campaign, Finding, Outcome, Review, ReviewState
+from niangjia.reviews.rules import GRADUATION_MONTH
 
 RIGHTS = rights_of("reviews")
 PAGE_ROWS = 25
@@ -199,7 +200,7 @@ def reviews_of(dossier: Dossier) -> "QuerySet[Review]":
 
 def list_counts(where: Jurisdiction, today: date) -> list[tuple[str, Promise, int]]:
     """Code, label and length of every list inside a jurisdiction."""
-    limits, dossiers = limits_now(), on_file(dossiers_visible_to(where))
+    limits, dossiers = limits_of("reviews"), on_file(dossiers_visible_to(where))
     counted: list[tuple[str, Promise, int]] = [
         (each.code, each.label, each.narrow(dossiers, limits, today).count()) for each in LISTS.values()
     ]

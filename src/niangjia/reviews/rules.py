@@ -6,6 +6,10 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
+FILING_MONTH, SPOT_CHECK, STALE, REAPPLY = "filing-month", "spot-check", "stale", "reapply"
+TEMPORARY_AHEAD, GRADUATION_MONTH = "temporary-ahead", "graduation-month"
+"""The codes of the limits."""
+
 
 def end_of_month(year: int, month: int) -> date:
     """The last day of a month.

@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from niangjia.reviews.views import campaigns, checks, limits, lists, reviews
+from niangjia.reviews.views import campaigns, checks, lists, reviews
 
 app_name = "reviews"
 urlpatterns = [
     path("reviews/", campaigns.list_campaigns, name="list-campaigns"),
     path("reviews/open/", campaigns.open_campaign, name="open-campaign"),
     path("reviews/lists/<slug:code>/", lists.show_list, name="show-list"),
-    path("reviews/limits/", limits.list_limits, name="list-limits"),
-    path("reviews/limits/<slug:code>/change/", limits.change_limit, name="change-limit"),
     path("reviews/campaigns/<uuid:pk>/", campaigns.show_campaign, name="show-campaign"),
     path("reviews/campaigns/<uuid:pk>/end/", campaigns.end_campaign, name="end-campaign"),
     path("reviews/campaigns/<uuid:pk>/reviews/", reviews.list_reviews, name="list-reviews"),

@@ -11,6 +11,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.workdays import access, queries
 from niangjia.workdays.models import SpecialDay
@@ -88,6 +89,7 @@ def import_days(days: Collection[ReadDay], *, year: int, source: str, by: User) 
     access.require(by, "keep")
     if not source.strip() or not days:
         raise InvalidInput(_("A notice has a number and names days."), remedy=_("Give both."))
+    require_readable(source)
     known = {listed.day: listed for each in {day.day.year for day in days} for listed in queries.days_of(each)}
     new = 0
     for each in days:
@@ -152,6 +154,7 @@ def _check(name: Text, source: str) -> None:
         raise InvalidInput(
             _("A special day has a name and a source."), remedy=_("The source is the number of the notice.")
         )
+    require_readable(name.zh, name.en, source)
 
 
 def _kind(*, is_working: bool) -> Text:

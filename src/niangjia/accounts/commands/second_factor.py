@@ -17,6 +17,7 @@ from niangjia.accounts.models.factors import STEP_SECONDS
 from niangjia.accounts.recording import record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.readable import require_readable
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which look alike
@@ -116,6 +117,7 @@ def add_passkey(user: User, made: AuthenticatorData, *, name: str, but: str, by:
     """Keep the public half of a passkey that was just made; other sessions end. Raises Conflict if it is known."""
     if made.credential_data is None:
         raise InvalidInput(_("The device sent no passkey."), remedy=_("Try again, or use a code app."))
+    require_readable(name)
     try:
         with transaction.atomic():
             passkey: Passkey = Passkey.objects.create(
@@ -154,7 +156,8 @@ def use_passkey(credential_id: bytes, counter: int) -> User | None:
 
 @transaction.atomic
 def rename_passkey(passkey: Passkey, *, name: str, by: User) -> None:
-    """Call a passkey something else."""
+    """Call a passkey something else. Raises InvalidInput for a character that nobody sees."""
+    require_readable(name)
     if passkey.name != name:
         passkey.name = name
         passkey.save(update_fields=["name"])

@@ -1,13 +1,14 @@
 """Real threads, each with its own connection."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Barrier, Thread
 
 from django.db import connection
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run each in a thread of its own, all starting together; answers or errors in order."""
+    """Run each in a thread of its own, all starting together, by the clock of the test; answers or errors in order."""
     start = Barrier(len(works))
     answers: list[object] = [None] * len(works)
 
@@ -20,7 +21,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
+    threads = [Thread(target=copy_context().run, args=(run, place, work)) for place, work in enumerate(works)]
     for thread in threads:
         thread.start()
     for thread in threads:

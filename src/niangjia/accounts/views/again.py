@@ -18,7 +18,6 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from niangjia.accounts import commands, marks, passkeys
@@ -55,13 +54,12 @@ def ask_again(view: View) -> View:
         request.POST = typed  # type: ignore[assignment] # the class of a request read is Django's own, private one
         return view(request, *args, **kwargs)
 
-    return sensitive_post_parameters("password", "code", f"{WAITING}password")(asked)
+    return asked
 
 
 @login_not_required
 @never_cache
 @for_step("", SET_UP)
-@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
     """Ask for the password, a code or a passkey, then go back to the page that wanted to know."""

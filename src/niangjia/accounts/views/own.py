@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts import commands
@@ -44,7 +43,6 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @for_step("", CHANGE_PASSWORD)
-@sensitive_post_parameters("old", "new", "repeat")
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """The old password and a new one; also the step of a first sign-in."""

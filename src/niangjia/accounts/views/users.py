@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts import access, commands, queries
@@ -50,7 +49,6 @@ def show_user(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @ask_again
-@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def add_user(request: HttpRequest) -> HttpResponse:
     """Make someone who can sign in, with a password to begin with that is shown once."""
@@ -72,7 +70,6 @@ def add_user(request: HttpRequest) -> HttpResponse:
 
 
 @ask_again
-@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def reset_password(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give someone a new password to begin with; it is shown before it is set, and never again."""

@@ -1,11 +1,11 @@
-"""Every write of this app: a clue from the first word to its end, and the limits of its clocks."""
+"""Every write of this app: a clue from the first word to its end."""
 
 from niangjia.clues.commands.deciding import draft_clue, link_clue, merge_clue, refuse_clue, watch_clue
-from niangjia.clues.commands.keeping import change_limit, move_clues
+from niangjia.clues.commands.keeping import carry_clues, move_clues
 from niangjia.clues.commands.reporting import complete_papers, help_clue, report_clue, reveal_clue
 
 __all__ = [
-    "change_limit",
+    "carry_clues",
     "complete_papers",
     "draft_clue",
     "help_clue",

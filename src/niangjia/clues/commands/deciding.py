@@ -2,19 +2,23 @@
 
 Each takes `seen`, the clue's own `seen` when the form was shown: of two people who decide at once the second is told
 what the first decided, and nothing of theirs is kept. The same decision sent twice by the same person is one.
+Nobody decides about their own household (NeedsAnother); to begin its dossier is to apply, and others decide on that.
 """
 
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.clues import access
 from niangjia.clues.commands.locking import lock_clue, require_as_seen
 from niangjia.clues.models import Clue, ClueState, ToldHow
 from niangjia.dossiers import commands as dossiers
+from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
@@ -30,11 +34,12 @@ FURTHEST_LOOK = timedelta(days=366)
 
 @transaction.atomic
 def link_clue(clue: Clue, dossier: Dossier, *, seen: str, by: User) -> Clue:
-    """Say that a clue has become a dossier. Locks the clue.
+    """Say that a clue has become a dossier. Locks the dossier, then the clue.
 
     Raises Forbidden, Conflict when it was decided in between or the dossier is closed.
     """
-    clue = _take(clue, by)
+    dossier = lock_dossier(dossier)
+    clue = _take(clue, by, dossier=dossier)
     if _is_own(clue, by, state=ClueState.FILED, dossier_id=dossier.pk):
         return clue
     require_as_seen(clue, seen)
@@ -124,6 +129,7 @@ def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
     clue, into = pair[clue.pk], pair[into.pk]
     access.require(by, "decide", clue.unit)
     access.require(by, "decide", into.unit)
+    access.require_not_about_own(by, clue, into)
     if clue.pk != into.pk and _is_own(clue, by, state=ClueState.MERGED, merged_into_id=into.pk):
         return clue
     require_as_seen(clue, seen)
@@ -147,9 +153,10 @@ def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
     return clue
 
 
-def _take(clue: Clue, by: User) -> Clue:
+def _take(clue: Clue, by: User, dossier: Dossier | None = None) -> Clue:
     clue = lock_clue(clue)
     access.require(by, "decide", clue.unit)
+    access.require_not_about_own(by, clue, dossier=dossier)
     return clue
 
 
@@ -164,6 +171,20 @@ def _end(clue: Clue, state: ClueState, by: User, **changes: object) -> None:
     for name, value in changes.items():
         setattr(clue, name, value)
     clue.save()
+    if state != ClueState.WATCHED:
+        _tell_reporter(clue, by)
+
+
+def _tell_reporter(clue: Clue, by: User) -> None:
+    """Whoever gave the word learns what became of it: without the name, and without a reason."""
+    text = in_both_languages(
+        _("What became of the clue that you reported at %(unit)s on %(day)s: %(state)s. Thank you."),
+        unit=clue.unit.name,
+        day=clue.reported_at.astimezone(clock.SHANGHAI).date().isoformat(),
+        state=ClueState(clue.state).label,
+    )
+    told = [clue.reported_by] if clue.reported_by != by and clue.reported_by.is_active else []
+    send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), by=by)
 
 
 def _household_of(clue: Clue) -> Household | None:

@@ -12,7 +12,7 @@ from niangjia.kernel.text import in_both_languages
 
 def lock_clue(clue: Clue) -> Clue:
     """The clue as it is now; nobody else changes it until the transaction ends."""
-    return lock(Clue.objects.select_related("unit", "decided_by"), clue.pk)
+    return lock(Clue.objects.select_related("unit", "decided_by", "reported_by"), clue.pk)
 
 
 def require_as_seen(clue: Clue, seen: str) -> None:

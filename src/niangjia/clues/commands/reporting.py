@@ -1,6 +1,6 @@
 """The first word, the first help, and looking at what was said."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,14 +19,12 @@ from niangjia.clues.models import Clue, LookedFor, Source
 from niangjia.clues.records import Word
 from niangjia.dossiers.commands.limits import count_look, looking_of
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.names import initials, pinyin
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 from niangjia.people.queries import identity_index, persons_by_number
-
-LONGEST_KNOWN = timedelta(days=3653)
-"""Ten years: a day before that is a mistake in typing, and its clocks would take long to count."""
 
 
 @transaction.atomic
@@ -161,7 +159,4 @@ def _check(word: Word) -> None:
             remedy=_("Fill in what is missing."),
         )
     require_readable(word.name, word.story, word.known_by, word.phone)
-    if word.known_on > clock.today():
-        raise InvalidInput(_("Nobody knew it on a day to come."), remedy=_("Check the day."), code="day-to-come")
-    if word.known_on < clock.today() - LONGEST_KNOWN:
-        raise InvalidInput(_("Nobody has known it for so long."), remedy=_("Check the day."), code="day-to-come")
+    require_past_day(word.known_on, ahead=_("Nobody knew it on a day to come."), code="day-to-come")

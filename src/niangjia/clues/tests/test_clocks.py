@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from niangjia.clues import queries
 from niangjia.clues.clocks import clocks_of, is_late, most_urgent, read_clock
 from niangjia.clues.commands import help_clue, watch_clue
-from niangjia.clues.limits import limits_now, shipped_limits
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.kernel import clock
+from niangjia.limits.queries import limits_of
+from niangjia.limits.registry import group_of
 from niangjia.workdays import calendar
 from niangjia.workdays.rules import Calendar
 from niangjia.workdays.shipped import shipped_days
 
 SHIPPED = Calendar({day: each.is_working for day, each in shipped_days().items()})
-HELP = shipped_limits()["help"]
+SHIPPED_LIMITS = group_of("clues").limits
+HELP = SHIPPED_LIMITS["help"]
 
 
 def read(started, today, done=None, limit=HELP):
@@ -57,7 +59,7 @@ def test_readings(started, today, done, due, days, late_by, words):
 
 
 def test_the_same_day_is_a_limit_and_a_day_off_after_it_is_late():
-    today = shipped_limits()["emergency-help"]
+    today = SHIPPED_LIMITS["emergency-help"]
     assert read("2026-10-02", "2026-10-02", limit=today).late_by == 0
     late = read("2026-09-30", "2026-10-01", limit=today)
     assert (late.late_by, late.tone) == (1, "bad")
@@ -76,7 +78,7 @@ def test_the_three_firsts_of_a_clue(farm, officer, clerk):
         help_clue(clue, helped_on=date(2026, 3, 5), helped_by="关志林", help_given="米面", by=officer)
         watch_clue(clue, next_look_on=date(2026, 4, 6), reason="等手术结果", seen=clue.seen, by=clerk)
     clue.refresh_from_db()
-    readings = clocks_of(clue, limits_now(), calendar.current(), date(2026, 3, 20))
+    readings = clocks_of(clue, limits_of("clues"), calendar.current(), date(2026, 3, 20))
     told = [(each.limit.code, each.days, each.late_by) for each in readings]
     assert told == [("report", 2, 1), ("help", 1, 0), ("decide", 2, 0)]
     assert most_urgent(readings) is None
@@ -88,7 +90,7 @@ def test_papers_of_an_emergency_are_counted_from_the_help(farm, officer):
         clue = a_clue(unit=farm, by=officer, is_emergency=True)
         help_clue(clue, helped_on=date(2026, 9, 23), helped_by="关志林", help_given="现金五百", by=officer)
     clue.refresh_from_db()
-    papers = clocks_of(clue, limits_now(), calendar.current(), date(2026, 10, 15))[-1]
+    papers = clocks_of(clue, limits_of("clues"), calendar.current(), date(2026, 10, 15))[-1]
     # 24, 28, 29, 30 September, 8, 9, 10 (a Saturday worked), 12, 13, 14 October
     assert (papers.limit.code, str(papers.due_on), papers.late_by) == ("papers", "2026-10-14", 1)
 
@@ -121,7 +123,7 @@ def test_the_filter_of_late_ones_says_what_the_readings_say(
         papers_done_on=None if papers_after is None else today,
     )
     clue.refresh_from_db()
-    limits, days = limits_now(), calendar.current()
+    limits, days = limits_of("clues"), calendar.current()
     readings = clocks_of(clue, limits, days, today)
     expected = any(each.done_on is None and each.late_by for each in readings)
     found = queries.with_papers(Clue.objects.filter(pk=clue.pk)).filter(is_late(limits, days, today)).exists()
@@ -129,5 +131,5 @@ def test_the_filter_of_late_ones_says_what_the_readings_say(
 
 
 def test_every_clock_has_a_limit_with_a_source():
-    assert set(shipped_limits()) == {"report", "help", "emergency-help", "papers", "decide"}
-    assert all(each.source.zh and each.source.en and each.is_assumed for each in shipped_limits().values())
+    assert set(SHIPPED_LIMITS) == {"report", "help", "emergency-help", "papers", "decide"}
+    assert all(each.source.zh and each.source.en and each.is_assumed for each in SHIPPED_LIMITS.values())

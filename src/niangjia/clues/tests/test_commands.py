@@ -12,7 +12,6 @@ from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.clues import access, queries
 from niangjia.clues.commands import (
-    change_limit,
     complete_papers,
     help_clue,
     link_clue,
@@ -22,14 +21,13 @@ from niangjia.clues.commands import (
     reveal_clue,
     watch_clue,
 )
-from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue, a_word
 from niangjia.dossiers.commands import close_dossier, erase_dossier
-from niangjia.dossiers.errors import TooManyLooks
+from niangjia.dossiers.errors import NeedsAnother, TooManyLooks
 from niangjia.dossiers.helps import never_helped
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.factories import file, identity, make_own, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.people.models import Household
@@ -346,20 +344,6 @@ def test_looking_is_recorded_and_counted(clue, officer, monkeypatch):
     assert Entry.objects.filter(act="clues.clue.revealed").count() == 2
 
 
-def test_limits_are_set_by_clerks_of_the_whole_bureau(clerk, officer, someone, farm):
-    for user in (officer, someone(Role.ASSISTANCE_CLERK, farm)):
-        with pytest.raises(Forbidden):
-            change_limit("help", working_days=3, source="〔2026〕5号", by=user)
-    for code, days, source in (("x", 3, "a"), ("help", 999, "a"), ("help", 3, " ")):
-        with pytest.raises(InvalidInput):
-            change_limit(code, working_days=days, source=source, by=clerk)
-    for _turn in range(2):
-        change_limit("help", working_days=3, source="〔2026〕5号", by=clerk)
-    assert limits_now()["help"].working_days == 3
-    assert not limits_now()["help"].is_assumed
-    assert acts() == ["clues.limit.changed"]
-
-
 def test_clues_go_with_their_unit(farm, other_farm, clerk, system):
     clue = a_clue(unit=farm, by=clerk)
     with pytest.raises(Conflict) as used:
@@ -421,3 +405,43 @@ def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk
         refuse(clue, clerk, reason="收入\x00高")
     clue.refresh_from_db()
     assert (clue.state, clue.helped_on, Clue.objects.count()) == ("open", None, 1)
+
+
+def test_a_clue_is_not_linked_to_a_dossier_that_was_closed_meanwhile(clue, farm, clerk):
+    seen_open = file(person("刘心红", is_head=True), unit=farm, by=clerk)
+    close_dossier(Dossier.objects.get(), reason="exited", by=clerk)
+    with pytest.raises(Conflict):
+        link_clue(clue, seen_open, seen=clue.seen, by=clerk)
+    clue.refresh_from_db()
+    assert clue.state == "open"
+
+
+DECIDED = {
+    "link": lambda clue, _other, dossier, by: link_clue(clue, dossier, seen=clue.seen, by=by),
+    "watch": lambda clue, _other, _dossier, by: watch(clue, by),
+    "refuse": lambda clue, _other, _dossier, by: refuse_clue(
+        clue, reason="不符合条件", told_on=TODAY, told_how="phone", seen=clue.seen, by=by
+    ),
+    "merge": lambda clue, other, _dossier, by: merge_clue(clue, into=other, seen=clue.seen, by=by),
+    "merge into": lambda clue, other, _dossier, by: merge_clue(other, into=clue, seen=other.seen, by=by),
+}
+
+
+@pytest.mark.parametrize("what", DECIDED)
+def test_nobody_decides_on_a_clue_about_their_own_household(what, farm, officer, other, clerk, someone, bureau):
+    number = identity()
+    dossier = file(person("刘心红", is_head=True, identity_number=number), unit=farm, by=clerk)
+    clue = a_clue(unit=farm, by=officer, name="刘心红", identity_number=number)
+    own = make_own(clerk, dossier)
+    with pytest.raises(NeedsAnother):
+        DECIDED[what](clue, other, dossier, clerk)
+    assert not Clue.objects.exclude(state="open").exists()
+    own.delete()
+    DECIDED[what](clue, other, dossier, clerk)
+
+
+def test_nobody_links_a_clue_without_a_number_to_their_own_dossier(clue, farm, clerk):
+    dossier = file(person("刘心红", is_head=True), unit=farm, by=clerk)
+    make_own(clerk, dossier)
+    with pytest.raises(NeedsAnother):
+        link_clue(clue, dossier, seen=clue.seen, by=clerk)

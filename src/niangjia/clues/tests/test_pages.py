@@ -1,4 +1,4 @@
-"""The pages: a clue in one form, the list and its filters, one clue, its ends, figures and limits."""
+"""The pages: a clue in one form, the list and its filters, one clue, its ends, and figures."""
 
 from datetime import date, timedelta
 
@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.clues.commands import help_clue, link_clue, merge_clue, refuse_clue, watch_clue
 from niangjia.clues.models import Clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.models import Dossier
-from niangjia.dossiers.tests.factories import file, identity
+from niangjia.dossiers.tests.factories import file, identity, make_own
 from niangjia.kernel import clock
 from niangjia.kernel.ids import new_id
 
@@ -212,15 +212,26 @@ def test_what_is_typed_goes_before_what_was_told_and_a_decided_clue_begins_nothi
     assert Dossier.objects.get().worker.identity_number.reveal() == right
 
 
-def test_who_comes_second_reads_a_message(clue, clerk, someone, bureau, signed_in):
-    told = {"reason": "不符合", "told_on": str(TODAY), "told_how": "letter", "seen": clue.seen}
+def test_who_comes_second_is_told_and_loses_no_word(clue, clerk, someone, bureau, signed_in):
+    seen = {"seen": clue.seen}
     first, second = signed_in(clerk), signed_in(someone(Role.REVIEWER, bureau))
-    assert first.post(page("refuse-clue", clue), told).status_code == 302
-    later = {"next_look_on": str(TODAY + timedelta(days=3)), "reason": "等结果", "seen": clue.seen}
-    answer = second.post(page("watch-clue", clue), later, follow=True)
+    watched = {**seen, "next_look_on": str(TODAY + timedelta(days=30)), "reason": "等手术结果"}
+    assert first.post(page("watch-clue", clue), watched).status_code == 302
+    typed = {**seen, "reason": "儿子已经就业，家里收入够用", "told_on": str(TODAY), "told_how": "phone"}
+    answer = second.post(page("refuse-clue", clue), typed)
+    assert answer.status_code == 409
     assert "已经处理" in answer.content.decode()
-    clue.refresh_from_db()
-    assert clue.state == "refused"
+    assert typed["reason"] in answer.content.decode()
+    assert Clue.objects.get().state == "watched"
+
+
+def test_whose_household_it_is_reads_why_not_and_loses_no_word(clue, farm, clerk, as_clerk):
+    Clue.objects.filter(pk=clue.pk).update(household=file(unit=farm, by=clerk).household)
+    make_own(clerk, Dossier.objects.get())
+    typed = {"seen": clue.seen, "next_look_on": str(TODAY + timedelta(days=30)), "reason": "等手术结果"}
+    answer = as_clerk.post(page("watch-clue", clue), typed)
+    assert answer.status_code == 409
+    assert typed["reason"] in answer.content.decode()
 
 
 def test_who_may_be_the_same_is_offered_and_merged(farm, officer, clerk, as_clerk):
@@ -245,16 +256,6 @@ def test_help_and_papers_of_an_emergency(farm, officer, signed_in):
     assert page("complete-papers", clue) not in client.get(page("show-clue", clue)).content.decode()
     clue.refresh_from_db()
     assert clue.papers_done_on == TODAY
-
-
-def test_limits_are_shown_and_set(as_clerk, officer, signed_in):
-    change = reverse("clues:change-limit", args=["help"])
-    assert as_clerk.get(change).status_code == 200
-    assert as_clerk.post(change, {"working_days": "x", "source": "〔2026〕5号"}).status_code == 422
-    answer = as_clerk.post(change, {"working_days": "3", "source": "〔2026〕5号"}, follow=True)
-    assert {each.code: each.working_days for each in answer.context["limits"]}["help"] == 3
-    assert as_clerk.get(reverse("clues:change-limit", args=["none"])).status_code == 404
-    assert signed_in(officer).get(change).status_code == 403
 
 
 def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, clue):
@@ -293,3 +294,34 @@ def test_who_reported_reads_no_others_word(someone, farm, officer, clerk, signed
     assert page("show-clue", other) not in shown
     assert reverse("dossiers:show-dossier", args=[dossier.pk]) not in shown
     assert "李医生" in signed_in(clerk).get(page("show-clue", own)).content.decode()
+
+
+def test_what_has_waited_longest_stands_first(farm, clerk, as_clerk):
+    days = {"三日": 3, "昨日": 1, "五日": 5}
+    for name, ago in days.items():
+        with clock.set_to(TODAY - timedelta(days=ago)):
+            a_clue(unit=farm, by=clerk, name=name)
+    with clock.set_to(TODAY - timedelta(days=9)):
+        ended = a_clue(unit=farm, by=clerk, name="已结")
+    refuse_clue(ended, reason="不符合", told_on=TODAY, told_how="phone", seen=ended.seen, by=clerk)
+    watched = a_clue(unit=farm, by=clerk, name="关注")
+    watch_clue(watched, next_look_on=TODAY + timedelta(days=9), reason="等结果", seen=watched.seen, by=clerk)
+    a_clue(unit=farm, by=clerk, name="紧急", is_emergency=True)
+    listed = [clue.name for clue, _reading in as_clerk.get(LIST, {"state": "all"}).context["rows"]]
+    assert listed == ["紧急", "五日", "三日", "昨日", "关注", "已结"]
+
+
+def test_whoever_reported_learns_what_became_of_it(farm, clerk, someone, as_clerk, signed_in):
+    informant = someone(Role.INFORMANT, farm)
+    clue = a_clue(unit=farm, by=informant, known_by="王大山")
+    watch_clue(clue, next_look_on=TODAY + timedelta(days=9), reason="等结果", seen=clue.seen, by=clerk)
+    assert not Notice.objects.exists(), "watching is no end"
+    clue.refresh_from_db()
+    refuse_clue(clue, reason="收入高于标准", told_on=TODAY, told_how="phone", seen=clue.seen, by=clerk)
+    told = Notice.objects.get()
+    assert (told.to, told.address) == (informant, page("show-clue", clue))
+    for text in (clue.name, "收入高于标准"):
+        assert text not in str(told.text)
+    shown = as_clerk.get(page("show-clue", clue))
+    assert shown.context["to_tell"] == "王大山"
+    assert not signed_in(informant).get(page("show-clue", clue)).context["to_tell"]

@@ -3,17 +3,14 @@
 from niangjia.clues.views.clues import count_clues, list_clues, report_clue, reveal_clue, show_clue
 from niangjia.clues.views.drafting import draft_clue
 from niangjia.clues.views.ends import complete_papers, help_clue, link_clue, merge_clue, refuse_clue, watch_clue
-from niangjia.clues.views.limits import change_limit, list_limits
 
 __all__ = [
-    "change_limit",
     "complete_papers",
     "count_clues",
     "draft_clue",
     "help_clue",
     "link_clue",
     "list_clues",
-    "list_limits",
     "merge_clue",
     "refuse_clue",
     "report_clue",

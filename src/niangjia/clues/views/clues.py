@@ -8,18 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.access import holds
 from niangjia.accounts.views.requests import user_of
 from niangjia.clues import access, clocks, commands, queries
 from niangjia.clues.forms import ClueForm, FilterForm, RevealForm
-from niangjia.clues.limits import limits_now
 from niangjia.clues.views.showing import render_clue
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.limits.queries import limits_of
 from niangjia.workdays import calendar
 
 
@@ -27,10 +26,10 @@ from niangjia.workdays import calendar
 def list_clues(request: HttpRequest) -> HttpResponse:
     """A page of the clues someone may read, each with its most urgent clock. htmx gets the results alone."""
     user = user_of(request)
-    visible = access.clues_to_read(user)
     form = FilterForm(request.GET, list(access.where_may(user, "read").unions()))
-    limits, days, today = limits_now(), calendar.current(), clock.today()
+    limits, days, today = limits_of("clues"), calendar.current(), clock.today()
     wanted = form.wanted()
+    visible = access.clues_behind(user, wanted.waits) if wanted.waits else access.clues_to_read(user)
     found = wanted.apply(visible, limits=limits, calendar=days, today=today)
     page = Paginator(found, queries.PAGE_ROWS).get_page(request.GET.get("page"))
     rows = [(clue, clocks.most_urgent(clocks.clocks_of(clue, limits, days, today))) for clue in page]
@@ -47,9 +46,7 @@ def list_clues(request: HttpRequest) -> HttpResponse:
     return render(request, "clues/_results.html" if is_part else "clues/list-clues.html", context)
 
 
-@sensitive_post_parameters("identity_number", "phone", "story")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def report_clue(request: HttpRequest) -> HttpResponse:
     """Say who is in trouble, on one screen; then it is shown whether the person is known already."""
     user = user_of(request)
@@ -77,7 +74,6 @@ def show_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-@sensitive_variables()
 def reveal_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is sealed in plain, on this one page: kept in no address, session or message."""
     user = user_of(request)
@@ -95,7 +91,7 @@ def count_clues(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     where, today = access.require_somewhere(user, "count"), clock.today()
     since = today.replace(month=1, day=1)
-    rows = queries.figures(where, limits=limits_now(), calendar=calendar.current(), today=today, since=since)
+    rows = queries.figures(where, limits=limits_of("clues"), calendar=calendar.current(), today=today, since=since)
     names = ("under_way", "late", "emergency", "watched", "came")
     context = {
         "rows": rows,

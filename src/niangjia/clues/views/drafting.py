@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from niangjia.accounts.views.requests import user_of
@@ -18,9 +17,7 @@ from niangjia.dossiers.views.drafts import answer_draft
 from niangjia.people.records import PersonRecord
 
 
-@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def draft_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form by which any dossier is begun; what the clue says already need not be typed again."""
     user = user_of(request)

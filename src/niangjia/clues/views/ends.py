@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from niangjia.accounts.views.requests import user_of
@@ -17,13 +16,12 @@ from niangjia.clues import access, commands
 from niangjia.clues.forms import HelpForm, LinkForm, MergeForm, RefuseForm, WatchForm
 from niangjia.clues.models import Clue
 from niangjia.clues.views.showing import render_clue
+from niangjia.dossiers.errors import NeedsAnother
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NotFoundOrForbidden
 
 
-@sensitive_post_parameters("help_given")
 @require_POST
-@sensitive_variables()
 def help_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record the first help."""
     user = user_of(request)
@@ -59,9 +57,7 @@ def link_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, clue, form, act, _("The clue belongs to its dossier now."))
 
 
-@sensitive_post_parameters("reason")
 @require_POST
-@sensitive_variables()
 def watch_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It is watched until the next look."""
     user = user_of(request)
@@ -70,9 +66,7 @@ def watch_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, clue, form, lambda said: commands.watch_clue(clue, **said, by=user), _("It is watched."))
 
 
-@sensitive_post_parameters("reason")
 @require_POST
-@sensitive_variables()
 def refuse_clue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person was told why nothing comes of it."""
     user = user_of(request)
@@ -110,15 +104,14 @@ def _answer(
     *,
     then: Clue | None = None,
 ) -> HttpResponse:
-    """Do it and go on; a form that cannot be taken is shown again, and who comes second is told by a message."""
+    """Do it and go on; a form that cannot be taken is shown again. Who comes second is told, and loses no word."""
     if form.is_valid():
         try:
             act(form.cleaned_data)
         except InvalidInput as refusal:
             form.add_error(None, str(refusal))
-        except Conflict as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("clues:show-clue", pk=clue.pk)
+        except (Conflict, NeedsAnother) as refusal:
+            return render_clue(request, access.get_clue_for(user_of(request), clue.pk), kept=form, why=str(refusal))
         else:
             messages.success(request, done)
             return redirect("clues:show-clue", pk=(then or clue).pk)

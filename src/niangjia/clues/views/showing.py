@@ -13,9 +13,9 @@ from niangjia.audit import acts
 from niangjia.audit.queries import entries_about
 from niangjia.clues import access, clocks, queries
 from niangjia.clues.forms import HelpForm, LinkForm, RefuseForm, RevealForm, WatchForm
-from niangjia.clues.limits import limits_now
 from niangjia.clues.models import Clue
 from niangjia.kernel import clock
+from niangjia.limits.queries import limits_of
 from niangjia.workdays import calendar
 
 DAYS_TO_NEXT_LOOK = 30
@@ -29,14 +29,23 @@ LABELS = {
 
 
 def render_clue(
-    request: HttpRequest, clue: Clue, *, bound: forms.Form | None = None, shown: dict[str, str] | None = None
+    request: HttpRequest,
+    clue: Clue,
+    *,
+    bound: forms.Form | None = None,
+    shown: dict[str, str] | None = None,
+    kept: forms.Form | None = None,
+    why: str = "",
 ) -> HttpResponse:
-    """The page of a clue that someone was let in to; `bound` stands in for the form of its kind."""
+    """The page of a clue that someone was let in to; `bound` stands in for the form of its kind.
+
+    `kept` is a form that came too late, or from who may not, as `why` says: its words are shown, to be copied.
+    """
     user, today = user_of(request), clock.today()
     may = {act: access.may(user, act, clue.unit) for act in ("read", "reveal", "help", "draft", "decide")}
     words = queries.words_of(clue) if may["read"] else [clue]  # who reported it sees their own word
     may_compare = may["read"] and clue.is_under_way
-    readings = clocks.clocks_of(clue, limits_now(), calendar.current(), today)
+    readings = clocks.clocks_of(clue, limits_of("clues"), calendar.current(), today)
     context: dict[str, Any] = {
         "clue": clue,
         "words": words,
@@ -60,9 +69,14 @@ def render_clue(
             (each, acts.sentence(each.act, each.details)) for each in entries_about([each.pk for each in words])
         ],
         "today": today,
+        "to_tell": clue.known_by
+        if may["decide"] and not clue.is_under_way and clue.known_by != str(clue.reported_by)
+        else "",
+        "kept": [(each.label, each.value()) for each in kept.visible_fields() if each.value()] if kept else [],
+        "why": why,
         **_forms(clue, str(user), bound),
     }
-    return render(request, "clues/show-clue.html", context, status=422 if bound else 200)
+    return render(request, "clues/show-clue.html", context, status=409 if kept else 422 if bound else 200)
 
 
 def _forms(clue: Clue, who: str, bound: forms.Form | None) -> dict[str, forms.Form]:

@@ -13,6 +13,7 @@ from niangjia.delivery.outgoing import check_address
 from niangjia.delivery.robots import kind_label
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 
 LONGEST_SECRET = 200
@@ -111,6 +112,7 @@ def _check(*, kind: str, name: str, address: str, secret: str, how: str, languag
         raise InvalidInput(_("Choose one of the ways."))
     if not name:
         raise InvalidInput(_("Say which group it is."))
+    require_readable(name)
     if len(secret) > LONGEST_SECRET or not secret.isascii() or any(each.isspace() for each in secret):
         raise InvalidInput(_("This is not a signing secret."), remedy=_("It begins with SEC and has no spaces."))
     check_address(address, kind)

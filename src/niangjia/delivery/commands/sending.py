@@ -189,20 +189,20 @@ def _hand_over(message: Message, words: Words) -> None:
 
 def _put_off(messages: list[Message], error: NotDelivered) -> tuple[MessageState, Text | None]:
     """Have it tried again, unless it is refused for good or was tried often enough. A channel that cannot be reached at
-    all waits as a whole.
+    all waits as a whole, also when one of its messages was given up.
     """
     tries, now, problem = max(each.tries for each in messages), clock.now(), in_both_languages(error)
-    if isinstance(error, Refused) or tries >= len(WAITS):
-        return MessageState.FAILED, problem
-    first, later = messages[0], now + WAITS[tries]
-    _rows(messages).update(
-        state=MessageState.WAITING, claim=None, tries=tries + 1, next_try_at=later, problem=asdict(problem)
-    )
+    first, later = messages[0], now + WAITS[min(tries, len(WAITS) - 1)]
+    is_failed = isinstance(error, Refused) or tries >= len(WAITS)
+    if not is_failed:
+        _rows(messages).update(
+            state=MessageState.WAITING, claim=None, tries=tries + 1, next_try_at=later, problem=asdict(problem)
+        )
     if isinstance(error, Unreachable):
         beside = Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=now)
         same = beside.filter(robot__kind=first.robot.kind) if first.robot else beside.filter(robot=None)
         same.update(next_try_at=later)
-    return MessageState.WAITING, problem
+    return MessageState.FAILED if is_failed else MessageState.WAITING, problem
 
 
 def _finish(messages: list[Message], state: MessageState, problem: Text | None = None) -> bool:

@@ -203,6 +203,30 @@ def test_a_server_that_is_away_is_tried_again_and_nobody_is_told_twice(busy, off
     assert sorted(mail.to[0] for mail in mailoutbox) == ["clerk@mail.test", "officer@mail.test"]
 
 
+def test_what_is_given_up_lets_the_others_wait_too(busy, officer, farm, monkeypatch):
+    choose(officer)
+    tries = []
+
+    def away(*_mail):
+        tries.append(clock.now())
+        raise sending.Unreachable("away")
+
+    monkeypatch.setattr(sending.mail, "send_mail", away)
+    with at(8):
+        commands.deliver_messages()
+    first = Message.objects.order_by("-tries").first()
+    with at(8, minute=1):
+        Message.objects.update(next_try_at=clock.now())
+    with at(8):
+        Message.objects.filter(pk=first.pk).update(tries=len(sending.WAITS), next_try_at=clock.now())
+    tries.clear()
+    with at(9):
+        commands.deliver_messages()
+        commands.deliver_messages()
+    assert len(tries) == 1, "one that is given up tells as much of its channel as any"
+    assert "failed" in {state for _kind, state in states()}
+
+
 def test_after_enough_tries_or_a_refusal_it_has_failed_on_the_record(busy, monkeypatch):
     def refused(*_mail):
         raise sending.Refused(Text("拒收。", "Refused."))

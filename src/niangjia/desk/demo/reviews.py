@@ -36,7 +36,8 @@ def tell_reviews(units: list[Unit], *, clerk: User, officer: User, reviewer: Use
         return
     with clock.set_to(today - timedelta(days=1), hour=10):
         select_checks(campaign, percent=30, by=reviewer, seed="73" * 16)
-        for place, check in enumerate(SpotCheck.objects.select_related("review__dossier")[:CHECKED]):
+        drawn = list(SpotCheck.objects.select_related("review__dossier"))
+        for place, check in enumerate(drawn[:-1][:CHECKED]):  # one at least is left to do
             what = "比申报多一份公益性岗位工资" if place == 1 else ""
             result = "differs" if what else "agrees"
             record_check(check, result=result, on=clock.today(), how="call", what=what, by=reviewer)

@@ -142,7 +142,7 @@ def _person(
         is_counted=True,
         particulars=particulars,
         bank={"bank": "中国农业银行", "branch": "根河市支行", "card_number": _card(random)} if is_head else {},
-        incomes=(AmountRecord(kind, income, from_on, applied_on),) if income else (),
+        incomes=(AmountRecord(kind, income, from_on, applied_on),) if income or is_head else (),
         spending=tuple(AmountRecord(what, fen, from_on, applied_on) for what, fen in spent.items()),
     )
 

@@ -12,19 +12,21 @@ from niangjia.clues.models import Clue
 from niangjia.dossiers.commands import import_workbook
 from niangjia.dossiers.intake import read_workbook
 from niangjia.dossiers.intake.columns import HEAD, MEMBER
-from niangjia.dossiers.models import Dossier, DossierState
+from niangjia.dossiers.models import Dossier, DossierState, Transfer
 from niangjia.dossiers.national_files import national_workbook
 from niangjia.dossiers.queries import whole
 from niangjia.dossiers.tests.national_factories import empty_the_bureau
 from niangjia.dossiers.tests.test_national import MARK, kept, unnamed
 from niangjia.people.models import Evidence
+from niangjia.referrals.models import MeetingDecision, Referral
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("families", [30, pytest.param(600, marks=pytest.mark.nightly)])
 def test_the_demo_comes_back_as_it_was(families):
     call_command("demo", households=families, seed=5, stdout=StringIO(), stderr=StringIO())
-    Clue.objects.all().delete()
+    for model in (Clue, MeetingDecision, Referral, Transfer):
+        model.objects.all().delete()
     Dossier.objects.exclude(state=DossierState.OPEN).delete()
     Evidence.objects.all().delete()
     _fill_what_the_form_requires()

@@ -7,6 +7,7 @@ from niangjia.accounts.models import Role
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.tests.factories import file, person, rows
 from niangjia.kernel import clock
+from niangjia.limits.commands import change_limit
 from niangjia.policies.tests.book_factories import propose
 from niangjia.policies.tests.book_factories import value as of_line
 
@@ -35,10 +36,19 @@ def test_the_figures_are_those_of_the_open_dossiers(as_clerk):
 def test_each_figure_leads_to_the_list_behind_it(as_clerk):
     page = as_clerk.get(HOME)
     home = page.context["home"]
-    shown = {"": home.total, "?eligible=yes": home.eligible, "?category=1": home.deep, "?stale=yes": home.stale}
+    shown = {"": home.total, "?eligible=yes": home.eligible, "?category=1": home.deep}
     for query, count in shown.items():
         assert f'href="{LIST}{query}"' in page.content.decode()
         assert as_clerk.get(LIST + query).context["count"] == count
+
+
+@pytest.mark.usefixtures("some")
+def test_what_was_not_updated_for_long_is_the_same_here_and_on_the_list_of_reviews(as_clerk, clerk):
+    for days, count in ((365, 1), (500, 0)):
+        change_limit("reviews", "stale", values=[days], source="〔2026〕5号", by=clerk)
+        page, address = as_clerk.get(HOME), reverse("reviews:show-list", args=["stale"])
+        assert f'href="{address}"' in page.content.decode()
+        assert page.context["home"].stale == as_clerk.get(address).context["page"].paginator.count == count
 
 
 @pytest.mark.usefixtures("some")

@@ -8,15 +8,29 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Notice, Role, Urgent
-from niangjia.clues.commands import watch_clue
+from niangjia.clues.commands import draft_clue, help_clue, watch_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.commands import open_break_glass, post_notice, record_objection
-from niangjia.dossiers.tests.chain_factories import DO, FORWARD, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import (
+    DO,
+    FORWARD,
+    draft,
+    give_papers,
+    leave,
+    notice,
+    ready,
+    staff,
+    walk,
+)
 from niangjia.dossiers.tests.export_factories import ask
-from niangjia.dossiers.tests.factories import rows
+from niangjia.dossiers.tests.factories import file, person, record, rows
 from niangjia.kernel import clock
-from niangjia.referrals.tests.factories import at_state, dossier_at, partner_of
+from niangjia.people.commands import withdraw_consent
+from niangjia.people.models import Consent, Evidence
+from niangjia.referrals.queries import WAITS
+from niangjia.referrals.tests.factories import PATHS, at_state, dossier_at, partner_of
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("desk:show-home")
@@ -87,6 +101,33 @@ def test_a_notice_whose_dossier_went_another_way_is_to_come_down_at_once(farm, p
     assert "dossiers.notices" not in waits(people["submit"])
     DO["refuse"](dossier, by=people["refuse"])
     assert waits(people["submit"])["dossiers.notices"] == (1, 0)
+
+
+def test_a_notice_whose_consent_was_taken_back_is_to_come_down_at_once(farm, people, waits, clerk, signed_in):
+    dossier = walk(ready(farm, people["submit"]), people, until="post-notice")
+    assert "dossiers.notices" not in waits(people["submit"])
+    consent = Consent.objects.get(purpose="notice", person=dossier.worker)
+    withdraw_consent(consent, withdrawn_on=DAY, told_how="paper", unit=farm, by=clerk)
+    assert waits(people["submit"])["dossiers.notices"] == (1, 0)
+    address = reverse("dossiers:list-dossiers") + "?state=all&waits=notices"
+    assert signed_in(people["submit"]).get(address).context["count"] == 1
+
+
+def test_papers_of_an_emergency_that_no_clue_began_wait_too(farm, people, waits, officer, clerk, signed_in):
+    by = people["submit"]
+    urgent = draft(farm, by, is_emergency=True, secondary_causes=["schooling"])
+    draft(farm, by)
+    clue = a_clue(unit=farm, by=officer, is_emergency=True)
+    draft_clue(clue, record(), unit=farm, seen=clue.seen, by=by, is_emergency=True, is_temporary=False)
+    assert waits(by)["dossiers.papers"] == (1, 0)
+    address = reverse("dossiers:list-dossiers") + "?state=all&waits=emergency-papers"
+    assert signed_in(by).get(address).context["count"] == 1
+    with clock.set_to(DAY + timedelta(days=30)):
+        assert waits(by)["dossiers.papers"] == (1, 1)
+        give_papers(urgent, by)
+        assert "dossiers.papers" not in waits(by)
+        Evidence.objects.filter(kind="schooling-proof").delete()
+        assert waits(by)["dossiers.papers"] == (1, 1), "a further cause wants its papers too"
 
 
 def test_clues_wait_by_their_clocks(farm, clerk, officer, leader, waits):
@@ -161,7 +202,55 @@ def test_each_count_leads_to_as_many_dossiers(farm, other_farm, people, signed_i
                         looked_at += bool(count)
         page = browser.get(HOME)
     assert looked_at >= 8
-    assert page.context["home"].late > 0
+    assert any(row.late for row in page.context["home"].way)
+
+
+def test_each_count_of_clues_leads_to_as_many_clues(
+    farm, other_farm, clerk, officer, system, someone, bureau, signed_in
+):
+    clerk_of_farm = someone(Role.ASSISTANCE_CLERK, farm, "of-farm")
+    accounts.appoint_user(clerk_of_farm, role=Role.AUDITOR, unit=bureau, starts_on=DAY, by=system)
+    for unit in (farm, other_farm):
+        a_clue(unit=unit, by=clerk)
+        a_clue(unit=unit, by=clerk, is_emergency=True)
+        helped = a_clue(unit=unit, by=clerk, is_emergency=True)
+        help_clue(helped, helped_on=DAY, helped_by="关志林", help_given="现金", by=clerk)
+        watch_clue(helped, reason="再看看", next_look_on=DAY + timedelta(days=2), seen=helped.seen, by=clerk)
+        soon = a_clue(unit=unit, by=clerk)
+        watch_clue(soon, reason="再看看", next_look_on=DAY + timedelta(days=33), seen=soon.seen, by=clerk)
+    looked_at = 0
+    for day in (DAY, DAY + timedelta(days=3), DAY + timedelta(days=30)):
+        with clock.set_to(day):
+            for user in (clerk, officer, clerk_of_farm):
+                browser = signed_in(user)
+                for entry in browser.get(HOME).context["entries"]:
+                    if entry.waiting.code.startswith("clues."):
+                        assert browser.get(entry.waiting.address).context["page"].paginator.count == entry.count
+                        assert browser.get(entry.waiting.late_address).context["page"].paginator.count == entry.late
+                        looked_at += bool(entry.late)
+    assert looked_at >= 12
+
+
+def test_each_count_of_referrals_leads_to_as_many_referrals(bureau, farm, clerk, system, someone, signed_in):
+    partner = partner_of(bureau, system)
+    responder = someone(Role.RESPONDER, partner, "responder")
+    with clock.set_to(DAY + timedelta(days=30)):
+        dossier = dossier_at(farm, clerk)
+        for state in sorted(PATHS, key="draft".__eq__):  # the same draft again is the one there is
+            for _each in range(2 if state in {"sent", "answered"} else 1):
+                at_state(state, dossier, partner, clerk=clerk, responder=responder)
+    looked_at = set()
+    for day in (DAY + timedelta(days=31), DAY + timedelta(days=120)):
+        with clock.set_to(day):
+            for user in (clerk, responder):
+                browser = signed_in(user)
+                for entry in browser.get(HOME).context["entries"]:
+                    if entry.waiting.code.startswith("referrals."):
+                        assert len(browser.get(entry.waiting.address).context["rows"]) == entry.count, entry
+                        if entry.late:
+                            assert len(browser.get(entry.waiting.late_address).context["rows"]) == entry.late
+                        looked_at.add(entry.waiting.code.partition(".")[2])
+    assert looked_at == WAITS.keys()
 
 
 def test_the_way_in_the_units_is_counted_with_its_lateness(farm, people, leader, signed_in, clerk):
@@ -175,6 +264,15 @@ def test_the_way_in_the_units_is_counted_with_its_lateness(farm, people, leader,
     assert not any(row.address or row.late_address for row in led.context["home"].way)
     assert all(row.address and row.late_address for row in seen.context["home"].way)
     assert "刘心红" not in led.content.decode()
+
+
+def test_the_way_out_of_help_is_counted_as_well_and_leads_to_as_many(farm, people, signed_in):
+    dossier = file(person("刘心红", is_head=True), unit=farm, by=people["submit"])
+    leave(dossier, people, until="propose-exit")
+    browser = signed_in(people["review"])
+    [row] = browser.get(HOME).context["home"].way
+    assert (row.count, row.late) == (1, 0)
+    assert browser.get(row.address).context["count"] == 1
 
 
 def test_what_comes_this_week_stands_under_its_day(farm, people, signed_in):
@@ -192,13 +290,14 @@ def test_the_number_of_queries_is_fixed(farm, people, clerk, officer, signed_in)
         return len(asked)
 
     browser = signed_in(clerk)
-    walk(ready(farm, people["submit"]), people, until="submit")
+    for until in ("submit", "post-notice"):
+        walk(ready(farm, people["submit"]), people, until=until)
     few = queries(clerk)
     for until in ("submit", "review", "record-visit", "post-notice"):
         for _each in range(3):
             walk(ready(farm, people["submit"]), people, until=until)
             a_clue(unit=farm, by=officer, is_emergency=until == "submit")
-    assert queries(clerk) == few <= 43
+    assert queries(clerk) == few <= 45
 
 
 @pytest.mark.parametrize("role", Role.values)

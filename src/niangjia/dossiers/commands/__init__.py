@@ -35,6 +35,7 @@ from niangjia.dossiers.commands.exports import (
     refuse_export,
     request_export,
 )
+from niangjia.dossiers.commands.families import merge_household, record_death, split_household
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
     check_import,
@@ -56,9 +57,10 @@ from niangjia.dossiers.commands.leaving import (
     start_watch,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
+from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
-from niangjia.dossiers.commands.public_notices import configure_notices, open_notice, print_notice, print_notices
+from niangjia.dossiers.commands.public_notices import configure_notices, print_notice, print_notices
 from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
 from niangjia.dossiers.commands.retention import (
@@ -123,9 +125,9 @@ __all__ = [
     "handle_objection",
     "import_workbook",
     "lift_hold",
+    "merge_household",
     "move_dossiers",
     "open_break_glass",
-    "open_notice",
     "place_hold",
     "post_exit_notice",
     "post_notice",
@@ -147,6 +149,7 @@ __all__ = [
     "reapply_erasures",
     "recheck_dossier",
     "record_consents",
+    "record_death",
     "record_follow_up",
     "record_income",
     "record_objection",
@@ -169,8 +172,10 @@ __all__ = [
     "review_exit",
     "revise_dossier",
     "run_deletion",
+    "split_household",
     "start_import",
     "start_watch",
+    "state_money",
     "submit_dossier",
     "verify_dossier",
     "watch_dossier",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
 from niangjia.dossiers.commands.step_keeping import CHECKS, KEEPS
 from niangjia.dossiers.commands.stepping import Press, press, tell_turn
@@ -27,10 +28,12 @@ from niangjia.dossiers.step_records import (
     VisitRecord,
 )
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.people import codes
 from niangjia.people import commands as people
 
+NOT_TOLD_YET = _("This is recorded once they have been told.")
 TOLD_HOW = {
     "in-person": _("In person"),
     "phone": _("By telephone"),
@@ -181,8 +184,9 @@ def refuse_dossier(
     """
     if not reason.strip():
         raise InvalidInput(_("Say why: the applicant has a right to know."), code="reason-missing")
-    if told_on > clock.today() or told_how not in TOLD_HOW:
+    if told_how not in TOLD_HOW:
         raise InvalidInput(_("Say when and how the applicant was told."), code="not-told")
+    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told", since=since_of_case(dossier))
     told = {"told_on": told_on.isoformat(), "told_how": told_how}
     done = _press(dossier, "refuse", (Plain("refuse", reason),), by=by, seen=seen, **told)
     if not done.is_repeated:

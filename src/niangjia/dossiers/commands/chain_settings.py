@@ -15,6 +15,7 @@ from niangjia.dossiers.models import ChainSettings, Dossier, Step
 from niangjia.dossiers.queries_of_chain import settings_in_force
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 
 
@@ -38,6 +39,7 @@ def configure_chain(
     access.require_somewhere(by, "configure-chain")
     if not reason.strip():
         raise InvalidInput(_("Say why the chain is changed."), code="reason-missing")
+    require_readable(reason)
     # The root is locked: the first settings have no row of their own yet.
     list(Unit.objects.select_for_update(no_key=True).filter(depth=1).order_by("path")[:1])
     own_limits = {act: days for act, days in limits.items() if days != NATIONAL.acts[act].limit}

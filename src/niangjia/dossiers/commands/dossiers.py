@@ -13,13 +13,16 @@ from niangjia import policies as rules
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.case_days import require_application_day
+from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
 from niangjia.dossiers.errors import ChangedMeanwhile
+from niangjia.dossiers.facts import income_is_stated
 from niangjia.dossiers.labels import CATEGORIES
-from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState, NumberCounter
+from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
 from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
 from niangjia.dossiers.records import DossierRecord
@@ -27,6 +30,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.money import yuan
 from niangjia.kernel.names import pinyin
+from niangjia.kernel.readable import require_readable, texts_in
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import commands as people
@@ -39,8 +43,13 @@ _OF_ACTS = {
     ClosingReason.WITHDRAWN,
     ClosingReason.WATCH_ENDED,
     ClosingReason.TEMPORARY_ENDED,
+    ClosingReason.MERGED,
 }
 """Reasons with which an act ends a dossier by itself."""
+INCOME_UNKNOWN = Text(
+    "还没有登记这个家庭的收入；没有收入的，也请登记为0。",
+    "Nobody has stated yet what the household earns; if it has no income, state 0.",
+)
 WITHOUT_CATEGORY = Text(
     "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
 )
@@ -56,7 +65,7 @@ def file_dossier(record: DossierRecord, *, unit: Unit, by: User, on: date | None
     access.require(by, "revise", unit)
     on = on or clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on)
+    dossier = Dossier(number=next_number(on.year), household=household, opened_on=on)
     _set_stated(dossier, record, household, unit)
     dossier.state, dossier.filed_on = DossierState.OPEN, on
     dossier.save(force_insert=True)
@@ -101,7 +110,7 @@ def begin_draft(
     """A part of the commands that begin a draft: household, dossier, first step of an act, and what the rules say."""
     on = clock.today()
     household = people.register_household(record.household, unit=unit, on=on, by=by)
-    dossier = Dossier(number=_next_number(on.year), household=household, opened_on=on, **fields)
+    dossier = Dossier(number=next_number(on.year), household=household, opened_on=on, **fields)
     _set_stated(dossier, record, household, unit)
     dossier.save(force_insert=True)
     begin_history(dossier, act, by=by, note=note, **details)
@@ -118,10 +127,8 @@ def revise_dossier(
     newer one is kept by now, Conflict when it is closed, PersonInTwoHouseholds, ConsentMissing as assessing does,
     Forbidden.
     """
-    dossier = _lock(dossier)
-    access.require(by, "revise", dossier.unit)
+    dossier = lock_to_change(dossier, by=by, seen=seen)
     access.require(by, "revise", unit)
-    _refuse_changed(dossier, seen)
     household = people.revise_household(dossier.household, record.household, unit=unit, on=clock.today(), by=by)
     _set_stated(dossier, record, household, unit)
     dossier.save()
@@ -137,7 +144,7 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     cannot be applied (a region and day without a minimum-living line) leave the dossier undecided, with why.
     Raises Conflict when it is closed, ConsentMissing when a member took back the consent to the processing of sensitive
     data (unless this is the filing itself: a new form is recorded in the new dossier), Forbidden. A household that is
-    watched without being filed gets no category.
+    watched without being filed gets no category; nor, before it is on file, does one whose income nobody has stated.
     """
     dossier = lock(whole(Dossier.objects.all()), dossier.pk)
     _refuse_closed(dossier)
@@ -147,6 +154,9 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     if dossier.state == DossierState.EARLY_WATCHED:
         return take_category(dossier)
     was_undecided = dossier.category is None
+    if dossier.filed_on is None and not income_is_stated(dossier.household, dossier.applied_on):
+        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
+        return dossier
     try:
         assembled, decision = decide_dossier(dossier)
     except NiangjiaError as error:
@@ -251,7 +261,8 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
 
     Nothing else of a dossier changes, nor the day it was last brought up to date.
     """
-    moved = list(Dossier.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
+    own = Dossier.objects.filter(unit=unit).order_by("pk")  # locked in the order of all who lock several
+    moved = list(own.select_for_update(no_key=True).values_list("pk", flat=True))
     count = Dossier.objects.filter(unit=unit).update(unit=to)
     follow_successor(unit, to=to, by=by)
     keep_versions_of_many(moved, act="dossiers.dossiers.moved", by=by)
@@ -259,6 +270,15 @@ def move_dossiers(unit: Unit, *, to: Unit, by: User) -> int:
         details = {"count": count, "before": unit.title, "to": to.title}
         audit("dossiers.dossiers.moved", unit, by=by, unit=to, **details)
     return count
+
+
+def lock_to_change(dossier: Dossier, *, by: User, seen: int | None) -> Dossier:
+    """The row for somebody who changes it, having seen its version `seen` (None: not asked). Raises Forbidden, Conflict
+    when it is closed, ChangedMeanwhile."""
+    dossier = _lock(dossier)
+    access.require(by, "revise", dossier.unit)
+    _refuse_changed(dossier, seen)
+    return dossier
 
 
 def _lock(dossier: Dossier) -> Dossier:
@@ -286,16 +306,12 @@ def _refuse_changed(dossier: Dossier, seen: int | None) -> None:
         )
 
 
-def _next_number(year: int) -> str:
-    NumberCounter.objects.get_or_create(year=year)
-    counter = NumberCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{year}{counter.last:07d}"
-
-
 def _set_stated(dossier: Dossier, record: DossierRecord, household: Household, unit: Unit) -> None:
-    """Set what the record states; what it leaves empty stays as it is known."""
+    """Set what the record states; what it leaves empty stays as it is known. Raises InvalidInput for a day of the
+    application that cannot be meant, and for characters that nobody sees.
+    """
+    require_application_day(record.applied_on)
+    require_readable(*texts_in(record))
     head = household.memberships.select_related("person").get(is_head=True, ended_on=None).person
     dossier.unit, dossier.worker, dossier.worker_pinyin = unit, head, pinyin(head.name)
     dossier.size, dossier.applied_on = len(record.household.persons), record.applied_on

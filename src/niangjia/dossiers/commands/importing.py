@@ -15,8 +15,8 @@ from niangjia.dossiers.import_records import dossier_record
 from niangjia.dossiers.intake import Book, CheckedHousehold, Finding, check_workbook
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
-from niangjia.kernel.errors import Forbidden
-from niangjia.people.errors import ConsentMissing, PersonInTwoHouseholds
+from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.people.errors import ConsentMissing, PersonDied, PersonInTwoHouseholds
 from niangjia.people.queries import identity_index, open_memberships_of
 
 Progress = Callable[[int, int], None]
@@ -91,10 +91,14 @@ def _try_to_write(
             transaction.set_rollback(is_dry_run)
     except PersonInTwoHouseholds as error:
         return household.finding_about(error.number, "duplicate-person", _told_where(error, by))
+    except PersonDied as error:
+        return household.finding_about(error.number, "person-died", lazystr(error))
     except ConsentMissing as error:
         return household.finding_about(household.head.identity_number, "consent-withdrawn", lazystr(error))
     except Forbidden as error:
         return household.finding_about(household.head.identity_number, "not-yours", lazystr(error))
+    except InvalidInput as error:
+        return household.finding_about(household.head.identity_number, "out-of-range", lazystr(error))
     return "accepted"
 
 

@@ -24,7 +24,7 @@ from niangjia.dossiers.report import Report
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
 from niangjia.kernel.rows import lock
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.text import UNSEEN, in_both_languages
 from niangjia.privacy.files import has_sealed, read_sealed, remove_sealed, write_sealed
 
 KEPT = timedelta(days=7)
@@ -49,7 +49,7 @@ def start_import(content: bytes, file_name: str, *, by: User) -> ImportRun:
     """Keep a workbook sealed and note that it waits to be read (`tasks.check`). Raises Forbidden."""
     unit = access.unit_to_import_for(by)
     _remove_old_files(by)
-    name = PurePath(file_name.replace("\\", "/")).name[:200] or "workbook.xlsx"
+    name = UNSEEN.sub("", PurePath(file_name.replace("\\", "/")).name)[:200] or "workbook.xlsx"
     run = ImportRun(by=by, unit=unit, file_name=name, started_at=clock.now(), touched_at=clock.now())
     write_sealed(run.sealed_name, content)
     run.save(force_insert=True)

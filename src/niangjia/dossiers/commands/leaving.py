@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
-from niangjia.dossiers.commands.chain import TOLD_HOW
+from niangjia.dossiers.commands.chain import NOT_TOLD_YET, TOLD_HOW
 from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS
 from niangjia.dossiers.commands.stepping import Ending, Press, press, tell_turn
 from niangjia.dossiers.commands.versions import versioned
@@ -18,7 +18,9 @@ from niangjia.dossiers.models import ClosingReason, Dossier
 from niangjia.dossiers.queries_of_leaving import exit_test_of
 from niangjia.dossiers.step_records import ExitNoticeRecord, Plain, StepRecord
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people import commands as people
 
 
@@ -45,8 +47,10 @@ def leaving_press(
 
 def told(told_on: date, told_how: str, told_by: str) -> dict[str, str]:
     """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them."""
-    if told_on > clock.today() or told_how not in TOLD_HOW or not told_by.strip():
+    if told_how not in TOLD_HOW or not told_by.strip():
         raise InvalidInput(_("Say when, how and by whom this was talked over with the worker."), code="not-told")
+    require_readable(told_by)
+    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told")
     return {"told_on": told_on.isoformat(), "told_how": told_how, "told_by": told_by.strip()}
 
 

@@ -4,22 +4,26 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
 from niangjia.dossiers.errors import NotReady
-from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
 from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
 from niangjia.dossiers.queries_of_leaving import (
+    LEAVING,
     exit_test_of,
     latest_finding,
     next_follow_up,
     planned_follow_up,
     tapers_until,
+    temporary_until,
 )
 from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, Plain
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 
 
 def _check_proposal(press: Press, record: Plain) -> None:
@@ -52,7 +56,8 @@ def _check_approval(press: Press, _record: Plain) -> None:
 
 
 def _keep_tapering(press: Press, _record: Plain) -> None:
-    set_due(press, term_ends_on("tapering", clock.today()))
+    [until] = limits_of(LEAVING)["tapering"].days_after(clock.today())
+    set_due(press, until)
 
 
 def _check_tapered(press: Press, _record: Plain) -> None:
@@ -69,7 +74,7 @@ def _plan(code: str) -> Keep:
     """Write the follow-ups of a schedule, counted from today."""
 
     def keep(press: Press, _record: Plain) -> None:
-        days = leaving_terms()[code].days_after(clock.today())
+        days = limits_of(LEAVING)[code].days_after(clock.today())
         FollowUp.objects.bulk_create(FollowUp(dossier=press.dossier, due_on=day) for day in days)
         set_due(press, days[0])
 
@@ -77,8 +82,9 @@ def _plan(code: str) -> Keep:
 
 
 def _check_follow_up(press: Press, record: FollowUpRecord) -> None:
-    if record.done_on > clock.today():
-        raise InvalidInput(_("A follow-up is recorded once it has been made."), code="in-the-future")
+    require_past_day(
+        record.done_on, since=since_of_case(press.dossier), ahead=_("A follow-up is recorded once it has been made.")
+    )
     if record.how not in FollowUpHow.values or record.finding not in Finding.values or not record.words.strip():
         raise InvalidInput(_("Say how you asked after the household, and how you found it."), code="not-clear")
     if record.planned is not None and planned_follow_up(press.dossier, record.planned) is None:
@@ -118,6 +124,12 @@ def _keep_former_deadline(press: Press, _record: Plain) -> None:
         set_due(press, tapers_until(press.dossier))
     elif following := next_follow_up(press.dossier):
         set_due(press, following.due_on)
+
+
+def _keep_former_term(press: Press, _record: Plain) -> None:
+    """Back on file: a temporary dossier has the term that it had."""
+    if until := temporary_until(press.dossier):
+        set_due(press, until)
 
 
 def _drop_follow_ups(press: Press, _record: Plain) -> None:
@@ -165,6 +177,7 @@ LEAVING_KEEPS: dict[str, Keep] = {
     "start-watch": _plan("follow-ups"),
     "record-follow-up": _keep_follow_up,
     "approve-relapse": _drop_follow_ups,
+    "return-exit": _keep_former_term,
     "return-relapse": _keep_former_deadline,
     "watch": _plan("early-follow-ups"),
     "resume": _drop_follow_ups,

@@ -101,11 +101,7 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
-    if chain_access.is_of_own_household(by, dossier):
-        raise NeedsAnother(
-            _("This is the dossier of your own household, so that someone else has to look into the objection."),
-            remedy=_("A colleague who does not belong to the household does this."),
-        )
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["handle-objection"].label)
     if chain_access.own_step_in_the_way(by, chain, under_way.steps, groups_of_objections(dossier.state)):
         raise NeedsAnother(
             _("You reviewed this dossier, so that someone else has to look into the objection."),

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
@@ -11,7 +10,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.errors import StepTaken
 from niangjia.dossiers.models import NoticeSettings, PublicNotice
-from niangjia.dossiers.notice_access import open_notice_of, standing_of_notice
+from niangjia.dossiers.notice_access import standing_of_notice
 from niangjia.dossiers.notice_fields import CATALOGUE
 from niangjia.dossiers.notice_sheet import notice_sheet
 from niangjia.dossiers.queries_of_notices import hanging_in, notice_settings
@@ -20,17 +19,6 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages, unseen_in
 
 LONGEST = {"contact": 80, "phone": 40, "reason": 200}
-
-
-def open_notice(token: str, *, is_counted: bool) -> PublicNotice | None:
-    """The notice whose page a token opens now (notice_access.open_notice_of), one opening more counted.
-
-    Nothing is kept of who opened it, when, or from where.
-    """
-    found = open_notice_of(token)
-    if found is not None and is_counted:
-        PublicNotice.objects.filter(pk=found.pk).update(openings=F("openings") + 1)
-    return found
 
 
 def print_notice(notice: PublicNotice, *, address: str, by: User) -> bytes:

@@ -18,6 +18,7 @@ from niangjia.dossiers.queries import names_in
 from niangjia.dossiers.sealed import sealed_of, value_of
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people.models import Person
 from niangjia.people.queries import persons_by_number
@@ -101,6 +102,7 @@ def read_dossier(dossier: Dossier, *, page: str, device: str, by: User) -> None:
 def check_reason(words: str, *, is_needed: bool = True, about: "QuerySet[Dossier] | None" = None) -> None:
     """Raise InvalidInput for a reason in words that is too short, or holds what has no place in the record: a number,
     or the name of somebody in the households it is `about`."""
+    require_readable(words)
     if is_needed and len(words.strip()) < MIN_WORDS:
         raise InvalidInput(
             _("The reason is too short."), remedy=_("Say in at least ten characters what it is for."), code="no-reason"

@@ -28,7 +28,9 @@ from niangjia.dossiers.retention_terms import IMPORT_REPORTS, kept_until, latest
 from niangjia.dossiers.scrubbing import delete_securely, scrub
 from niangjia.dossiers.what_goes import WRITTEN_ANEW
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_day_to_come
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.privacy.files import remove_sealed
@@ -48,6 +50,9 @@ def place_hold(dossier: Dossier, *, reason: str, reference: str, by: User, until
             _("A hold names the document behind it, and ends today or later."),
             remedy=_("Give the number of the document; leave the day empty if nobody knows it."),
         )
+    require_readable(reference)
+    if until_on is not None:
+        require_day_to_come(until_on)
     known = LegalHold.objects.filter(dossier=dossier, reference=reference.strip(), lifted_at=None).first()
     if known:
         return known

@@ -4,10 +4,11 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
 from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
 from niangjia.dossiers.errors import NotReady
-from niangjia.dossiers.leaving_terms import term_ends_on
+from niangjia.dossiers.facts import income_is_stated
 from niangjia.dossiers.models import (
     Appraisal,
     HomeVisit,
@@ -17,16 +18,32 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.queries_of_leaving import LEAVING
 from niangjia.dossiers.queries_of_versions import is_changed_since_recheck
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.people.access import require_consents
 from niangjia.people.consent_texts import VERIFICATION
 
 
-def _check_papers(press: Press, _record: Plain) -> None:
+def _require_income(press: Press) -> None:
+    """What nobody has asked about is not none: it would make every household one in deep hardship."""
+    if not income_is_stated(press.dossier.household, press.dossier.applied_on):
+        raise NotReady(
+            _("Nobody has stated yet what the household earns."),
+            remedy=_("State it on the page Income and spending, with 0 where there is none, or return the dossier."),
+            code="income-unknown",
+        )
+
+
+def _check_review(press: Press, _record: Plain) -> None:
+    """In an emergency help comes first, and what is missing follows before the filing."""
+    if not press.dossier.is_emergency:
+        _require_income(press)
     missing = [each for each in papers_of(press.dossier) if each.standing == "missing"]
     if missing and not press.dossier.is_emergency:
         raise NotReady(
@@ -36,9 +53,10 @@ def _check_papers(press: Press, _record: Plain) -> None:
         )
 
 
-def _check_visit(_press: Press, record: VisitRecord) -> None:
-    if record.visited_on > clock.today():
-        raise InvalidInput(_("A visit is recorded once it has been made."), code="in-the-future")
+def _check_visit(press: Press, record: VisitRecord) -> None:
+    require_past_day(
+        record.visited_on, since=since_of_case(press.dossier), ahead=_("A visit is recorded once it has been made.")
+    )
     if not all(each.strip() for each in (record.visitors, record.housing, record.causes, record.needs)):
         raise InvalidInput(
             _("Say who visited, how they live, what the hardship comes from and what is needed."), code="not-clear"
@@ -61,8 +79,11 @@ def _check_verification(press: Press, record: VerificationRecord) -> None:
     require_consents(press.dossier.household, VERIFICATION)
     if record.source not in VerificationSource.values or record.result not in VerificationResult.values:
         raise InvalidInput(_("Say who answered, and what came of it."), code="not-clear")
-    if record.answered_on > clock.today():
-        raise InvalidInput(_("A check is recorded once it has been answered."), code="in-the-future")
+    require_past_day(
+        record.answered_on,
+        since=since_of_case(press.dossier),
+        ahead=_("A check is recorded once it has been answered."),
+    )
 
 
 def _keep_verification(press: Press, record: VerificationRecord) -> None:
@@ -75,9 +96,10 @@ def _keep_verification(press: Press, record: VerificationRecord) -> None:
     )
 
 
-def _check_appraisal(_press: Press, record: AppraisalRecord) -> None:
-    if record.met_on > clock.today():
-        raise InvalidInput(_("A meeting is recorded once it has been held."), code="in-the-future")
+def _check_appraisal(press: Press, record: AppraisalRecord) -> None:
+    require_past_day(
+        record.met_on, since=since_of_case(press.dossier), ahead=_("A meeting is recorded once it has been held.")
+    )
     if record.attendees < 1 or not record.minutes.strip():
         raise InvalidInput(_("Say how many people met, and keep the minutes."), code="not-clear")
 
@@ -127,10 +149,12 @@ def _require_originals(press: Press) -> None:
 def _keep_filing(press: Press, _record: Plain) -> None:
     """A temporary dossier put on file has a term."""
     if press.dossier.is_temporary:
-        set_due(press, term_ends_on("temporary", clock.today()))
+        [until] = limits_of(LEAVING)["temporary"].days_after(clock.today())
+        set_due(press, until)
 
 
 def _check_filing(press: Press, _record: Plain) -> None:
+    _require_income(press)
     if is_changed_since_recheck(press.dossier):
         raise NotReady(
             _("What the dossier says was changed after the second review."),
@@ -140,7 +164,7 @@ def _check_filing(press: Press, _record: Plain) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "review": _check_papers,
+    "review": _check_review,
     "record-visit": _check_visit,
     "verify": _check_verification,
     "appraise": _check_appraisal,

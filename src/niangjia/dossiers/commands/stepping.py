@@ -61,6 +61,7 @@ BY_OTHERS = {
     "exit": _("An exit is proposed, reviewed and approved by three people."),
     "relapse": _("One person proposes that a household is helped again, another decides."),
 }
+WAITS = _("A dossier of %(unit)s waits for you: %(act)s.")
 Check = Callable[[Press, Any], None]
 Keep = Callable[[Press, Any], None]
 
@@ -148,7 +149,7 @@ def write_step(
         note=note,
         details=dict(details or {}),
     )
-    if row.apart:
+    if not row.to:
         step.due_on = dossier.due_on
     elif step.to_state not in ENDED:
         step.due_on = due_after(under_way.chain, act, _since(under_way, act))
@@ -162,6 +163,26 @@ def write_step(
         dossier.closed_on, dossier.closing_reason = ending.on, ending.reason
     dossier.save(update_fields=["state", "due_on", "changed_at", "filed_on", "closed_on", "closing_reason"])
     return step
+
+
+def write_apart(
+    under_way: Press,
+    act: str,
+    *,
+    note: str = "",
+    details: Mapping[str, object] | None = None,
+    ending: "Ending | None" = None,
+) -> Step:
+    """The row of an act that is done on a page of its own. Raises Forbidden, NotDue in a state in which it is not done,
+    InvalidInput for a note with signs that nobody sees.
+    """
+    dossier, chain = under_way.dossier, under_way.chain
+    access.require(under_way.by, act, dossier.unit)
+    chain_access.require_role(under_way.by, chain.roles_of(act), dossier.unit)
+    if dossier.state not in chain.states_of(act):
+        raise _not_due(under_way, act)
+    require_readable(note)
+    return write_step(under_way, act, note=note, details=details, ending=ending)
 
 
 def begin_history(dossier: Dossier, act: str, *, by: User, note: str = "", **details: object) -> None:
@@ -208,9 +229,9 @@ def tell_turn(under_way: Press) -> None:
     due = chain.forward(dossier.state)
     if due is not None:
         receivers = nearest_holders(dossier.unit, chain.turn(dossier.state), besides=under_way.by)
-        text = in_both_languages(
-            _("A dossier of %(unit)s waits for you: %(act)s."), unit=dossier.unit.name, act=chain.acts[due].label
-        )
+        is_back = dossier.state == DossierState.RETURNED
+        told = _("A dossier of %(unit)s was returned: complete it, then “%(act)s”.") if is_back else WAITS
+        text = in_both_languages(told, unit=dossier.unit.name, act=chain.acts[due].label)
     else:
         first = (*under_way.steps, *under_way.done)[0].by
         receivers = [] if first == under_way.by or first.is_system else [first]
@@ -228,14 +249,9 @@ def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
 
 
 def _require_another(under_way: Press, act: str) -> None:
-    if chain_access.is_kept_off(under_way.by, under_way.chain, act, under_way.dossier):
-        raise NeedsAnother(
-            in_both_languages(
-                _("This is the dossier of your own household, so that someone else has to do “%(act)s”."),
-                act=under_way.chain.acts[act].label,
-            ),
-            remedy=_("A colleague who does not belong to the household does this."),
-        )
+    row = under_way.chain.acts[act]
+    if chain_access.is_never_for_own(row):
+        chain_access.require_not_own(under_way.by, [under_way.dossier.household_id], act=row.label)
     groups = under_way.chain.groups_of(act, under_way.dossier.state)
     if groups and (mine := chain_access.own_step_in_the_way(under_way.by, under_way.chain, under_way.steps, groups)):
         raise NeedsAnother(

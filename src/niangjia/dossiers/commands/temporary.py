@@ -8,6 +8,7 @@ from niangjia.dossiers import access
 from niangjia.dossiers.carrying_over import record_from
 from niangjia.dossiers.commands.dossiers import begin_draft
 from niangjia.dossiers.commands.leaving import leaving_press
+from niangjia.dossiers.commands.numbers import hold_counter
 from niangjia.dossiers.commands.stepping import Ending, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
@@ -16,6 +17,7 @@ from niangjia.dossiers.queries import whole
 from niangjia.dossiers.step_records import Plain
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.people import commands as people
 
 
@@ -51,6 +53,7 @@ def redraft_dossier(dossier: Dossier, *, reason: str, by: User) -> Dossier:
     Locks the row of the ended dossier and the number counter. Raises Forbidden, NotDue unless it has ended,
     InvalidInput without a reason, PersonInTwoHouseholds when the worker is in another household by now.
     """
+    hold_counter(clock.today().year)
     ended = lock_dossier(dossier)
     access.require(by, "redraft", ended.unit)
     if not access.RIGHTS["redraft"].allows_state(ended.state):
@@ -59,6 +62,7 @@ def redraft_dossier(dossier: Dossier, *, reason: str, by: User) -> Dossier:
         return under_way
     if not reason.strip():
         raise InvalidInput(_("Say what has happened since."), code="reason-missing")
+    require_readable(reason)
     record = record_from(whole(Dossier.objects.filter(pk=ended.pk)).get(), clock.today())
     links = {"earlier": ended, "first": ended.first or ended}
     begun = begin_draft(record, unit=ended.unit, by=by, act="redraft", note=reason, fields=links)

@@ -24,12 +24,14 @@ from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NeedsAnother, NotDue, TransferDecided, TransferUnderWay
 from niangjia.dossiers.models import Dossier, DossierState, Transfer, TransferReason, TransferState
 from niangjia.dossiers.queries_of_transfers import open_transfer_of
-from niangjia.dossiers.transfer_terms import answer_due_on
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.people import commands as people
+from niangjia.workdays.calendar import add_working_days
 
 
 @transaction.atomic
@@ -56,13 +58,14 @@ def propose_transfer(dossier: Dossier, *, to: Unit, reason: str, words: str = ""
     if reason not in TransferReason.values or (reason == TransferReason.OTHER and not words.strip()):
         raise InvalidInput(_("Say why the dossier goes over."), code="no-reason")
     require_open(to)
+    require_readable(words)
     transfer = Transfer.objects.create(
         dossier=dossier,
         from_unit=dossier.unit,
         to_unit=to,
         reason=reason,
         words=words.strip(),
-        due_on=answer_due_on(clock.today()),
+        due_on=add_working_days(clock.today(), limits_of("transfers")["answer"].value),
         proposed_by=by,
         proposed_at=clock.now(),
     )
@@ -174,6 +177,7 @@ def _is_repeated(transfer: Transfer, state: TransferState, answer: str, *, by: U
     _require_open_transfer(transfer)
     if not answer.strip():
         raise InvalidInput(_("Say why."), code="no-reason")
+    require_readable(answer)
     _decide(transfer, state, answer=answer.strip(), by=by)
     return False
 

@@ -60,6 +60,13 @@ def versioned(
     return wrap
 
 
+def also_changed(*dossiers: UUID) -> None:
+    """Inside a command: further dossiers whose content it has changed."""
+    touched = _touched.get()
+    if touched is not None:
+        touched.update(dossiers)
+
+
 def keep_versions(
     dossiers: Collection[UUID], *, act: str, by: User, about: str = "", known: Iterable[Dossier] = ()
 ) -> int:
@@ -72,9 +79,14 @@ def keep_versions(
     loaded |= _loaded(set(dossiers) - set(loaded))
     members = {each.person_id for dossier in loaded.values() for each in dossier.household.members}  # type: ignore[attr-defined] # set by queries.whole
     others = set(closed_dossiers_showing(members)) - set(loaded)
-    if others:
-        list(Dossier.objects.select_for_update().filter(pk__in=others).order_by("pk").values_list("pk"))
+    lock_in_order(others)
     return _write([*loaded.values(), *_loaded(others).values()], act=act, about=about, by=by)
+
+
+def lock_in_order(dossiers: Collection[UUID]) -> None:
+    """Lock rows of dossiers that have ended, in the order of their ids. Those still open are locked before them."""
+    if dossiers:
+        list(Dossier.objects.select_for_update().filter(pk__in=dossiers).order_by("pk").values_list("pk"))
 
 
 def _loaded(dossiers: Collection[UUID]) -> dict[UUID, Dossier]:

@@ -21,8 +21,10 @@ from niangjia.dossiers.errors import NotDue
 from niangjia.dossiers.models import Dossier, Finding, IncomeCheck, IncomeSource
 from niangjia.dossiers.step_records import FollowUpRecord, Plain
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.money import MAX_FEN
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 
 RESTS_ON = {
@@ -50,6 +52,8 @@ def record_income(
     month = month.replace(day=1)
     if month >= clock.today().replace(day=1):
         raise InvalidInput(_("The income of a month is stated once the month is over."), code="in-the-future")
+    require_past_day(month, ahead="")
+    require_readable(note)
     if source not in IncomeSource.values or abs(net_per_head_fen) > MAX_FEN:
         raise InvalidInput(_("Say what the income was seen from."), code="not-clear")
     known = IncomeCheck.objects.filter(dossier=locked, month=month, replaced_at=None).first()

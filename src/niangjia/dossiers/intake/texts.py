@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from niangjia.dossiers.intake.faults import Note, Notes
 from niangjia.dossiers.intake.reading import BrokenCell, Cell
+from niangjia.kernel.text import UNSEEN
 from niangjia.privacy.masking import mask_address, mask_identity
 
 NOTHING = frozenset({"无", "没有", "-", "--", "—", "——", "/", "\\", "空"})
@@ -13,7 +14,6 @@ MOST_SHOWN = 60
 MOST_OF_A_LABEL = 30
 """No label of any list is longer, so what is longer is none, and may be anything."""
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FULL = re.compile("[\uff01-\uff5e]")
 _BETWEEN = r"[\s\-\u2010-\u2015\uff0d_.,·/()（）、，]{0,3}"
@@ -32,7 +32,7 @@ MOST_DIGITS_OF_A_NAME = 3
 
 def clean(text: str) -> str:
     """Without invisible characters, and without spaces at both ends."""
-    return text.strip() if text.isprintable() else _INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isprintable() else UNSEEN.sub("", text).strip()
 
 
 def half_width(text: str, notes: Notes) -> str:

@@ -122,7 +122,7 @@ class PublicNotice(models.Model):
 
     `fields` are the codes of what it shows, `shown` what it says by them (notice_fields.content_of), the same on paper
     and page for as long as it hangs; empty for one from before notices were made here. `has_page`: a page open to the
-    public says the same, opened `openings` times, by whom is not kept.
+    public says the same. `openings` is of earlier versions: they are not counted any more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

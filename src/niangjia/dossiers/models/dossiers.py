@@ -38,6 +38,7 @@ class ClosingReason(models.TextChoices):
     TRANSFERRED = "transferred", _("Transferred")
     DIED = "died", _("Died")
     NOT_QUALIFIED = "not-qualified", _("Found not to qualify")
+    MERGED = "merged", pgettext_lazy("closing", "Goes on in another dossier")
     REFUSED = "refused", pgettext_lazy("closing", "Refused before filing")
     WITHDRAWN = "withdrawn", pgettext_lazy("closing", "Withdrawn by the applicant")
     WATCH_ENDED = "watch-ended", pgettext_lazy("closing", "Watched without being filed; the watch ended")
@@ -52,7 +53,8 @@ class Dossier(models.Model):
 
     `worker_pinyin`, `size` and the fields of the latest decision are kept copies for sorting and filtering lists;
     the commands of this app keep them true. `earlier` is the closed dossier of the same household that this one was
-    drafted from, `first` the first of all of them: none of them is deleted while the term of the last still runs.
+    drafted from, `first` the first of all of them, and of those whose households joined: none of them is deleted while
+    the term of the last still runs.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -43,9 +43,9 @@ PAPERS = Text("证明材料", "Evidence")
 NO_PAPERS = Text("尚未登记材料。", "None on record yet.")
 DECLARATION = Text("本人声明", "Declaration")
 DECLARED = Text(
-    "本人所填家庭成员、收入、支出、财产和困难情况属实，没有隐瞒。情况有变化时，及时告诉工会。",
-    "What is stated here of the household, its income, spending, property and hardship is true and nothing is left "
-    "out. I tell the union when things change.",
+    "本人所填家庭成员、收入、支出、财产和困难情况属实。情况有变化时，及时告诉工会。",
+    "What is stated here of the household, its income, spending, property and hardship is true. "
+    "I tell the union when things change.",
 )
 OPINIONS = Text("审核意见和公示结果", "Opinions and the public notice")
 PARTY = Text("基层党组织或行政意见", "Party organisation or administration")
@@ -135,6 +135,10 @@ def _opinions(history: History, reading: Reading) -> Iterator[Block]:
     notice = history.notices[0] if history.last("post-notice") and history.notices else None
     stamp = (words.SIGN, words.SEAL, words.DATE)
     yield section(OPINIONS)
+    yield table(
+        [Column(FILED_BY, 1), Column(REVIEWED_BY, 1), Column(TYPED_BY, 1)],
+        [[_who(filed), in_row(*dict.fromkeys(filter(None, (_who(first), _who(second))))), _who(_typed(history))]],
+    )
     yield opinion(PARTY, "", "", stamp)
     yield opinion(FIRST, *_passed(history, "review", reading), stamp)
     yield opinion(APPRAISAL, appraisal_in_words(meeting), recorded(meeting), (words.SIGN, words.DATE))
@@ -146,10 +150,6 @@ def _opinions(history: History, reading: Reading) -> Iterator[Block]:
     )
     yield opinion(SECOND, *_passed(history, "recheck", reading), stamp)
     yield opinion(FILING, *_passed(history, "file", reading), stamp)
-    yield table(
-        [Column(FILED_BY, 1), Column(REVIEWED_BY, 1), Column(TYPED_BY, 1)],
-        [[_who(filed), in_row(*dict.fromkeys(filter(None, (_who(first), _who(second))))), _who(_typed(history))]],
-    )
 
 
 def _passed(history: History, act: str, reading: Reading) -> tuple[str, str]:

@@ -48,6 +48,8 @@ LEFT_OUT = Text(
 )
 SAME_LOOK = Text("（内容已变，此处遮盖）", "(changed; masked here)")
 RULES = Text("按现行规则重新测算的差别", "What the rules say otherwise today")
+NEWER = Text("现在按 {rules} 测算。", "Now {rules} counts.")
+NEWER_BUT_SAME = Text("现在按 {rules} 测算，结果不变。", "Now {rules} counts; by it the answer is the same.")
 ASKED = Text("本次复核", "This review")
 SAME, DIFFERENT, HOW = Text("无变化", "no change"), Text("有变化", "changed"), Text("变化情况：", "How: ")
 ITEMS = (
@@ -71,7 +73,10 @@ OUTCOMES = (
     Text("其他", "other"),
 )
 REASON = Text("理由：", "Reason: ")
-TRUE = Text("以上情况属实。如有隐瞒，愿意承担责任。", "What is stated above is true, and I answer for it.")
+TRUE = Text(
+    "以上情况我看过，属实。以后有变化，及时告诉工会。",
+    "I have read the above and it is true. I tell the union when something changes.",
+)
 UNION = Text("基层工会意见", "The union")
 
 
@@ -132,7 +137,7 @@ def _of_the_household(change: VersionChange) -> VersionChange:
 
 
 def _rows(version: ToldVersion) -> Iterator[list[object]]:
-    why = f"{version.why} · {version.version.by}"
+    why = f"{str(version.why).rstrip('。.')} · {version.version.by}"
     if not version.changes and version.version.number == 1:
         yield [version.day, "", "", "", BEGUN, why]
     for change in version.changes:
@@ -150,4 +155,5 @@ def _rules(dossier: Dossier) -> Iterator[Block]:
     for each in (*since.answers, *since.reasons, *filter(None, (since.problem,))):
         yield note(each)
     if since.newer is not None:
-        yield note(since.newer)
+        words = NEWER if since.answers or since.reasons else NEWER_BUT_SAME
+        yield note(str(words).format(rules=since.newer))

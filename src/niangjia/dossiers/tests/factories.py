@@ -10,28 +10,35 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.names import pinyin, search_keys
-from niangjia.people.models import Household, Membership, Person, SearchKey
+from niangjia.people.models import Household, Membership, Person, PersonAccount, SearchKey
 from niangjia.people.queries import identity_index
 from niangjia.people.records import HouseholdRecord, PersonRecord
 from niangjia.people.tests.factories import APPLIED_ON, household, identity, person
 from niangjia.privacy.tests.planted import Plants
 
-__all__ = ["APPLIED_ON", "file", "household", "identity", "person", "plant", "planted", "record", "rows"]
+__all__ = ["APPLIED_ON", "file", "household", "identity", "make_own", "person", "plant", "planted", "record", "rows"]
 
 FAMILY = ("self", "spouse", "son", "daughter")
 _numbers = count(1)
 
 
+def make_own(user: User, dossier: Dossier) -> PersonAccount:
+    """From now on someone is known to be the worker of a dossier."""
+    return PersonAccount.objects.create(
+        user=user, person=dossier.worker, checked_on=clock.today(), linked_by=user, linked_at=clock.now()
+    )
+
+
 def record(
     *members: PersonRecord,
-    applied_on: date = APPLIED_ON,
+    applied_on: date | None = None,
     home: HouseholdRecord | None = None,
     fingerprint: str = "",
     **particulars: object,
 ) -> DossierRecord:
     """What is stated of a dossier: one worker with a small wage, unless members or a household are given."""
     stated = {"level": "grassroots", "main_cause": "serious-illness", **particulars}
-    return DossierRecord(home or household(*members), applied_on, stated, fingerprint)
+    return DossierRecord(home or household(*members), applied_on or min(APPLIED_ON, clock.today()), stated, fingerprint)
 
 
 def file(*members: PersonRecord, unit: Unit, by: User, on: date = APPLIED_ON, **changes: object) -> Dossier:

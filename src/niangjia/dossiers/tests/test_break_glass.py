@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from niangjia.accounts.models import Appointment, Notice, Role
+from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers import access
 from niangjia.dossiers.commands import open_break_glass, review_break_glass
@@ -14,7 +15,6 @@ from niangjia.dossiers.errors import NobodyToTell, TooManyLooks
 from niangjia.dossiers.models import BreakGlass, Look
 from niangjia.dossiers.tests.factories import plant, rows
 from niangjia.dossiers.tests.test_limits import numbers
-from niangjia.dossiers.tests.test_numbering import at_once
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.privacy.tests.planted import assert_absent

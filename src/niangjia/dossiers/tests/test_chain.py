@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
@@ -30,7 +31,7 @@ from niangjia.dossiers.tests.chain_factories import (
     visit,
     walk,
 )
-from niangjia.dossiers.tests.factories import file, identity, person, record
+from niangjia.dossiers.tests.factories import file, identity, make_own, person, record
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.people.errors import ConsentMissing
@@ -468,3 +469,18 @@ def test_what_is_filed_is_what_the_second_review_saw(dossier, people):
         walk(dossier, people, until="recheck")
     with clock.set_to(DAY + timedelta(days=18)):
         assert DO["file"](dossier, by=people["file"]).state == "open"
+
+
+def test_looking_into_an_objection_is_offered_to_those_alone_who_may(dossier, people, signed_in):
+    walk(dossier, people, until="post-notice")
+    hung = dossier.notices.get()
+    found = commands.record_objection(hung, received_on=clock.today(), told_by="", text="收入不实", by=people["submit"])
+    handle = reverse("dossiers:handle-objection", args=[dossier.pk, found.pk])
+    address = reverse("dossiers:show-dossier", args=[dossier.pk])
+    by = people["file"]
+    assert handle in signed_in(by).get(address).content.decode()
+    own = make_own(by, dossier)
+    assert handle not in signed_in(by).get(address).content.decode()
+    own.delete()
+    dossier.steps.filter(act="review").update(by=by)
+    assert handle not in signed_in(by).get(address).content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import ChainSettings, Dossier, DossierState, Step
@@ -66,7 +66,7 @@ def test_the_ordinary_case_page_by_page(dossier, people, signed_in):
         people_of_late = {name: signed_in(user) for name, user in people.items()}
         assert people_of_late["chair"].post(page("recheck-dossier", dossier), {"seen": 7}).status_code == 302
         filed = people_of_late["clerk"].post(page("file-rechecked", dossier), {"seen": 8})
-    assert filed["Location"] == page("show-decision", dossier)
+    assert filed["Location"] == page("show-dossier", dossier), "with the next step, not with the decision"
     dossier.refresh_from_db()
     assert dossier.state == "open"
 
@@ -273,3 +273,25 @@ def test_the_list_narrows_by_state(as_clerk, farm, people, clerk):
     for state, expected in (("", 0), ("under-way", 1), ("draft", 1), ("submitted", 0), ("all", 1), ("closed", 0)):
         found = as_clerk.get(reverse("dossiers:list-dossiers"), {"state": state}).context["page"].rows
         assert len(found) == expected, state
+
+
+def test_a_return_says_what_it_asked_for_where_it_is_completed(dossier, people, signed_in):
+    DO["submit"](dossier, by=people["officer"])
+    commands.return_dossier(dossier, missing=["medical-bill"], note="发票看不清", by=people["reviewer"])
+    browser = signed_in(people["officer"])
+    assert "was returned" in Notice.objects.filter(to=people["officer"]).latest("at").text["en"]
+    for name in ("show-dossier", "submit-dossier"):
+        told = browser.get(page(name, dossier)).content.decode()
+        assert "医药费票据" in told
+        assert ("发票看不清" in told) is (name == "submit-dossier")
+    assert Entry.objects.filter(act="dossiers.step.read").count() == 1
+
+
+def test_a_consent_that_is_missing_is_told_before_anything_is_typed(farm, people, signed_in):
+    dossier = draft(farm, people["officer"])
+    give_papers(dossier, people["officer"])
+    for act, who in (("submit", "officer"), ("review", "reviewer"), ("record-visit", "officer")):
+        DO[act](dossier, by=people[who])
+    shown = signed_in(people["clerk"]).get(page("verify-dossier", dossier))
+    assert [names for _purpose, names in shown.context["without_consent"]] == [dossier.worker.name]
+    assert reverse("dossiers:record-consents", args=[dossier.pk]) in shown.content.decode()

@@ -86,6 +86,8 @@ def test_what_would_break_the_chain_is_refused_in_words(changes, told):
     ("act", "change", "code"),
     [
         ("recheck", {"to": "visited"}, "state-unreachable"),
+        ("review-exit", {"to": "exit-proposed"}, "state-unreachable"),
+        ("propose-relapse", {"to": "watched"}, "state-unreachable"),
         ("file", {"to": "rechecked"}, "state-dead-end"),
     ],
 )

@@ -1,16 +1,18 @@
 """The exit test: which months count, which are missing, and what it says."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from niangjia.dossiers.exit_test import exit_test
-from niangjia.dossiers.leaving_terms import leaving_terms, term_ends_on
 from niangjia.kernel.periods import add_months
+from niangjia.limits.registry import group_of
 
 TODAY = date(2026, 7, 15)
 LINE = 80_000
+TERMS = group_of("leaving").limits
 
 
 def months(first: date, *amounts: int | None) -> dict[date, int]:
@@ -19,8 +21,8 @@ def months(first: date, *amounts: int | None) -> dict[date, int]:
     return {month: amount for month, amount in told.items() if amount is not None}
 
 
-def said(incomes, today=TODAY, line=lambda _month: LINE):
-    return exit_test(incomes, line, today)
+def said(incomes, today=TODAY, line=lambda _month: LINE, terms=TERMS):
+    return exit_test(incomes, line, today, terms=terms)
 
 
 def test_six_straight_months_above_the_line_meet_it():
@@ -81,8 +83,13 @@ def test_every_day_of_the_year_counts_six_full_months_in_a_row():
 
 
 def test_the_terms_say_where_they_come_from():
-    terms = leaving_terms()
-    assert {code for code, term in terms.items() if term.is_confirmed} == {"exit"}
-    assert all(str(term.source) and str(term.label) for term in terms.values())
-    assert term_ends_on("tapering", date(2026, 8, 31)) == date(2027, 2, 28)
-    assert terms["follow-ups"].days_after(date(2026, 1, 31))[:2] == [date(2026, 2, 28), date(2026, 4, 30)]
+    assert {code for code, term in TERMS.items() if not term.is_assumed} == {"exit"}
+    assert TERMS["tapering"].days_after(date(2026, 8, 31)) == [date(2027, 2, 28)]
+    assert TERMS["follow-ups"].days_after(date(2026, 1, 31))[:2] == [date(2026, 2, 28), date(2026, 4, 30)]
+
+
+def test_it_goes_by_the_terms_it_is_given():
+    terms = {**TERMS, "exit": replace(TERMS["exit"], values=(3,)), "exit-lag": replace(TERMS["exit-lag"], values=(0,))}
+    test = said(months(date(2026, 4, 1), *[90_000] * 3), terms=terms)
+    assert (test.is_met, len(test.months)) == (True, 3)
+    assert not said(months(date(2026, 3, 1), *[90_000] * 3), terms=terms).is_met

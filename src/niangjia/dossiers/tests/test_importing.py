@@ -79,6 +79,15 @@ def test_refused_households_leave_nothing_and_do_not_hold_up_others(run):
     assert Person.objects.count() == 4
 
 
+@pytest.mark.parametrize("day", ["1950-05-01", "2099-05-01"])
+def test_an_application_of_a_year_that_cannot_be_meant_refuses_its_household(run, day):
+    book = bureau_of(2)
+    book.heads[0]["申请日期"] = day
+    report = run(book)
+    assert counts(report) == (2, 1, 0, 1)
+    assert [code for _no, _column, code in codes(report)][-1] == "out-of-range"
+
+
 def test_the_dry_run_says_the_same_and_leaves_no_trace_at_all(run):
     run(bureau_of(1))
     book = mixed()

@@ -37,6 +37,7 @@ from niangjia.dossiers.tests.factories import file, identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.kernel.periods import add_months
+from niangjia.limits.commands import change_limit
 from niangjia.people.errors import ConsentMissing
 from niangjia.people.models import Household
 
@@ -360,6 +361,41 @@ def test_a_temporary_dossier_has_a_term_and_becomes_regular_or_ends(people, farm
     Dossier.objects.filter(pk=second.pk).update(is_temporary=True)
     ended = DO["end-temporary"](second, by=people["end-temporary"])
     assert (ended.state, ended.closing_reason) == ("closed", ClosingReason.TEMPORARY_ENDED)
+
+
+def test_a_returned_exit_leaves_a_temporary_dossier_its_term(people, farm, at):
+    first = ready(farm, people["submit"])
+    Dossier.objects.filter(pk=first.pk).update(is_temporary=True)
+    filed = walk(first, people, until="file")
+    earn(filed, people["propose-exit"])
+    DO["propose-exit"](filed, by=people["propose-exit"])
+    back = commands.return_exit(filed, note="再看一季", by=people["review-exit"])
+    assert (back.state, back.due_on) == ("open", filed.due_on)
+    assert replay(back.steps.order_by("number")).due_on == back.due_on
+
+
+def test_a_term_set_on_the_way_changes_nothing_that_was_decided(dossier, people, clerk):
+    def set_terms(**terms):
+        for code, values in terms.items():
+            change_limit("leaving", code.replace("_", "-"), values=values, source="〔2026〕5号", by=clerk)
+
+    def told(dossier):
+        dossier = Dossier.objects.get(pk=dossier.pk)
+        again = replay(dossier.steps.order_by("number"))
+        assert (again.state, again.due_on, again.filed_on) == (dossier.state, dossier.due_on, dossier.filed_on)
+        return again, [each.due_on for each in dossier.follow_ups.order_by("due_on")]
+
+    tapering = leave(dossier, people, until="approve-exit")
+    before = told(tapering)
+    set_terms(tapering=[12], follow_ups=[2, 4], exit=[12])
+    assert told(tapering) == before
+    with clock.set_to(tapering.due_on):
+        watched = DO["start-watch"](tapering, by=people["start-watch"])
+        planned = [add_months(tapering.due_on, month) for month in (2, 4)]
+    before = told(watched)
+    assert before[1] == planned
+    set_terms(follow_ups=[1])
+    assert told(watched) == before
 
 
 def test_what_waits_is_told_section_by_section_and_only_of_ones_own_units(dossier, people, someone, other_farm):

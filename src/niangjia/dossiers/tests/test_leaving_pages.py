@@ -65,6 +65,33 @@ def test_the_exit_page_by_page(dossier, people, signed_in):
     assert Dossier.objects.get().state == "tapering"
 
 
+def test_the_turn_is_of_those_near_who_did_not_propose(dossier, people, signed_in):
+    leave(dossier, people, until="propose-exit")
+    shown = signed_in(people["review-exit"]).get(page("show-dossier", dossier)).context["standing"]
+    assert people["propose-exit"] not in shown.holders
+    assert shown.holders
+
+
+def test_what_the_approval_waits_for_is_said_and_an_objection_can_be_recorded(dossier, people, signed_in):
+    leave(dossier, people, until="post-exit-notice")
+    notice, chair = dossier.notices.get(), signed_in(people["approve-exit"])
+    shown = chair.get(page("show-dossier", dossier))
+    assert (shown.context["standing"].not_before, shown.context["standing"].waits) == (notice.ends_on, True)
+    assert reverse("dossiers:record-objection", args=[dossier.pk, notice.pk]) in shown.content.decode()
+    commands.record_objection(notice, received_on=clock.today(), told_by="", text="再看看", by=people["propose-exit"])
+    with clock.set_to(notice.ends_on + timedelta(days=1)):
+        shown = signed_in(people["approve-exit"]).get(page("show-dossier", dossier))
+    standing = shown.context["standing"]
+    assert (standing.not_before, standing.has_open_objection, standing.waits) == (None, True, True)
+
+
+def test_a_household_of_which_no_month_was_stated_is_not_shown_six_empty_ones(dossier, people, signed_in):
+    officer = people["propose-exit"]
+    assert "还没有登记过月收入" in signed_in(officer).get(page("show-dossier", dossier)).content.decode()
+    earn(dossier, officer, months=1)
+    assert "还没有登记过月收入" not in signed_in(officer).get(page("show-dossier", dossier)).content.decode()
+
+
 def test_a_proposal_too_early_says_which_months_are_missing_and_keeps_what_was_typed(dossier, people, signed_in):
     answer = signed_in(people["propose-exit"]).post(
         page("propose-exit", dossier), fields("propose-exit", note="已经上岗半年") | {"seen": 1}

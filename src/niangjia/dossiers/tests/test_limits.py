@@ -9,13 +9,13 @@ from django.db import connection
 from django.urls import reverse
 
 from niangjia.accounts.models import Notice, Role
+from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers import queries
 from niangjia.dossiers.commands import add_evidence, find_dossier, reveal_values
 from niangjia.dossiers.errors import TooManyLooks
 from niangjia.dossiers.models import Dossier, Look
 from niangjia.dossiers.tests.factories import identity, plant, rows
-from niangjia.dossiers.tests.test_numbering import at_once
 from niangjia.kernel import clock, resident_numbers
 from niangjia.kernel.text import Text
 from niangjia.people.tests.hostile_files import picture

@@ -110,7 +110,6 @@ def test_filters_narrow(found, bureau, farm, other_farm, clerk):
         ({"eligible": "no"}, {"不符", "未定"}),
         ({"questions": "no"}, {"不符"}),
         ({"questions": "yes"}, everyone - {"不符"}),
-        ({"stale": "yes"}, {"陈旧"}),
         ({"unit": str(other_farm.pk)}, {"别处"}),
         ({"unit": str(farm.pk)}, everyone - {"别处"}),
         ({"unit": str(bureau.pk)}, everyone),

@@ -3,11 +3,12 @@
 from io import StringIO
 from stat import S_IMODE
 
+import pyotp
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from niangjia.accounts.models import Role
+from niangjia.accounts.models import Authenticator, Role, SignInPolicy
 from niangjia.audit.models import Entry
 from niangjia.dossiers.commands import approve_export, fetch_export
 from niangjia.dossiers.intake import check_workbook, read_workbook
@@ -31,9 +32,9 @@ def dossier(farm, clerk):
 def run(tmp_path, monkeypatch):
     """Run the verb with a password on its standard input: exit status, what it said, and the file."""
 
-    def run(*options, password=PASSWORD, name="out.xlsx"):
+    def run(*options, password=PASSWORD, code="", name="out.xlsx"):
         path, said = tmp_path / name, StringIO()
-        monkeypatch.setattr("sys.stdin", StringIO(f"{password}\n"))
+        monkeypatch.setattr("sys.stdin", StringIO(f"{password}\n{code}\n"))
         status = 0
         try:
             call_command("export_dossiers", path, *options, stdout=said)
@@ -117,6 +118,22 @@ def test_the_verb_needs_the_password_the_right_person_and_a_free_place(run, cler
     assert (status, path.read_bytes()) == (1, b"mine")
     asked.refresh_from_db()
     assert asked.has_file, "none of these used it up"
+
+
+@pytest.mark.usefixtures("dossier")
+def test_the_verb_asks_for_the_second_factor_of_who_has_or_must_have_one(run, clerk, approver):
+    asked = approve_export(ask(clerk, kind="nat"), by=approver)
+    options = ("--by", clerk.username, "--number", asked.number)
+    SignInPolicy(second_factor="all").save()
+    assert run(*options)[0] == 1, "must have one, and has none"
+    SignInPolicy.objects.update(second_factor="privileged")
+    secret = pyotp.random_base32()
+    Authenticator.objects.create(user=clerk, secret=secret, added_at=clock.now())
+    assert run(*options)[0] == run(*options, code="000000")[0] == 1
+    code = pyotp.TOTP(secret).at(clock.now())
+    status, _said, path = run(*options, code=code)
+    assert (status, path.exists()) == (0, True)
+    assert run("--by", clerk.username, "--purpose", PURPOSE, code=code)[0] == 1, "a code opens once"
 
 
 @pytest.mark.usefixtures("dossier")

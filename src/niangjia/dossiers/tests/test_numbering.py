@@ -1,13 +1,11 @@
 """Real threads, each with its own connection: what the locks are for."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
+from niangjia.accounts.tests.racing import at_once
 from niangjia.dossiers.commands import assess_dossier, close_dossier, confirm_fact, import_workbook, revise_dossier
 from niangjia.dossiers.intake import read_workbook
 from niangjia.dossiers.models import Dossier, NumberCounter
@@ -19,28 +17,6 @@ from niangjia.policies import book, load_rule_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS, EACH = 4, 5
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run each in a thread of its own, all starting together; answers or errors in order."""
-    start = Barrier(len(works))
-    answers: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=20)
-            answers[place] = work()
-        except Exception as error:  # noqa: BLE001 (the test looks at it)
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def test_numbers_taken_at_the_same_time_are_consecutive(farm, clerk):

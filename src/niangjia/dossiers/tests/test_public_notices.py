@@ -16,6 +16,7 @@ from niangjia.audit.models import Entry
 from niangjia.dossiers import access, commands, notice_fields
 from niangjia.dossiers.errors import NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import Dossier, NoticeSettings, PublicNotice
+from niangjia.dossiers.notice_access import open_notice_of
 from niangjia.dossiers.notice_fields import CATALOGUE, content_of, read_catalogue
 from niangjia.dossiers.notice_sheet import notice_data
 from niangjia.dossiers.notice_tokens import id_in, token_of
@@ -127,18 +128,18 @@ def test_a_token_is_long_signed_and_asks_the_database_nothing_when_it_is_not(
     assert len(signature) == 43, "256 bits"
     with django_assert_num_queries(0):
         for wrong in (token[:-1], token + "A", "." + signature, token.replace(".", ""), "x" * 5000, "é.ü"):
-            assert commands.open_notice(wrong, is_counted=True) is None, wrong
+            assert open_notice_of(wrong) is None, wrong
     settings.SECRET_KEY = "another"
     assert id_in(token) is None
 
 
-def test_openings_are_counted_and_nothing_is_kept_of_who(dossier):
-    before, browser = Entry.objects.count(), Client()
-    for _turn in range(3):
-        answer = browser.get(page_of(dossier), headers={"user-agent": "curious"}, REMOTE_ADDR="203.0.113.9")
-    browser.head(page_of(dossier))
-    browser.get(reverse("dossiers:open-notice", args=["none"]))
-    assert dossier.notices.get().openings == 3
+def test_opening_the_page_writes_nothing_at_all(dossier):
+    before, browser, addresses = Entry.objects.count(), Client(), [page_of(dossier)]
+    with CaptureQueriesContext(connection) as asked:
+        for address in [*addresses, reverse("dossiers:open-notice", args=["none"])]:
+            answer = browser.get(address, headers={"user-agent": "curious"}, REMOTE_ADDR="203.0.113.9")
+            browser.head(address)
+    assert [each["sql"] for each in asked if not each["sql"].startswith("SELECT")] == []
     assert Entry.objects.count() == before
     assert "sessionid" not in answer.cookies
 
@@ -232,6 +233,7 @@ def test_the_sheet_says_what_the_page_says(dossier, farm, bureau):
     assert data["rows"][0][1] == "欧***"
     assert dossier.worker.name not in str(data)
     assert data["code"]["bars"]
+    assert data["closing"][0] == "白桦林场工会", "signed by the union, not by the farm"
     page = told(page_of(dossier))[1]
     for text in (*data["openings"], *data["object"]["texts"]):
         assert text in page

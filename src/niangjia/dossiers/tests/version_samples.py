@@ -18,7 +18,7 @@ from niangjia.dossiers.tests.retention_factories import DUE, approved_run, close
 from niangjia.kernel import clock
 from niangjia.people import commands as people
 from niangjia.people.models import Person
-from niangjia.people.records import PersonRecord
+from niangjia.people.records import Heir, Joining, MoneyRecord, Parting, PersonRecord
 
 
 @dataclass
@@ -139,6 +139,12 @@ def _revise(world: World) -> None:
     commands.revise_dossier(dossier, stated, unit=world.other_farm, by=world.clerk)
 
 
+def _state_money(world: World) -> None:
+    dossier = world.dossier()
+    period = (dossier.applied_on, dossier.applied_on)
+    commands.state_money(dossier, MoneyRecord(period, {(None, "shared"): 100}), by=world.clerk)
+
+
 def _assess(world: World) -> None:
     dossier = world.dossier()
     Person.objects.filter(pk=dossier.worker_id).update(disability_grade=1)
@@ -160,6 +166,27 @@ def _transfer(world: World) -> None:
     dossier = world.dossier()
     transfer = commands.propose_transfer(dossier, to=world.other_farm, reason="posted", by=world.clerk)
     commands.accept_transfer(transfer, by=world.system)
+
+
+def _die(world: World) -> None:
+    dossier = world.dossier()
+    son = dossier.household.memberships.get(is_head=False, ended_on=None).person_id
+    commands.record_death(dossier, person=son, on=clock.today(), by=world.clerk)
+
+
+def _split(world: World) -> None:
+    dossier = world.dossier()
+    son = dossier.household.memberships.get(is_head=False, ended_on=None).person_id
+    parting = Parting((Heir(son, "self", is_head=True),))
+    told: dict[str, Any] = {"main_cause": "other", "level": "grassroots"}
+    commands.split_household(dossier, parting, on=clock.today(), by=world.clerk, **told)
+
+
+def _merge(world: World) -> None:
+    dossier = world.dossier()
+    other = commands.file_dossier(record(person("王小明", is_head=True)), unit=world.farm, by=world.clerk)
+    joining = Joining((Heir(other.worker_id, "elder-brother"),))
+    commands.merge_household(dossier, other, joining, on=clock.today(), by=world.clerk)
 
 
 def _check_import(world: World) -> None:
@@ -193,6 +220,7 @@ def _run_deletion(world: World) -> None:
 SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.file_dossier": World.dossier,
     "dossiers.revise_dossier": _revise,
+    "dossiers.state_money": _state_money,
     "dossiers.assess_dossier": _assess,
     "dossiers.confirm_fact": _confirm_of_member,
     "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),
@@ -203,6 +231,9 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.resume_dossier": _watch("watch", "resume"),
     "dossiers.redraft_dossier": _redraft,
     "dossiers.accept_transfer": _transfer,
+    "dossiers.record_death": _die,
+    "dossiers.split_household": _split,
+    "dossiers.merge_household": _merge,
     "dossiers.move_dossiers": _move,
     "dossiers.check_import": _check_import,
     "dossiers.import_workbook": _import,
@@ -218,6 +249,9 @@ PARTS = {
     "people.revise_household",
     "people.close_household",
     "people.move_household",
+    "people.record_death",
+    "people.split_household",
+    "people.merge_households",
     "people.confirm_fact",
     "people.erase_household",
 }

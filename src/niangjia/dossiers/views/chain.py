@@ -23,9 +23,13 @@ from niangjia.dossiers.notice_pages import preview_of
 from niangjia.dossiers.papers import listed
 from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_of
 from niangjia.dossiers.queries_of_leaving import exit_test_of
+from niangjia.dossiers.returning import return_of
 from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
+from niangjia.kernel.text import Text
+from niangjia.people.access import has_consent, missing_consents
+from niangjia.people.consent_texts import NOTICE, PURPOSES, VERIFICATION
 
 Do = Callable[..., Dossier]
 
@@ -75,7 +79,7 @@ def recheck_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def file_rechecked(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put on file; what the rules say is shown then."""
-    return take(request, pk, "file", plain(commands.file_rechecked), answer="dossiers:show-decision")
+    return take(request, pk, "file", plain(commands.file_rechecked))
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +131,7 @@ def stated(command: Do) -> Do:
     return do
 
 
-def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dossiers:show-dossier") -> HttpResponse:
+def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     """The page of an act, and the act itself; a refusal is told on the page, with everything that was typed."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, act)
@@ -143,8 +147,10 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dos
             refusal = error
         else:
             _say(request, done)
-            return redirect(answer, pk=dossier.pk)
+            return redirect("dossiers:show-dossier", pk=dossier.pk)
     commands.read_dossier(dossier, page=act, device=device_of(request), by=user)
+    back = return_of(dossier, user) if act == "submit" else None
+    words = commands.read_step(dossier, back.step, by=user).note if back and back.address else None
     name_categories([dossier])
     context = {
         "dossier": dossier,
@@ -159,9 +165,23 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do, *, answer: str = "dos
         "refusal": refusal,
         "standing": standing_of(dossier, user),
         "preview": preview_of(dossier) if {"post-notice", "post-exit-notice"} & set(parts) else [],
+        "without_consent": _without_consent(dossier, parts),
+        "may_keep_consents": access.may(user, "keep-consents", dossier.unit),
+        "back": back,
+        "return_words": words,
         "by_others": BY_OTHERS.get(FAMILIES.get(chain.acts[act].group, ""), ""),
     }
     return render(request, "dossiers/take-step.html", context, status=_status(refusal, is_sent=is_sent))
+
+
+def _without_consent(dossier: Dossier, parts: Sequence[str]) -> list[tuple[Text, str]]:
+    """The consents that an act will ask for and that are not there, with whose: told before anything is typed."""
+    found = []
+    if "verify" in parts:
+        found.append((VERIFICATION, missing_consents(dossier.household, VERIFICATION)))
+    if "post-notice" in parts and not has_consent(dossier.worker, NOTICE):
+        found.append((NOTICE, [dossier.worker]))
+    return [(PURPOSES[code].label, "、".join(each.name for each in persons)) for code, persons in found if persons]
 
 
 def _seen(request: HttpRequest) -> int | None:

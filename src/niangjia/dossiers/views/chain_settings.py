@@ -16,11 +16,12 @@ from niangjia.dossiers.chain_settings_forms import ChainForm
 from niangjia.dossiers.commands.chain import TOLD_HOW
 from niangjia.dossiers.commands.watching import RESTS_ON
 from niangjia.dossiers.errors import StepTaken
-from niangjia.dossiers.leaving_terms import leaving_terms
 from niangjia.dossiers.models import ChainSettings, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, settings_in_force
+from niangjia.dossiers.queries_of_leaving import LEAVING
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.kernel.errors import InvalidInput
+from niangjia.limits.queries import limits_of
 
 EARLIER = 10
 
@@ -34,7 +35,7 @@ def show_chain(request: HttpRequest) -> HttpResponse:
     context = {
         "way": way(chain),
         "leaving": way(chain, "propose-exit"),
-        "terms": list(leaving_terms().values()),
+        "terms": list(limits_of(LEAVING).values()),
         "matrix": matrix(chain),
         "limits": chain.limits,
         "settings": list(ChainSettings.objects.select_related("by").order_by("-at", "-id")[:EARLIER]),

@@ -16,12 +16,13 @@ from niangjia.dossiers import access, commands
 from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
+from niangjia.dossiers.families_pages import family_acts
 from niangjia.dossiers.forms import fact_value
 from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
-from niangjia.dossiers.models import Decision, Dossier
+from niangjia.dossiers.models import HANGING, Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.notice_pages import notice_lines
 from niangjia.dossiers.presenting import (
@@ -33,9 +34,11 @@ from niangjia.dossiers.presenting import (
     told_decision,
 )
 from niangjia.dossiers.queries import latest_decision
+from niangjia.dossiers.queries_of_families import goes_on_in
 from niangjia.dossiers.queries_of_transfers import open_transfer_of
 from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
 from niangjia.dossiers.reading_forms import reveal_forms
+from niangjia.dossiers.returning import return_of
 from niangjia.dossiers.standing import standing_of, tone_of
 from niangjia.dossiers.version_pages import told_changes
 from niangjia.dossiers.views.requests import device_of, seen_by
@@ -61,15 +64,18 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
         standing=standing,
+        back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
         leaving=leaving_panel(dossier, user),
         transfer=open_transfer_of(dossier),
+        goes_on_in=goes_on_in(dossier),
+        family_acts=family_acts(user, dossier),
         may_transfer=access.may(user, "transfer", dossier.unit)
         and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
-        may_object=access.may(user, "record-objection", dossier.unit),
-        may_handle=access.may(user, "handle-objection", dossier.unit),
+        may_object=dossier.state in HANGING and access.may(user, "record-objection", dossier.unit),
+        may_handle=standing.may_look_into and access.may(user, "handle-objection", dossier.unit),
         may_see_chain=bool(access.where_may(user, "see-chain")),
     )
 
@@ -80,7 +86,8 @@ def show_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     sealed = reveal_forms(dossier, access.roles_to_reveal(user_of(request), dossier))
     may_link = access.may_link_worker(user_of(request), dossier)
-    return show_tab(request, dossier, "show-members", sealed=sealed, may_link=may_link)
+    acts = family_acts(user_of(request), dossier)
+    return show_tab(request, dossier, "show-members", sealed=sealed, may_link=may_link, family_acts=acts)
 
 
 @require_safe

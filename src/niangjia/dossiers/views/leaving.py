@@ -12,11 +12,11 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.leaving_forms import IncomeForm, RedraftForm
 from niangjia.dossiers.leaving_pages import waiting_sections
-from niangjia.dossiers.leaving_terms import leaving_terms
-from niangjia.dossiers.queries_of_leaving import exit_test_of
+from niangjia.dossiers.queries_of_leaving import LEAVING, exit_test_of
 from niangjia.dossiers.views.chain import plain, recorded, stated, take
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.limits.queries import limits_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,5 +168,5 @@ def list_leaving(request: HttpRequest) -> HttpResponse:
     access.require_somewhere(user, "see-leaving")
     sections = waiting_sections(user)
     has_any = any(section.count for section in sections)
-    page = {"sections": sections, "has_any": has_any, "terms": list(leaving_terms().values())}
+    page = {"sections": sections, "has_any": has_any, "terms": list(limits_of(LEAVING).values())}
     return render(request, "dossiers/list-leaving.html", page)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts.views.requests import user_of
@@ -33,7 +32,6 @@ def show_papers(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def print_form(request: HttpRequest, pk: UUID, code: str) -> HttpResponseBase:
     """A form on paper; what is sealed masked, unless it is asked for with its purpose in the body of the request."""
     user = user_of(request)

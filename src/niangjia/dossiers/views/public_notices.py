@@ -14,7 +14,7 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands, notice_words
 from niangjia.dossiers.errors import StepTaken
 from niangjia.dossiers.models import PublicNotice
-from niangjia.dossiers.notice_access import get_unit_to_print
+from niangjia.dossiers.notice_access import get_unit_to_print, open_notice_of
 from niangjia.dossiers.notice_fields import CATALOGUE, told
 from niangjia.dossiers.notice_pages import address_of, split
 from niangjia.dossiers.notice_settings_forms import NoticeSettingsForm
@@ -92,8 +92,11 @@ def configure_notices(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def open_notice(request: HttpRequest, token: str) -> HttpResponse:
-    """What a notice says, for whoever has its address while it hangs; the same answer for anything else."""
-    found = commands.open_notice(token, is_counted=request.method == "GET")
+    """What a notice says, for whoever has its address while it hangs; the same answer for anything else.
+
+    Nothing is written: neither who opened it nor how often, and nobody fills the disk by opening it.
+    """
+    found = open_notice_of(token)
     context = _page_of(found) if found else {"notice": None}
     response = render(request, "dossiers/open-notice.html", context, status=200 if found else 404)
     response["Cache-Control"] = "no-store, private"

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.accounts.access import holds
@@ -24,7 +23,6 @@ from niangjia.kernel.errors import InvalidInput, NotFoundOrForbidden
 
 @never_cache
 @require_POST
-@sensitive_variables()
 def reveal_values(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Values of one person in plain, on this one page: kept in no address, session or message."""
     user = user_of(request)
@@ -61,9 +59,7 @@ def _may_read(request: HttpRequest, dossier: Dossier) -> bool:
 
 
 @never_cache
-@sensitive_post_parameters("number")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def find_dossier(request: HttpRequest) -> HttpResponse:
     """Ask for an identity number in the body of the request, where no log of addresses keeps it."""
     user = user_of(request)

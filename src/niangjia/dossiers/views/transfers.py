@@ -19,8 +19,8 @@ from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.queries_of_transfers import coming_to, decided_in, going_from, open_transfer_of
 from niangjia.dossiers.transfer_forms import AnswerForm, TransferForm
 from niangjia.dossiers.transfer_pages import can, late_by, rows, tone_of, units_to_choose
-from niangjia.dossiers.transfer_terms import answer_limit
 from niangjia.kernel.errors import Forbidden, NiangjiaError
+from niangjia.limits.queries import limits_of
 
 Answer = Callable[..., Any]
 
@@ -53,7 +53,12 @@ def propose_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The other unit is asked. Until it accepts, yours stays responsible."))
             return redirect("dossiers:show-transfer", pk=transfer.pk)
-    context = {"dossier": dossier, "form": form, "limit": answer_limit(), "known": open_transfer_of(dossier)}
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "limit": limits_of("transfers")["answer"],
+        "known": open_transfer_of(dossier),
+    }
     return render(request, "dossiers/propose-transfer.html", context, status=422 if form.is_bound else 200)
 
 

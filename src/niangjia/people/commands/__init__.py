@@ -11,6 +11,7 @@ from niangjia.people.commands.evidence import (
     withdraw_evidence,
 )
 from niangjia.people.commands.facts import confirm_fact
+from niangjia.people.commands.families import merge_households, record_death, split_household
 from niangjia.people.commands.households import (
     close_household,
     move_household,
@@ -18,6 +19,7 @@ from niangjia.people.commands.households import (
     register_household,
     revise_household,
 )
+from niangjia.people.commands.money import state_money
 
 __all__ = [
     "add_evidence",
@@ -29,12 +31,16 @@ __all__ = [
     "draft_assessment",
     "erase_household",
     "link_worker",
+    "merge_households",
     "move_household",
     "move_households",
     "record_consent",
+    "record_death",
     "register_household",
     "revise_assessment",
     "revise_household",
+    "split_household",
+    "state_money",
     "unlink_worker",
     "withdraw_consent",
     "withdraw_evidence",

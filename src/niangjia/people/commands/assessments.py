@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_day_to_come, require_past_day
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.periods import add_years
+from niangjia.kernel.readable import require_readable
 from niangjia.people import access
 from niangjia.people.models import AssessmentState, ImpactAssessment
 
@@ -104,13 +106,17 @@ def _lock_draft(assessment: ImpactAssessment, act: str) -> ImpactAssessment:
 def _set(
     assessment: ImpactAssessment, texts: Mapping[str, str], made_on: date, review_on: date, kept_until: date | None
 ) -> None:
+    require_past_day(made_on, ahead=_("It was made today or earlier, and is reviewed after that."), code="wrong-day")
+    for day in filter(None, (review_on, kept_until)):
+        require_day_to_come(day, code="wrong-day")
     least = add_years(made_on, KEPT_YEARS)
-    if made_on > clock.today() or review_on <= made_on:
+    if review_on <= made_on:
         raise InvalidInput(
             _("It was made today or earlier, and is reviewed after that."),
             remedy=_("Correct one of the days."),
             code="wrong-day",
         )
+    require_readable(*(texts[name] for name in TEXTS))
     for name in TEXTS:
         setattr(assessment, name, texts[name].replace("\r\n", "\n").strip())
     assessment.made_on, assessment.review_on = made_on, review_on

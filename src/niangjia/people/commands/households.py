@@ -13,7 +13,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.kernel.errors import Conflict
 from niangjia.kernel.names import search_keys
 from niangjia.kernel.rows import lock
-from niangjia.people.errors import PersonInTwoHouseholds
+from niangjia.people.errors import PersonDied, PersonInTwoHouseholds
 from niangjia.people.models import (
     AID_KINDS,
     AssetLine,
@@ -35,7 +35,8 @@ from niangjia.privacy.fields import Sealed
 def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: User) -> Household:
     """Write a new household with its members and lines.
 
-    Raises PersonInTwoHouseholds when a member belongs to another open household, Conflict when the unit is closed.
+    Raises PersonInTwoHouseholds when a member belongs to another open household, PersonDied, Conflict when the unit is
+    closed.
     """
     household = Household(unit=unit, opened_on=on)
     _set_stated(household, record.particulars)
@@ -52,11 +53,10 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     """Bring an open household up to date. Locks the household row.
 
     What the record does not state stays; members it does not name leave on the day; lines of the periods it covers are
-    replaced. Raises PersonInTwoHouseholds, and Conflict when the household or the unit is closed.
+    replaced. Raises PersonInTwoHouseholds, PersonDied, and Conflict when the household or the unit is closed.
     """
     household = Household.objects.select_for_update().get(pk=household.pk)
-    if household.closed_on is not None:
-        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
+    refuse_closed(household)
     household.unit = unit
     _set_stated(household, record.particulars)
     household.save()
@@ -87,8 +87,7 @@ def move_household(household: Household, *, to: Unit, by: User) -> Household:
     Raises Conflict when the household or the unit is closed.
     """
     household = lock(Household.objects.select_related("unit"), household.pk)
-    if household.closed_on is not None:
-        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
+    refuse_closed(household)
     require_open(to)
     before, household.unit = household.unit, to
     household.save(update_fields=["unit"])
@@ -104,6 +103,12 @@ def move_households(unit: Unit, *, to: Unit, by: User) -> int:
         details = {"count": count, "before": unit.title, "to": to.title}
         audit("people.households.moved", unit, by=by, unit=to, **details)
     return count
+
+
+def refuse_closed(household: Household) -> None:
+    """Raises Conflict for a household that is closed."""
+    if household.closed_on is not None:
+        raise Conflict(_("This household is closed."), remedy=_("Register it anew."), code="household-closed")
 
 
 def _set_stated(row: object, particulars: dict[str, object]) -> bool:
@@ -127,6 +132,7 @@ def _write_members(
     known = persons_by_number(numbers)
     if known:
         _refuse_members_of_others(household, known)
+        _refuse_the_dead(known)
     persons = _write_persons(records, known)
     in_force = [] if is_new else list(household.memberships.filter(ended_on=None))
     present = {membership.person_id: membership for membership in in_force}
@@ -156,6 +162,12 @@ def _refuse_members_of_others(household: Household, known: dict[str, Person]) ->
         if membership.household_id != household.pk:
             other = membership.household
             raise PersonInTwoHouseholds(number, household=other.pk, unit=other.unit)
+
+
+def _refuse_the_dead(known: dict[str, Person]) -> None:
+    for number, person in known.items():
+        if person.died_on is not None:
+            raise PersonDied(number, name=person.name)
 
 
 def _write_persons(records: Sequence[PersonRecord], known: dict[str, Person]) -> list[Person]:

@@ -1,4 +1,5 @@
-"""What a person agreed to, in which words, and that they took it back. Rows are added, never changed."""
+"""What a person agreed to, in which words, and that they took it back. Rows are added; all that is ever changed of one
+is that its guardian has died."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,7 @@ class Consent(models.Model):
     """A person's consent to one purpose in one wording (people.consent_texts), from the day of signing.
 
     `text_digest` is that of the wording signed. Names of guardian and witness, and where the paper lies, are sealed.
+    `guardian_died_on`: it was valid and stays so, but another guardian is to sign anew.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -54,6 +56,7 @@ class Consent(models.Model):
     guardian_relation = models.CharField(
         _("relation of the guardian"), max_length=12, blank=True, choices=GuardianRelation.choices
     )
+    guardian_died_on = models.DateField(null=True, blank=True, editable=False)
     witness = EncryptedTextField(_("witness"), mask="note")
     evidence = EncryptedTextField(_("where the paper lies"), mask="note")
     signed_on = models.DateField(_("signed on"))

@@ -21,6 +21,7 @@ class Person(models.Model):
     identity_number = EncryptedTextField(_("identity number"), mask="identity")
     identity_index = BlindIndexField(of="identity_number", label=IDENTITY_LABEL, null=True, editable=False)
     born_on = models.DateField(_("birth date"))
+    died_on = models.DateField(_("day of death"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=6, choices=codes.SEXES.choices)
     ethnicity = models.CharField(_("ethnicity"), max_length=24, blank=True, choices=codes.ETHNICITIES.choices)
     political_status = models.CharField(

@@ -15,15 +15,23 @@ def identity(born_on: date = date(1980, 5, 6), *, is_female: bool = False) -> st
     """A new identity number of an invented person (sequence 900 to 999)."""
     step = next(_sequences)
     born = born_on.replace(day=1 + step // 50 % 28)
-    return resident_numbers.make("150785", born, 900 + 2 * (step % 50) + (not is_female))
+    region = f"{150785 - step // (50 * 28) % 80}"
+    return resident_numbers.make(region, born, 900 + 2 * (step % 50) + (not is_female))
 
 
-def person(name: str = "刘心红", *, is_head: bool = False, wage_fen: int = 0, **changes: object) -> PersonRecord:
-    """A member; the head unless said otherwise has the relation `self`."""
+def person(
+    name: str = "刘心红",
+    *,
+    is_head: bool = False,
+    wage_fen: int = 0,
+    is_income_stated: bool = True,
+    **changes: object,
+) -> PersonRecord:
+    """A member; the head unless said otherwise has the relation `self`, and states a wage, be it 0."""
     number = str(changes.pop("identity_number", "") or identity())
     read = resident_numbers.parse(number)
     particulars: dict[str, object] = {"health": "good", "work_status": "on-post", **changes.pop("particulars", {})}  # type: ignore[dict-item]
-    incomes = (AmountRecord("wage", wage_fen, *YEAR),) if wage_fen else ()
+    incomes = (AmountRecord("wage", wage_fen, *YEAR),) if wage_fen or (is_head and is_income_stated) else ()
     return PersonRecord(
         name=name,
         identity_number=number,

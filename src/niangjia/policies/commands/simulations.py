@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record
 from niangjia.kernel import clock
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import without
 from niangjia.policies.models import Simulation
 from niangjia.policies.what_if import access
@@ -24,6 +25,7 @@ def save_simulation(question: Question, *, title: str, unit: Unit, by: User) -> 
     The run itself holds no lock. Raises Forbidden, and InvalidInput as `Question.check` does.
     """
     where = access.require(by, unit)
+    require_readable(title)
     outcome = question.answer(household_source().households(where))
     with transaction.atomic():
         simulation = Simulation.objects.create(

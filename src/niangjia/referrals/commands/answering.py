@@ -35,7 +35,7 @@ def read_request(referral: Referral, *, by: User) -> None:
 def accept_referral(referral: Referral, *, by: User) -> Referral:
     """Take a request on. Locks its row. Raises Forbidden, Conflict."""
     access.require(by, "accept", referral.partner)
-    referral = under_lock_for(referral, "accept")
+    referral = under_lock_for(referral, "accept", by=by)
     referral.state, referral.accepted_on, referral.changed_at = State.ACCEPTED, clock.today(), clock.now()
     referral.save(update_fields=["state", "accepted_on", "changed_at"])
     audit("referrals.referral.accepted", referral, by=by, unit=referral.dossier.unit, **told(referral))
@@ -47,7 +47,7 @@ def accept_referral(referral: Referral, *, by: User) -> Referral:
 def decline_referral(referral: Referral, *, reason: str, by: User) -> Referral:
     """Decline a request and say why; its link ends. Locks its row. Raises Forbidden, Conflict, InvalidInput."""
     access.require(by, "decline", referral.partner)
-    referral = under_lock_for(referral, "decline")
+    referral = under_lock_for(referral, "decline", by=by)
     referral.reason = checked(reason, what=_("The reason"))
     stop_clock(referral, State.DECLINED, "reason")
     end_links(referral, WhyOver.ENDED)
@@ -63,7 +63,7 @@ def answer_referral(referral: Referral, *, result: str, words: str, file: CleanF
     Raises Forbidden, Conflict, InvalidInput for no result or no words.
     """
     access.require(by, "answer", referral.partner)
-    referral = under_lock_for(referral, "answer")
+    referral = under_lock_for(referral, "answer", by=by)
     answer = keep_answer(referral, result=result, words=words, file=file, by=by)
     end_links(referral, WhyOver.ENDED)
     result_words = answer.result_label

@@ -20,7 +20,7 @@ from niangjia.people.models import Person
 from niangjia.people.queries import members_in_force
 from niangjia.privacy.files import read_sealed
 from niangjia.referrals import access
-from niangjia.referrals.catalogue import ITEMS, Item, days_of
+from niangjia.referrals.catalogue import ITEMS, Item
 from niangjia.referrals.commands.steps import (
     checked,
     end_links,
@@ -30,6 +30,7 @@ from niangjia.referrals.commands.steps import (
     under_lock_for,
 )
 from niangjia.referrals.ladder import next_day
+from niangjia.referrals.limits import days_to_answer
 from niangjia.referrals.models import Answer, Outcome, Referral, State, WhyOver
 from niangjia.referrals.queries import partners_near
 from niangjia.referrals.sharing import Case, facts_of, freeze
@@ -68,7 +69,7 @@ def revise_referral(
     Raises as draft_referral does, and Conflict when it was sent or someone else changed it meanwhile.
     """
     access.require(by, "revise", referral.dossier.unit)
-    referral = under_lock_for(referral, "revise")
+    referral = under_lock_for(referral, "revise", by=by)
     if referral.changed_at.isoformat() != seen:
         raise Conflict(
             _("Someone else has changed this draft since you opened it."),
@@ -92,7 +93,7 @@ def send_referral(referral: Referral, *, by: User) -> Referral:
     """
     access.require(by, "send", referral.dossier.unit)
     dossier = _lock_dossier(referral.dossier)
-    referral = under_lock_for(referral, "send")
+    referral = under_lock_for(referral, "send", by=by)
     item = ITEMS.get(referral.item)
     wanted = _checked(dossier, referral.item, referral.partner, referral.person, referral.facts)
     for person in {dossier.worker_id: dossier.worker, referral.person_id: referral.person}.values():
@@ -125,7 +126,7 @@ def withdraw_referral(referral: Referral, *, reason: str, by: User) -> Referral:
     InvalidInput without a reason.
     """
     access.require(by, "withdraw", referral.dossier.unit)
-    referral = under_lock_for(referral, "withdraw")
+    referral = under_lock_for(referral, "withdraw", by=by)
     was_sent = referral.sent_on is not None
     referral.reason = checked(reason, what=_("The reason"), is_needed=was_sent)
     referral.ended_on = clock.today()
@@ -143,7 +144,7 @@ def withdraw_referral(referral: Referral, *, reason: str, by: User) -> Referral:
 def approve_answer(referral: Referral, *, by: User) -> Referral:
     """Accept the answer of the partner. Locks its row. Raises Forbidden, Conflict."""
     access.require(by, "approve-answer", referral.dossier.unit)
-    referral = under_lock_for(referral, "approve-answer")
+    referral = under_lock_for(referral, "approve-answer", by=by)
     stop_clock(referral, State.SETTLED)
     end_links(referral, WhyOver.ENDED)
     audit("referrals.answer.approved", referral, by=by, unit=referral.dossier.unit, **told(referral))
@@ -158,7 +159,7 @@ def return_answer(referral: Referral, *, why: str, by: User) -> Referral:
     Raises Forbidden, InvalidInput without a reason, Conflict when it was sent back before.
     """
     access.require(by, "return-answer", referral.dossier.unit)
-    referral = under_lock_for(referral, "return-answer")
+    referral = under_lock_for(referral, "return-answer", by=by)
     if referral.round:
         raise Conflict(
             _("This was sent back once already."),
@@ -184,7 +185,7 @@ def close_referral(referral: Referral, *, outcome: str, note: str, by: User) -> 
     Raises Forbidden, Conflict, InvalidInput for an unknown outcome.
     """
     access.require(by, "close", referral.dossier.unit)
-    referral = under_lock_for(referral, "close")
+    referral = under_lock_for(referral, "close", by=by)
     if outcome not in Outcome.values:
         raise InvalidInput(_("Say what came of it for the household."), code="no-outcome")
     referral.outcome, referral.ended_on = outcome, clock.today()
@@ -204,7 +205,7 @@ def download_answer(referral: Referral, answer: Answer, *, by: User) -> bytes:
 
 
 def _start_clock(referral: Referral, state: State, today: date) -> None:
-    due = add_working_days(today, days_of(referral.item))
+    due = add_working_days(today, days_to_answer(referral.item))
     referral.state, referral.due_on, referral.changed_at = state, due, clock.now()
     referral.next_step_on = next_day(due, (), today)
 

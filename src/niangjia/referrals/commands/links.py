@@ -88,7 +88,7 @@ def issue_link(referral: Referral, *, contact: str, by: User) -> Issued:
     Raises Forbidden, Conflict in a state in which the partner has nothing to answer, InvalidInput without a contact.
     """
     access.require(by, "issue-link", referral.dossier.unit)
-    referral = under_lock_for(referral, "issue-link")
+    referral = under_lock_for(referral, "issue-link", by=by)
     end_links(referral, WhyOver.REPLACED)
     nonce, code, now = new_nonce(), new_code(), clock.now()
     link = PartnerLink(
@@ -195,14 +195,14 @@ def answer_link(
         link.used_at, link.browser_digest = clock.now(), ""
         link.save(update_fields=["used_at", "browser_digest"])
         if result == DECLINE:
-            referral = under_lock_for(referral, "decline")
+            referral = under_lock_for(referral, "decline", by=by)
             named = checked(signed_as, what=_("Your name and post"))
             referral.reason = f"{checked(words, what=_('The reason'))}\n{named}"
             stop_clock(referral, State.DECLINED, "reason")
             label = Text("不受理", "declined")
         else:
             if referral.state != State.SENT:
-                under_lock_for(referral, "answer")
+                under_lock_for(referral, "answer", by=by)
             referral.accepted_on = referral.accepted_on or clock.today()
             referral.save(update_fields=["accepted_on"])
             answer = keep_answer(referral, result=result, words=words, file=file, by=None, signed_as=signed_as)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.purposes import holds_a_number
 from niangjia.dossiers.queries import names_in
 from niangjia.kernel import clock
+from niangjia.kernel.days import require_day_to_come, require_past_day
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
@@ -32,8 +34,7 @@ def open_meeting(unit: Unit, *, held_on: date, texts: Mapping[str, str], by: Use
     """
     access.require(by, "hold-meetings", unit)
     require_open(unit)
-    if held_on > clock.today():
-        raise InvalidInput(_("The meeting is still to come."), remedy=_("Enter it on its day."), code="day")
+    require_past_day(held_on, ahead=_("The meeting is still to come."), code="day")
     told = {
         name: checked(text, what=_("The text"), is_needed=name in {"chair", "present"}) for name, text in texts.items()
     }
@@ -55,7 +56,8 @@ def record_decision(
 ) -> MeetingDecision:
     """Enter what a meeting decided, the unit that sees to it, and by when. Locks the meeting.
 
-    The same again is the one there is. Raises Forbidden, Conflict when the minutes are closed, InvalidInput for a text
+    The same again is the one there is. Raises Forbidden, NeedsAnother for a matter of the own household, Conflict when
+    the minutes are closed, InvalidInput for a text
     that names somebody, a day before the meeting, or an owner or referral that is out of its reach.
     """
     access.require(by, "hold-meetings", meeting.unit)
@@ -64,10 +66,13 @@ def record_decision(
     _refuse_names(said, meeting.unit)
     if due_on < meeting.held_on:
         raise InvalidInput(_("The day to be done by lies before the meeting."), code="day")
+    require_day_to_come(due_on, code="day")
     if not access.owners_near(meeting.unit).filter(pk=owner.pk).exists():
         raise InvalidInput(_("%(unit)s is not among those that meet here.") % {"unit": owner}, code="owner")
     if referral is not None and not access.matters_seen_by(by).filter(pk=referral.pk).exists():
         raise InvalidInput(_("This matter is no longer open."), code="referral")
+    if referral is not None:
+        require_not_own(by, [referral.dossier.household_id], act=access.RIGHTS["hold-meetings"].label)
     same = {"text": said, "owner": owner, "due_on": due_on, "referral": referral}
     if (known := meeting.decisions.filter(done_on=None, **same).first()) is not None:
         return known

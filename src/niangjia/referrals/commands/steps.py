@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import Role, User
 from niangjia.accounts.watchers import nearest_holders
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
@@ -24,9 +25,20 @@ from niangjia.referrals.queries import RELATED
 LONGEST = 1000
 
 
-def under_lock_for(referral: Referral, act: str) -> Referral:
-    """The row as it is now, locked until the transaction ends. Raises Conflict when its state forbids the act."""
+NEVER_FOR_OWN = frozenset(
+    {"send", "issue-link", "approve-answer", "return-answer", "close", "accept", "decline", "answer"}
+)
+"""Acts that decide something about a household: nobody does them for their own. To ask and to take back is for all."""
+
+
+def under_lock_for(referral: Referral, act: str, *, by: User) -> Referral:
+    """The row as it is now, locked until the transaction ends.
+
+    Raises NeedsAnother for what nobody decides about their own household, Conflict when its state forbids the act.
+    """
     locked = lock(Referral.objects.select_related(*RELATED, "sent_by"), referral.pk)
+    if act in NEVER_FOR_OWN:
+        require_not_own(by, [locked.dossier.household_id], act=access.RIGHTS[act].label)
     if not access.RIGHTS[act].allows_state(locked.state):
         raise Conflict(
             format_lazy(_("This is not possible any more: {state}."), state=State(locked.state).label),

@@ -10,10 +10,12 @@ from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
+from niangjia.limits.commands import change_limit
 from niangjia.referrals import commands, tasks
 from niangjia.referrals.catalogue import ITEMS, LADDER
 from niangjia.referrals.commands import chasing
 from niangjia.referrals.ladder import day_of, next_day
+from niangjia.referrals.limits import days_to_answer, ladder_in_force
 from niangjia.referrals.models import Escalation, Referral
 from niangjia.referrals.tests.factories import DAY, at_state, draft
 from niangjia.workdays.calendar import add_working_days, current
@@ -39,6 +41,21 @@ def test_the_days_are_working_days(sent):
     assert (sent.due_on, ITEMS[sent.item].days) == (DUE, 10)
     assert {day_of(step, DUE, current()): step.code for step in LADDER} == STEPS
     assert sent.next_step_on == min(STEPS)
+
+
+def test_days_set_here_count_from_then_on(sent, dossier, partner, clerk):
+    source = "〔2026〕5号"
+    for step, days in (("reminder", 4), ("head", 9)):
+        change_limit("chasing", step, values=[days], source=source, by=clerk)
+    change_limit("answers", sent.item, values=[20], source=source, by=clerk)
+    with clock.set_to(DAY):
+        later = commands.send_referral(draft(dossier, partner, clerk, request="又一件"), by=clerk)
+    sent.refresh_from_db()
+    assert (sent.due_on, sent.next_step_on) == (DUE, min(STEPS)), "what was reckoned before stays"
+    assert later.due_on == add_working_days(DAY, 20)
+    assert [step.code for step in ladder_in_force()] == ["reminder", "responder", "leader", "head"]
+    assert [step.after for step in ladder_in_force()] == [-4, 1, 5, 9]
+    assert days_to_answer("gone") == 10
 
 
 @pytest.mark.parametrize("weekday", range(7))

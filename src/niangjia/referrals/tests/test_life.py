@@ -1,5 +1,6 @@
 """The life of a referral: each cell of state x act x role answers as rights.toml says; little is shared."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -8,6 +9,8 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers.commands import close_dossier
+from niangjia.dossiers.errors import NeedsAnother
+from niangjia.dossiers.tests.factories import make_own
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaError
 from niangjia.people.commands import withdraw_consent
@@ -256,3 +259,39 @@ def test_a_meeting_entered_by_several_presses_at_once_is_one(bureau, clerk):
     answers = at_once(*[lambda: commands.open_meeting(bureau, held_on=clock.today(), texts=texts, by=clerk)] * 6)
     assert len({each.pk for each in answers}) == 1, answers
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_decides_on_a_referral_of_their_own_household(act, dossier, partner, clerk, responder, someone, bureau):
+    state = next(state for state in PATHS if access.RIGHTS[act].allows_state(state))
+    referral = at_state(state, dossier, partner, clerk=clerk, responder=responder)
+    by = responder if act in access.OF_PARTNERS else clerk
+    own = make_own(by, dossier)
+    if act in {"revise", "withdraw"}:  # to ask for one's own household, and to take it back, decides nothing
+        ACTS[act](referral, by)
+        return
+    with pytest.raises(NeedsAnother):
+        ACTS[act](referral, by)
+    own.delete()
+    ACTS[act](referral, by)
+
+
+def test_nobody_enters_what_a_meeting_decided_for_their_own_household(dossier, partner, clerk, responder, bureau):
+    referral = at_state("sent", dossier, partner, clerk=clerk, responder=responder)
+    texts = {"place": "", "chair": "主席", "present": "各科室", "notes": ""}
+    meeting = commands.open_meeting(bureau, held_on=clock.today(), texts=texts, by=clerk)
+    make_own(clerk, dossier)
+    said = {"text": "尽快办理", "owner": partner, "due_on": clock.today(), "by": clerk}
+    with pytest.raises(NeedsAnother):
+        commands.record_decision(meeting, referral=referral, **said)
+    assert commands.record_decision(meeting, **said)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1026, 5, 30), date(9999, 12, 31)])
+def test_no_meeting_is_held_on_such_a_day_nor_anything_due(day, bureau, clerk):
+    texts = {"place": "", "chair": "主席", "present": "各科室", "notes": ""}
+    with pytest.raises(InvalidInput):
+        commands.open_meeting(bureau, held_on=day, texts=texts, by=clerk)
+    meeting = commands.open_meeting(bureau, held_on=DAY, texts=texts, by=clerk)
+    with pytest.raises(InvalidInput):
+        commands.record_decision(meeting, text="尽快办理", owner=bureau, due_on=date(9999, 12, 31), by=clerk)

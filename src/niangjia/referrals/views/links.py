@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.accounts.views.requests import user_of
@@ -30,7 +29,6 @@ SECONDS_OPEN = 60 * 60
 
 
 @require_POST
-@sensitive_variables("issued")
 def issue_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a link; address and code are shown on the page that answers, and never again."""
     user = user_of(request)
@@ -68,7 +66,6 @@ def revoke_link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_not_required
-@sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the code; with it, show what was shared and the place to answer. Nothing of the household before that."""

@@ -23,9 +23,9 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.people.evidence_files import ENDINGS
 from niangjia.people.queries import members_in_force
 from niangjia.referrals import access, commands, queries
-from niangjia.referrals.catalogue import LADDER
 from niangjia.referrals.forms import ChoiceOfItem, CloseForm, LinkForm, ReferralForm, ReturnForm, WithdrawalForm
 from niangjia.referrals.ladder import steps_to_come
+from niangjia.referrals.limits import days_to_answer
 from niangjia.referrals.models import WITH_PARTNER, Referral
 from niangjia.referrals.presenting import rows_of, shown_to_union
 from niangjia.referrals.sharing import label_of
@@ -37,12 +37,14 @@ ACTS = ("revise", "send", "withdraw", "approve-answer", "return-answer", "close"
 @require_safe
 def list_referrals(request: HttpRequest) -> HttpResponse:
     """The referrals of one's households: what waits for the union first, what is late, and the rest."""
-    found = queries.of_households(access.require_somewhere(user_of(request), "read"))
-    rows = rows_of(queries.in_order(found)[: queries.ROWS + 1])
+    user = user_of(request)
+    waits = queries.Waits.sent(request.GET, ("drafts", "look", "close", "late"))
+    found = queries.of_households(access.require_somewhere(user, "approve-answer" if waits.kind else "read"))
+    rows = rows_of(queries.in_order(waits.apply(found, clock.today()))[: queries.ROWS + 1])
     return render(
         request,
         "referrals/list-referrals.html",
-        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS},
+        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS, "waits": waits},
     )
 
 
@@ -92,7 +94,8 @@ def _edit(request: HttpRequest, dossier: Dossier, draft: Referral | None) -> Htt
             form.add_error(None, str(refusal))
         else:
             return redirect("referrals:show-referral", pk=made.pk)
-    context = {"dossier": dossier, "draft": draft, "choice": choice, "item": item, "form": form}
+    days = days_to_answer(item.code) if item else 0
+    context = {"dossier": dossier, "draft": draft, "choice": choice, "item": item, "days": days, "form": form}
     status = 422 if (form and form.errors) or (data is not None and item is None) else 200
     return render(request, "referrals/draft-referral.html", context, status=status)
 
@@ -137,8 +140,8 @@ def page_of(request: HttpRequest, referral: Referral, *, status: int = 200, **bo
 
 def _ladder(referral: Referral, taken: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
     """Each step with its day, and when it was taken."""
-    days = dict(steps_to_come(referral.due_on, ())) if referral.due_on else {}
-    return [(step, days.get(step), taken.get(step.code)) for step in LADDER]
+    steps = steps_to_come(referral.due_on, ()) if referral.due_on else []
+    return [(step, day, taken.get(step.code)) for step, day in steps]
 
 
 def _do(

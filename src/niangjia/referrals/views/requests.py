@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.referrals import access, commands, queries
 from niangjia.referrals.forms import AnswerForm, ReasonForm
@@ -22,12 +23,13 @@ from niangjia.referrals.views.papers import cleaned
 @require_safe
 def list_requests(request: HttpRequest) -> HttpResponse:
     """What one's unit was asked for; no names before one opens it."""
+    waits = queries.Waits.sent(request.GET, ("take-on", "answer"))
     found = queries.asked_of(access.require_somewhere(user_of(request), "respond"))
-    rows = rows_of(queries.in_order(found)[: queries.ROWS + 1])
+    rows = rows_of(queries.in_order(waits.apply(found, clock.today()))[: queries.ROWS + 1])
     return render(
         request,
         "referrals/list-requests.html",
-        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS},
+        {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS, "waits": waits},
     )
 
 

@@ -1,12 +1,11 @@
-"""Every write of this app: campaigns, reviews, spot checks, limits."""
+"""Every write of this app: campaigns, reviews, spot checks."""
 
 from niangjia.reviews.commands.campaigns import end_campaign, open_campaign
 from niangjia.reviews.commands.checks import record_check, select_checks
-from niangjia.reviews.commands.keeping import change_limit, forget_reviews
+from niangjia.reviews.commands.keeping import forget_reviews
 from niangjia.reviews.commands.reviews import pause_review, read_finding, record_review, reopen_review
 
 __all__ = [
-    "change_limit",
     "end_campaign",
     "forget_reviews",
     "open_campaign",

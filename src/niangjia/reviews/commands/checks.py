@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers import chain_access
 from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, queries_of_checks
 from niangjia.reviews.commands.campaigns import AT_ONCE, lock_campaign
-from niangjia.reviews.limits import SPOT_CHECK, limits_now
 from niangjia.reviews.models import Campaign, CheckResult, Draw, How, Review, ReviewState, SpotCheck
-from niangjia.reviews.rules import drawn
+from niangjia.reviews.rules import SPOT_CHECK, drawn
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
     """
     campaign = lock_campaign(campaign)
     access.require(by, "check", campaign.unit)
-    least = limits_now()[SPOT_CHECK].value
+    least = limits_of("reviews")[SPOT_CHECK].value
     if not least <= percent <= 100:
         raise InvalidInput(
             _("At least %(least)s percent are checked.") % {"least": least}, remedy=_("Choose that or more.")
@@ -68,11 +70,12 @@ def select_checks(campaign: Campaign, *, percent: int, by: User, seed: str = "")
 def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str = "", by: User) -> SpotCheck:
     """Record whether a review was found to be right, once; who reviewed does not check. Locks dossier and check.
 
-    The same again by the same person changes nothing. Raises Forbidden, InvalidInput, Conflict when it is checked, or
-    the review was reopened and not done again.
+    The same again by the same person changes nothing. Raises Forbidden, NeedsAnother for the own
+    household, InvalidInput, Conflict when it is checked, or the review was reopened and not done again.
     """
     dossier = lock_dossier(Dossier(pk=check.review.dossier_id))
     access.require(by, "check", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["check"].label)
     review = Review.objects.select_for_update().get(pk=check.review_id)
     check = lock(SpotCheck.objects.select_related("checked_by"), check.pk)
     if check.result != CheckResult.WAITING:
@@ -93,10 +96,11 @@ def record_check(check: SpotCheck, *, result: str, on: date, how: str, what: str
         raise Forbidden(_("You took part in this review, so that someone else has to check it."))
     if result not in {CheckResult.AGREES, CheckResult.DIFFERS} or how not in How.values:
         raise InvalidInput(_("Say how you checked, and whether it agrees."), code="incomplete")
+    require_readable(what)
     if not review.found_on <= on <= clock.today():
         raise InvalidInput(_("A check is not before the review, and not on a day to come."), code="checked-on")
-    if (result == CheckResult.DIFFERS) != bool(what.strip()):
-        raise InvalidInput(_("Where a check differs, say what differs; where it agrees, nothing does."), code="what")
+    if result == CheckResult.DIFFERS and not what.strip():
+        raise InvalidInput(_("Where a check differs, say what differs."), code="what")
     check.result, check.what, check.how = result, what.strip(), how
     check.checked_on, check.checked_by, check.checked_at = on, by, clock.now()
     check.save()

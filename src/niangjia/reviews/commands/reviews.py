@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers import chain_access
 from niangjia.dossiers.commands import assess_dossier
 from niangjia.dossiers.commands.reading import check_reason
 from niangjia.dossiers.commands.stepping import lock_dossier
@@ -20,6 +21,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import latest_decision
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.reviews import access, queries
@@ -51,12 +53,13 @@ def record_review(review: Review, said: Said, *, seen: int, by: User) -> Review:
     """Record what came of a visit, call or talk. But for "unreached" the rules are applied to the household as it now
     is, and the outcome has to fit what they say. Locks the dossier and the review.
 
-    Raises Forbidden, InvalidInput (days, what is missing), OutcomeContradicted, NotToReview, ReviewTaken, and what
-    `dossiers.assess_dossier` raises.
+    Raises Forbidden, NeedsAnother for the own household, InvalidInput (days, what is missing), OutcomeContradicted,
+    NotToReview, ReviewTaken, and what `dossiers.assess_dossier` raises.
     """
     review = _lock(review)
     dossier = review.dossier
     access.require(by, "review", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["review"].label)
     if _is_said_already(review, said, seen=seen, by=by):
         return review
     _require_to_do(review)
@@ -94,11 +97,13 @@ def record_review(review: Review, said: Said, *, seen: int, by: User) -> Review:
 def reopen_review(review: Review, *, why: str, seen: int, by: User) -> Review:
     """Take back what was recorded, with a reason; the review is to be done again. Locks the dossier and the review.
 
-    Raises Forbidden, InvalidInput without a reason in words, NotToReview when the campaign has ended, ReviewTaken.
+    Raises Forbidden, NeedsAnother for the own household, InvalidInput without a reason in words, NotToReview when the
+    campaign has ended, ReviewTaken.
     """
     review = _lock(review)
     dossier = review.dossier
     access.require(by, "reopen", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["reopen"].label)
     check_reason(why, about=Dossier.objects.filter(pk=dossier.pk))
     if review.campaign.ended_at:
         raise _ended()
@@ -178,6 +183,7 @@ def _is_said_already(review: Review, said: Said, *, seen: int, by: User) -> bool
 
 
 def _check(review: Review, said: Said) -> None:
+    require_readable(said.note)
     today, is_unreached = clock.today(), said.outcome == Outcome.UNREACHED
     earliest = min(review.campaign.opened_on, date(review.year, 1, 1))
     if said.outcome not in Outcome.values or said.how not in How.values:

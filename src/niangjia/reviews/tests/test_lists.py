@@ -12,13 +12,14 @@ from niangjia.accounts.access import where_may
 from niangjia.accounts.models import Role
 from niangjia.accounts.waiting import entries_of
 from niangjia.dossiers import helps
-from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.models import Dossier, Step
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.kernel import clock
+from niangjia.limits.commands import change_limit
 from niangjia.people.models import Person
 from niangjia.people.records import AmountRecord
 from niangjia.reviews import graduating, queries
-from niangjia.reviews.commands import change_limit, end_campaign, select_checks
+from niangjia.reviews.commands import end_campaign, select_checks
 from niangjia.reviews.lists import LISTS, told_age, told_term
 from niangjia.reviews.models import Review
 from niangjia.reviews.rules import days_since, drawn, graduates_on, last_day_for, latest_day, months_after
@@ -96,7 +97,7 @@ def test_not_updated_for_a_year(farm, bureau, clerk, as_clerk):
         state="done", outcome="same", found_on=TODAY, recorded_by=clerk, next_try_on=None
     )
     assert names_on(as_clerk, "stale") == ["赵一"]
-    change_limit("stale", value=360, source="〔2026〕5号", by=clerk)
+    change_limit("reviews", "stale", values=[360], source="〔2026〕5号", by=clerk)
     assert names_on(as_clerk, "stale") == ["赵一", "钱二"]
 
 
@@ -126,19 +127,19 @@ def test_new_applications_due(farm, as_clerk):
     assert names_on(as_clerk, "reapply") == ["李四", "赵一"]
 
 
-def test_temporary_dossiers_near_their_term(farm, as_clerk):
-    rows(
-        farm,
-        [
-            {"name": "赵一", "is_temporary": True, "opened_on": ago(400), "filed_on": ago(200)},
-            {"name": "钱二", "is_temporary": True, "opened_on": ago(400), "filed_on": ago(160)},
-            {"name": "孙三", "is_temporary": True, "opened_on": ago(400), "filed_on": ago(100)},
-            {"name": "李四", "opened_on": ago(400), "filed_on": ago(400)},
-        ],
-    )
+def test_temporary_dossiers_near_their_term_as_it_was_set(farm, clerk, as_clerk):
+    old = {"opened_on": ago(400), "filed_on": ago(200)}
+    made = rows(farm, [{"name": name, "is_temporary": True, **old} for name in ("赵一", "钱二", "孙三")])
+    for dossier, due_on in zip(made, (ago(20), ago(-20), ago(-80)), strict=True):
+        filed = {"act": "file", "from_state": "rechecked", "to_state": "open", "at": at(ago(200)), "by": clerk}
+        Step.objects.create(dossier=dossier, number=1, due_on=due_on, **filed)
+    rows(farm, [{"name": "李四", **old}])
+    change_limit("leaving", "temporary", values=[24], source="〔2026〕5号", by=clerk)
     assert names_on(as_clerk, "temporary") == ["赵一", "钱二"]
     [over, near] = as_clerk.get(reverse("reviews:show-list", args=["temporary"])).context["rows"]
     assert (over.is_over, near.is_over) == (True, False)
+    rows(farm, [{"name": "周五", "is_temporary": True, **old}])
+    assert names_on(as_clerk, "temporary") == ["周五", "赵一", "钱二"], "without a term it is due at once"
 
 
 def test_open_questions(farm, other_farm, as_clerk):

@@ -1,4 +1,4 @@
-"""The pages: campaigns, the work list, one review with its way to the dossier and back, spot checks, limits."""
+"""The pages: campaigns, the work list, one review with its way to the dossier and back, spot checks."""
 
 from datetime import timedelta
 
@@ -195,6 +195,19 @@ def test_a_spot_check_from_draw_to_result(review, officer, superior, auditor, si
     assert "还有一辆车" in text_of(client.get(page("record-check", check)))
 
 
+def test_the_superior_union_sees_a_name_only_while_it_checks(review, officer, superior, auditor, clerk, signed_in):
+    client, name = signed_in(superior), review.dossier.worker.name
+    review_it(review, by=officer)
+    select_checks(review.campaign, percent=100, by=superior)
+    check = SpotCheck.objects.get()
+    assert name not in text_of(client.get(page("list-checks", review.campaign)))
+    assert review.dossier.number in text_of(client.get(page("list-checks", review.campaign)))
+    assert name in text_of(signed_in(clerk).get(page("list-checks", review.campaign)))
+    assert name in text_of(client.get(page("record-check", check)))
+    client.post(page("record-check", check), {"result": "agrees", "on": str(TODAY), "how": "call", "what": ""})
+    assert name not in text_of(client.get(page("record-check", check)))
+
+
 def test_who_reviewed_does_not_check(review, reviewer, someone, farm, bureau, clerk, signed_in):
     both = someone(Role.REVIEWER, farm, "both")
     review_it(review, by=clerk)
@@ -204,16 +217,6 @@ def test_who_reviewed_does_not_check(review, reviewer, someone, farm, bureau, cl
     said = {"result": "agrees", "on": str(TODAY), "how": "call", "what": ""}
     assert signed_in(both).get(page("record-check", check)).context["is_own"]
     assert signed_in(both).post(page("record-check", check), said).status_code == 422
-
-
-def test_limits_are_shown_and_set(as_clerk, officer, signed_in):
-    change = reverse("reviews:change-limit", args=["stale"])
-    assert as_clerk.get(change).status_code == 200
-    assert as_clerk.post(change, {"value": "9999", "source": "〔2026〕5号"}).status_code == 422
-    answer = as_clerk.post(change, {"value": "180", "source": "〔2026〕5号"}, follow=True)
-    assert {each.code: each.value for each in answer.context["limits"]}["stale"] == 180
-    assert as_clerk.get(reverse("reviews:change-limit", args=["none"])).status_code == 404
-    assert signed_in(officer).get(change).status_code == 403
 
 
 def test_pages_take_as_many_queries_whatever_their_length(

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, commands, queries, queries_of_checks
 from niangjia.reviews.forms import CampaignForm
-from niangjia.reviews.limits import FILING_MONTH, limits_now
 from niangjia.reviews.navigation import may_read
-from niangjia.reviews.rules import last_day_for
+from niangjia.reviews.rules import FILING_MONTH, last_day_for
 
 
 @require_safe
@@ -38,7 +38,7 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
     """Begin the review of a year."""
     user, today = user_of(request), clock.today()
     units = list(access.require_somewhere(user, "open").unions())
-    last_on = last_day_for(today.year, limits_now()[FILING_MONTH].value, today)
+    last_on = last_day_for(today.year, limits_of("reviews")[FILING_MONTH].value, today)
     form = CampaignForm(request.POST if request.method == "POST" else None, units, today=today, last_on=last_on)
     if form.is_bound and form.is_valid():
         year, until = form.cleaned_data["year"], form.cleaned_data["last_on"]

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.models import User
@@ -15,10 +14,11 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, commands, queries, queries_of_checks
 from niangjia.reviews.forms import CheckForm, DrawForm
-from niangjia.reviews.limits import SPOT_CHECK, limits_now
-from niangjia.reviews.models import Campaign
+from niangjia.reviews.models import Campaign, CheckResult
+from niangjia.reviews.rules import SPOT_CHECK
 
 
 @require_safe
@@ -33,7 +33,7 @@ def select_checks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Draw."""
     user = user_of(request)
     campaign = access.get_campaign_for(user, pk, "check")
-    form = DrawForm(request.POST, least=limits_now()[SPOT_CHECK].value)
+    form = DrawForm(request.POST, least=limits_of("reviews")[SPOT_CHECK].value)
     if form.is_valid():
         try:
             draw = commands.select_checks(campaign, percent=form.cleaned_data["percent"], by=user)
@@ -45,9 +45,7 @@ def select_checks(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _render_checks(request, user, campaign, form)
 
 
-@sensitive_post_parameters("what")
 @require_http_methods(["GET", "POST"])
-@sensitive_variables()
 def record_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one check found."""
     user = user_of(request)
@@ -62,19 +60,21 @@ def record_check(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("The check is recorded."))
             return redirect("reviews:list-checks", pk=check.review.campaign_id)
     finding = queries.finding_in_force(check.review)
+    may_read = access.may(user, "read", check.review.dossier.unit)
     context = {
         "check": check,
         "form": form,
         "finding": finding,
         "category": CATEGORIES[finding.category] if finding else "",
         "is_own": check.review.findings.filter(by=user).exists(),
-        "may_read": access.may(user, "read", check.review.dossier.unit),
+        "may_read": may_read,
+        "is_named": may_read or check.result == CheckResult.WAITING,
     }
     return render(request, "reviews/record-check.html", context, status=422 if form.errors else 200)
 
 
 def _render_checks(request: HttpRequest, user: User, campaign: Campaign, form: DrawForm | None = None) -> HttpResponse:
-    where, least = access.where_checks(user), limits_now()[SPOT_CHECK]
+    where, least = access.where_checks(user), limits_of("reviews")[SPOT_CHECK]
     found = queries_of_checks.checks_of(campaign, where)
     may_draw = access.may(user, "check", campaign.unit)
     context = {
@@ -86,6 +86,7 @@ def _render_checks(request: HttpRequest, user: User, campaign: Campaign, form: D
         "to_draw": queries_of_checks.to_draw(campaign).count() if may_draw else 0,
         "may_draw": may_draw,
         "form": form or DrawForm(least=least.value),
+        "is_named": bool(access.where_may(user, "read")),
         "may_check": bool(access.where_may(user, "check")),
     }
     return render(request, "reviews/list-checks.html", context, status=422 if form and form.errors else 200)

@@ -16,9 +16,10 @@ from niangjia.dossiers.queries import Filter
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
+from niangjia.limits.queries import limits_of
 from niangjia.reviews import access, graduating, lists, queries
 from niangjia.reviews.forms import StudentForm, UnitFilterForm
-from niangjia.reviews.limits import GRADUATION_MONTH, limits_now
+from niangjia.reviews.rules import GRADUATION_MONTH
 
 
 @require_safe
@@ -42,7 +43,7 @@ def show_list(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _dossiers_on(request: HttpRequest, found: lists.WatchList, where: Jurisdiction) -> dict[str, Any]:
-    limits, today = limits_now(), clock.today()
+    limits, today = limits_of("reviews"), clock.today()
     form = UnitFilterForm(request.GET, list(where.unions()))
     form.is_valid()
     narrowed = Filter(text=form.text, unit_path=form.unit_path).apply(dossiers_visible_to(where))
@@ -59,7 +60,7 @@ def _dossiers_on(request: HttpRequest, found: lists.WatchList, where: Jurisdicti
 
 
 def _students(request: HttpRequest, where: Jurisdiction) -> dict[str, Any]:
-    limit, today = limits_now()[GRADUATION_MONTH], clock.today()
+    limit, today = limits_of("reviews")[GRADUATION_MONTH], clock.today()
     visible = dossiers_visible_to(where)
     months = graduating.months(visible, month=limit.value, today=today)
     form = StudentForm(request.GET, list(where.unions()), [(code, _month(code, count)) for code, count in months])

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
@@ -50,9 +49,7 @@ def show_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_review(request, review)
 
 
-@sensitive_post_parameters("note")
 @require_POST
-@sensitive_variables()
 def pause_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep what was typed and go to the dossier, to enter there what has changed."""
     user = user_of(request)
@@ -66,9 +63,7 @@ def pause_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dossiers:revise-dossier", pk=review.dossier_id)
 
 
-@sensitive_post_parameters("note")
 @require_POST
-@sensitive_variables()
 def record_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what came of it."""
     user = user_of(request)
@@ -89,9 +84,7 @@ _FIELDS = {"found-on": "found_on", "next-try-on": "next_try_on", "note": "note",
 """The field that a refusal is about, by its code."""
 
 
-@sensitive_post_parameters("why")
 @require_POST
-@sensitive_variables()
 def reopen_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back what was recorded, with a reason."""
     user = user_of(request)

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from niangjia.accounts.commands import take_code, try_factor
 from niangjia.accounts.models import User
+from niangjia.accounts.second_factors import asks_for_factor
 from niangjia.dossiers import access, tasks
 from niangjia.dossiers.commands import fetch_export, request_export
 from niangjia.dossiers.exports import Asked
@@ -23,7 +25,8 @@ class Command(BaseCommand):
     """Exit status 0: the file is written; 2: it waits for another person's approval; 1: it could not be done.
 
     The first run asks (`--purpose`), an approver decides on the page Exports, the second writes (`--number`), once and
-    in time. Both are done by somebody who may export, and who gives their password here.
+    in time. Both are done by somebody who may export, and who gives their password here, and a code of their app or a
+    recovery code where they have or must have a second factor.
     """
 
     help = (
@@ -33,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.xlsx", help="the workbook to write; it must not exist yet")
-        parser.add_argument("--by", required=True, metavar="USER", help="who exports; the password is asked for")
+        parser.add_argument("--by", required=True, metavar="USER", help="who exports; password and code are asked for")
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--purpose", help="ask for an export: what it is for")
         what.add_argument("--number", help="write this approved export, for example E2026-000012")
@@ -92,9 +95,15 @@ class Command(BaseCommand):
 
     def _known(self, username: str) -> User:
         """The user, once they have given their password: who asks is who fetches, here as on the pages."""
-        asked = f"Password of {username}: "
-        password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        password = self._typed(f"Password of {username}: ")
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None or not user.check_password(password):
             raise CommandError(f"{username} and this password do not belong together.", returncode=FAILED)
+        if asks_for_factor(user) and not try_factor(
+            user, lambda: take_code(user, self._typed("Code of the app, or a recovery code: "))
+        ):
+            raise CommandError("This code is wrong or used, or too many were tried.", returncode=FAILED)
         return user
+
+    def _typed(self, asked: str) -> str:
+        return getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
