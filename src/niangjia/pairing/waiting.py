@@ -11,6 +11,7 @@ from niangjia.accounts.models import User
 from niangjia.accounts.waiting import Waiting, Week, days_of
 from niangjia.pairing import queries
 from niangjia.pairing.feasts import rhythm_now
+from niangjia.pairing.limits import limits_now
 from niangjia.pairing.models import Pair
 from niangjia.pairing.queries import RIGHTS
 
@@ -21,14 +22,15 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
         yield from _of_cadre(user, week)
     if where := where_may(user, RIGHTS["pair"]):
         pairs, address = queries.pairs_in(where), reverse("pairing:list-pairs")
-        days, before = queries.visits_due(pairs, rhythm_now()), queries.clerk_sees_before(week.today)
+        limits = limits_now()
+        days, before = queries.visits_due(pairs, rhythm_now(limits)), queries.clerk_sees_before(week.today, limits)
         late = sum(each for day, each in days.items() if day < before)
-        handed = pairs.filter(queries.to_hand_over(week.today)).count()
-        over = pairs.filter(queries.to_settle(week.today)).count()
+        handed, over = queries.to_hand_over(week.today), queries.to_settle(week.today)
+        counts = pairs.aggregate(handed=Count("pk", filter=handed), over=Count("pk", filter=over))
         for code, state, label, count in (
             ("visits", "unvisited", _("Households that were not visited for some time"), late),
-            ("hand-over", "hand-over", _("Households that are to have another cadre"), handed),
-            ("settle", "over", _("Pairs whose term is over"), over),
+            ("hand-over", "hand-over", _("Households that are to have another cadre"), counts["handed"]),
+            ("settle", "over", _("Pairs whose term is over"), counts["over"]),
         ):
             yield Waiting(f"pairing.{code}", label, f"{address}?state={state}", {None: count})
 
