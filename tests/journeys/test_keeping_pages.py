@@ -56,7 +56,7 @@ def test_pages_of_assessments(visit, clerk, leader, language, width):
     look(page, "/impact-assessments/", language)
     days = {"made_on": date(2020, 1, 1), "review_on": date(2021, 1, 1)}
     old = approve_assessment(draft_assessment(TEXTS, **days, by=clerk), by=leader)
-    draft = draft_assessment(TEXTS, made_on=clock.today(), review_on=date(2099, 1, 1), by=clerk)
+    draft = draft_assessment(TEXTS, made_on=clock.today(), review_on=date(2030, 1, 1), by=clerk)
     one = "/impact-assessments/"
     for path in (one, f"{one}draft/", f"{one}{old.pk}/", f"{one}{draft.pk}/", f"{one}{draft.pk}/revise/"):
         look(page, path, language)

@@ -212,7 +212,9 @@ def _of_income(person: Person, lines: _Lines) -> list[Text]:
     own = [each for each in lines.incomes if each.person_id == person.pk]
     total = lines.earned(person)
     found = []
-    if len(own) > 1 or any(each.kind != _kind_of(person) or not each.amount_fen for each in own):
+    if own and not total:
+        found.append(Text(f"不再写明{person.name}没有收入", f"that {person.name} has no income is not stated any more"))
+    elif len(own) > 1 or any(each.kind != _kind_of(person) or not each.amount_fen for each in own):
         found.append(Text(f"{person.name}的收入合并成一种", f"the income of {person.name} becomes one of one kind"))
     if _monthly(total) * MONTHS != total:
         told_fen = yuan(_monthly(total) * MONTHS)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.money import to_fen, yuan
 
-
 DJANGO_SAYS = (_("This field is required."),)
 """Words of the framework that our own catalogue says otherwise."""
 

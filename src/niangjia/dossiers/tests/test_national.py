@@ -127,6 +127,7 @@ def test_each_loss_of_a_household_is_told_and_nothing_else(changes, word, farm, 
     ("changes", "word"),
     [
         ({"incomes": (AmountRecord("wage", 1200, *WINDOW),)}, ""),
+        ({"incomes": (AmountRecord("wage", 0, *WINDOW),)}, "没有收入"),
         ({"incomes": (AmountRecord("wage", 1201, *WINDOW),)}, "月平均"),
         ({"incomes": (AmountRecord("pension", 1200, *WINDOW),)}, "合并成一种"),
         ({"spending": (AmountRecord("medical", 7, *WINDOW),)}, ""),
@@ -137,7 +138,10 @@ def test_each_loss_of_a_household_is_told_and_nothing_else(changes, word, farm, 
 )
 def test_each_loss_of_a_person_is_told_and_nothing_else(changes, word, farm, clerk):
     son = person("刘小红", particulars={"disability_grade": 2})
-    losses = [loss.zh for loss in rows_from(farm, clerk, replace(person(is_head=True), **changes), son).losses]
+    losses = [
+        loss.zh
+        for loss in rows_from(farm, clerk, replace(person(is_head=True, is_income_stated=False), **changes), son).losses
+    ]
     assert (len(losses), word in "".join(losses)) == (bool(word), True)
 
 

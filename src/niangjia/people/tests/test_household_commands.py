@@ -131,7 +131,7 @@ def test_a_year_without_income_replaces_a_year_with_income(home, farm, system):
     head = home.memberships.get(is_head=True).person
     revise_household(
         home,
-        household(person(is_head=True, identity_number=head.identity_number.reveal())),
+        household(person(is_head=True, identity_number=head.identity_number.reveal(), is_income_stated=False)),
         unit=farm,
         on=ON,
         by=system,
