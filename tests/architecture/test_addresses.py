@@ -47,6 +47,7 @@ IRREGULAR |= {"read_profile": "read", "cancel_course": "cancelled", "withdraw_en
 IRREGULAR |= {"certify_enrolment": "certified", "leave_enrolment": "left", "withdraw_placement": "withdrawn"}
 IRREGULAR |= {"plan_project": "planned", "withdraw_project": "withdrawn"}
 IRREGULAR |= {"read_interview": "read"}
+IRREGULAR |= {"hand_over_pair": "handed"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -60,6 +61,7 @@ APPS_WITH_COMMANDS = (
     "referrals",
     "reviews",
     "plans",
+    "pairing",
     "delivery",
     "training",
 )
@@ -129,6 +131,7 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "training.forget_training": "a part of dossiers.erase_dossier, which records",
+    "pairing.forget_pairs": "a part of dossiers.erase_dossier, which records",
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
     "plans.forget_plans": "a part of dossiers.erase_dossier, which records",
     "delivery.deliver_messages": "deliver_message records each that was sent or failed",

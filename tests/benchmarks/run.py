@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-GROUPS = ("decision", "import", "what-if", "list", "record", "screening", "parquet")
+GROUPS = ("decision", "import", "what-if", "list", "record", "screening", "parquet", "pairing")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--households-in-memory", type=int, default=1_000_000, help="households screened in memory")
     parser.add_argument("--rows", type=int, default=10_000_000, help="households from Parquet to Parquet")
     parser.add_argument("--entries", type=int, default=1_000_000, help="entries of the record of acts verified")
+    parser.add_argument("--paired", type=int, default=20_000, help="households assigned to a quarter as many cadres")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="NAME", help=", ".join(GROUPS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="niangjia-bench-") as folder:
@@ -87,6 +88,10 @@ def _measure(group: str, options: argparse.Namespace, folder: Path) -> None:
 
         screening.measure_explanation(say)
         screening.measure_screening(say, note, options.households_in_memory)
+    elif group == "pairing":
+        from tests.benchmarks import pairing
+
+        pairing.measure_pairing(say, note, options.paired)
     else:
         from tests.benchmarks import parquet
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "niangjia.referrals",
     "niangjia.reviews",
     "niangjia.plans",
+    "niangjia.pairing",
     "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.reviews.urls")),
     path("", include("niangjia.training.urls")),
     path("", include("niangjia.plans.urls")),
+    path("", include("niangjia.pairing.urls")),
     path("", include("niangjia.workdays.urls")),
     path("", include("niangjia.ui.urls")),
     path("", include("niangjia.config.addresses")),

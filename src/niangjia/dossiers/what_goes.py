@@ -103,6 +103,15 @@ WHAT_GOES: Mapping[str, Stated] = {
     "plans.interview": _erased(),
     "plans.ownmeasure": _of_nobody("kinds of measures of the bureau's own"),
     "plans.availability": _of_nobody("which kinds of measures can be had"),
+    "pairing.unitplace": _of_nobody("where units lie"),
+    "pairing.cadre": _of_nobody("cadres of the bureau, what they know about and how many households they take on"),
+    "pairing.proposal": _of_nobody("sizes of a proposal, and what counted how much"),
+    "pairing.needs": _erased(),
+    "pairing.exclusion": _erased(),
+    "pairing.proposalline": _erased(),
+    "pairing.pair": _erased(),
+    "pairing.promise": _erased(),
+    "pairing.contact": _erased(),
     "delivery.channels": _erased("of such a user"),
     "delivery.robot": _cleared(
         "of a unit's chat group: name, address and secret stay, and are of nobody in a household"

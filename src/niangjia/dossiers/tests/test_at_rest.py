@@ -111,6 +111,9 @@ PLANTED_ELSEWHERE: dict[str, str] = {
         f"reviews.{each}": "reviews/tests/test_at_rest.py"
         for each in ("Review.draft", "Finding.note", "Finding.reopened_why", "SpotCheck.what")
     },
+    **{
+        f"pairing.{each}": "pairing/tests/test_at_rest.py" for each in ("Promise.what", "Promise.words", "Contact.note")
+    },
 }
 """Sealed columns in which this test plants nothing, and the test that looks after each."""
 

@@ -15,6 +15,7 @@ from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.leaving import let_leave
 from niangjia.desk.demo.life import YEARS, live
 from niangjia.desk.demo.plans import tell_plans
+from niangjia.desk.demo.pairing import tell_pairing
 from niangjia.desk.demo.referrals import ask_departments
 from niangjia.desk.demo.reviews import tell_reviews
 from niangjia.desk.demo.rules import tell_story_of_rules
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             tell_reviews(units, clerk=staff.clerk, officer=staff.officer, reviewer=staff.reviewer)
             tell_plans(units, clerk=staff.clerk, officer=staff.officer, approver=staff.approver)
             tell_training(units, clerk=staff.clerk, cadre=self._who("cadre"))
+            tell_pairing(units, clerk=staff.clerk, cadre=self._who("cadre"), by=by)
             tell_story_of_rules(clerk=staff.clerk, leader=self._who("leader"))
         count = Dossier.objects.filter(state__in=ON_FILE).count()
         self.stdout.write(f"{options['households']} households, {count} dossiers on file today.")

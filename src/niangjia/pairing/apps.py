@@ -1,0 +1,41 @@
+"""The pairing app: cadres who look after households, and keep what they promise."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PairingConfig(AppConfig):
+    """Someone of the bureau whom a household knows by name."""
+
+    name = "niangjia.pairing"
+    verbose_name = _("Pairing")
+
+    def ready(self) -> None:
+        """Put this app's acts, pages and rows into the registries of the apps below."""
+        from niangjia.accounts import successions, waiting
+        from niangjia.audit import acts
+        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers.joining import register_open
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
+        from niangjia.pairing import commands, navigation, queries
+        from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.pairing.limits import GROUP
+        from niangjia.pairing.waiting import waiting_for
+
+        acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
+        navigation.register()
+        limits.register(GROUP, _("Pairing"), shipped(self.name))
+        register_open("pairing", queries.open_pairs)
+        waiting.register("pairing", waiting_for)
+        tabs.register(tabs.Tab(_("Pairing"), "pairing:show-pairing", navigation.may_read))
+        parting.register_part("pairing", commands.forget_pairs)
+        successions.register(
+            successions.Succession(
+                name="pairing-cadres",
+                label=pgettext_lazy("of a unit", "cadres who are paired"),
+                count=queries.count_cadres_at,
+                move=lambda unit, to, by: commands.move_cadres(unit, to=to, by=by),
+            )
+        )

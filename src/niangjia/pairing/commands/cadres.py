@@ -1,0 +1,134 @@
+"""Who may be paired, and where units lie."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from niangjia.accounts.access import require_open
+from niangjia.accounts.models import Unit, User
+from niangjia.audit.commands import record as audit
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.rows import lock
+from niangjia.pairing import access, queries
+from niangjia.pairing.catalogues import languages, skills
+from niangjia.pairing.models import LATITUDES, LONGITUDES, MOST_HOUSEHOLDS, Cadre, Rank, UnitPlace
+from niangjia.pairing.records import CadreRecord
+
+
+@transaction.atomic
+def add_cadre(user: User, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
+    """Let somebody who holds the role of a pairing cadre be paired, from the unit where they work.
+
+    The same again gives the cadre there is. Raises Forbidden, InvalidInput, Conflict for a closed unit or for somebody
+    without the role there.
+    """
+    access.require(by, "keep-cadres", unit)
+    require_open(unit)
+    _check(said)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    known = Cadre.objects.filter(user=user).first()
+    if known is not None and known.ended_on is None:
+        return known
+    where = access.where_may(by, "keep-cadres")
+    if known is None and not queries.may_become_cadres(where).filter(pk=user.pk).exists():
+        raise Conflict(
+            _("%(name)s is no pairing cadre of your units.") % {"name": user},
+            remedy=_("Have the administrator give the role “pairing cadre” first."),
+            code="no-cadre",
+        )
+    cadre = known or Cadre(user=user, added_by=by, added_at=clock.now())
+    cadre.unit, cadre.ended_on = unit, None
+    _take(cadre, said)
+    cadre.save()
+    audit("pairing.cadre.added", user, by=by, unit=unit, cadre=str(user), capacity=cadre.capacity)
+    return cadre
+
+
+@transaction.atomic
+def revise_cadre(cadre: Cadre, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
+    """Change what is said of a cadre. A capacity below what they have takes nobody away: they are given no more.
+
+    Locks the cadre. Raises Forbidden, InvalidInput.
+    """
+    cadre = lock_cadre(cadre)
+    access.require(by, "keep-cadres", cadre.unit)
+    access.require(by, "keep-cadres", unit)
+    require_open(unit)
+    _check(said)
+    cadre.unit = unit
+    _take(cadre, said)
+    cadre.save()
+    audit("pairing.cadre.revised", cadre.user, by=by, unit=unit, cadre=str(cadre), capacity=cadre.capacity)
+    return cadre
+
+
+@transaction.atomic
+def retire_cadre(cadre: Cadre, *, on: date, by: User) -> Cadre:
+    """A cadre moves away or retires: from a day on they are given nobody, and their households wait to be handed over.
+
+    Locks the cadre. The same again changes nothing. Raises Forbidden, InvalidInput for a day over a year away.
+    """
+    cadre = lock_cadre(cadre)
+    access.require(by, "keep-cadres", cadre.unit)
+    if cadre.ended_on == on:
+        return cadre
+    if abs((on - clock.today()).days) > 366:
+        raise InvalidInput(_("The day is more than a year away."), remedy=_("Check the day."), code="on")
+    cadre.ended_on = on
+    cadre.save(update_fields=["ended_on"])
+    audit("pairing.cadre.retired", cadre.user, by=by, unit=cadre.unit, cadre=str(cadre), on=on.isoformat())
+    return cadre
+
+
+@transaction.atomic
+def place_unit(unit: Unit, *, latitude: int, longitude: int, by: User) -> UnitPlace:
+    """Say where a unit lies, in micro-degrees. Raises Forbidden, InvalidInput for a place not on earth."""
+    access.require(by, "keep-cadres", unit)
+    _check_place(latitude, longitude)
+    said = {"latitude": latitude, "longitude": longitude, "placed_by": by, "placed_at": clock.now()}
+    place, _is_new = UnitPlace.objects.update_or_create(unit=unit, defaults=said)
+    audit("pairing.unit.placed", unit, by=by, unit=unit, name=unit.title, latitude=latitude, longitude=longitude)
+    return place
+
+
+def move_cadres(unit: Unit, *, to: Unit, by: User) -> int:
+    """Give the cadres of a merged unit to its successor, in the transaction of the merger. Says how many."""
+    count = Cadre.objects.filter(unit=unit).update(unit=to)
+    if count:
+        audit("pairing.cadres.moved", unit, by=by, unit=to, count=count, before=unit.title, to=to.title)
+    return count
+
+
+def lock_cadre(cadre: Cadre) -> Cadre:
+    """The cadre as they are now; nobody gives them a household until the transaction ends."""
+    return lock(Cadre.objects.select_related("user", "unit"), cadre.pk, no_key=True)
+
+
+def _check(said: CadreRecord) -> None:
+    if said.rank not in Rank.values:
+        raise InvalidInput(_("Say what the cadre is in the bureau."), code="rank")
+    if not 0 <= said.capacity <= MOST_HOUSEHOLDS:
+        raise InvalidInput(
+            _("A cadre looks after at most %(most)s households.") % {"most": MOST_HOUSEHOLDS}, code="capacity"
+        )
+    if set(said.skills) - set(skills()) or set(said.languages) - set(languages()):
+        raise InvalidInput(_("Choose skills and languages from the lists."), code="skills")
+    if (said.latitude is None) != (said.longitude is None):
+        raise InvalidInput(_("A place has a latitude and a longitude."), remedy=_("Give both, or none."), code="place")
+    if said.latitude is not None and said.longitude is not None:
+        _check_place(said.latitude, said.longitude)
+
+
+def _check_place(latitude: int, longitude: int) -> None:
+    if not LATITUDES[0] <= latitude <= LATITUDES[1] or not LONGITUDES[0] <= longitude <= LONGITUDES[1]:
+        raise InvalidInput(
+            _("This place is not on earth."), remedy=_("Check latitude and longitude, in degrees."), code="place"
+        )
+
+
+def _take(cadre: Cadre, said: CadreRecord) -> None:
+    cadre.rank, cadre.capacity, cadre.leads_unit = said.rank, said.capacity, said.leads_unit
+    cadre.latitude, cadre.longitude = said.latitude, said.longitude
+    cadre.skills, cadre.languages = sorted(said.skills), sorted(said.languages)

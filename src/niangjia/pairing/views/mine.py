@@ -1,0 +1,143 @@
+"""The cadre's own pages, on a phone first; and the household's page of its cadre."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from niangjia.accounts.access import holds
+from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.views.requests import device_of
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
+from niangjia.pairing import access, commands, queries
+from niangjia.pairing.feasts import rhythm_now
+from niangjia.pairing.forms import ContactForm, PromiseForm, RevealForm, SettleForm
+from niangjia.pairing.views.showing import render_pair
+
+_FIELDS = {"what": "what", "due-on": "due_on", "on": "on", "how": "how", "note": "note", "words": "words"}
+
+
+@require_safe
+def list_own_pairs(request: HttpRequest) -> HttpResponse:
+    """My households: what is due, what I promised."""
+    user, today = user_of(request), clock.today()
+    if not holds(user, access.RIGHTS["look-after"]):
+        raise Forbidden(_("This page is for pairing cadres."))
+    pairs = list(queries.own_pairs(user))
+    due = queries.due_of(pairs, rhythm_now())
+    promises: dict[UUID, list[object]] = {}
+    for each in queries.open_promises(queries.own_pairs(user)):
+        promises.setdefault(each.pair_id, []).append(each)
+    rows = [(each, due[each.pk], promises.get(each.pk, [])) for each in pairs]
+    return render(request, "pairing/list-own-pairs.html", {"rows": rows, "today": today})
+
+
+@sensitive_post_parameters("what")
+@require_http_methods(["GET", "POST"])
+@sensitive_variables()
+def promise_help(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note a promise."""
+    user = user_of(request)
+    pair = access.get_pair_for(user, pk, "look-after")
+    form = PromiseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            commands.promise_help(pair, what=form.cleaned_data["what"], due_on=form.cleaned_data["due_on"], by=user)
+        except (InvalidInput, Conflict) as refusal:
+            form.add_error(_FIELDS.get(refusal.code), str(refusal))
+        else:
+            messages.success(request, _("Noted. You are reminded before the day."))
+            return redirect("pairing:show-pair", pk=pair.pk)
+    return render(
+        request, "pairing/promise-help.html", {"form": form, "pair": pair}, status=422 if form.errors else 200
+    )
+
+
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "POST"])
+@sensitive_variables()
+def settle_promise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what became of a promise."""
+    user = user_of(request)
+    promise = access.get_promise_for(user, pk)
+    form = SettleForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            commands.settle_promise(promise, is_kept=given["is_kept"], words=given["words"], by=user)
+        except (InvalidInput, Conflict) as refusal:
+            form.add_error(_FIELDS.get(refusal.code), str(refusal))
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("pairing:show-pair", pk=promise.pair_id)
+    context = {"form": form, "promise": promise, "pair": promise.pair}
+    return render(request, "pairing/settle-promise.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("note")
+@require_http_methods(["GET", "POST"])
+@sensitive_variables()
+def record_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note a visit, talk or call."""
+    user = user_of(request)
+    pair = access.get_pair_for(user, pk, "look-after")
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            commands.record_contact(pair, on=given["on"], how=given["how"], note=given["note"], by=user)
+        except (InvalidInput, Conflict) as refusal:
+            form.add_error(_FIELDS.get(refusal.code), str(refusal))
+        else:
+            messages.success(request, _("Noted. Thank you."))
+            return redirect("pairing:show-pair", pk=pair.pk)
+    return render(
+        request, "pairing/record-contact.html", {"form": form, "pair": pair}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@require_POST
+@sensitive_variables()
+def reveal_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Telephone and address in plain, on this one page: kept in no address, session or message."""
+    user = user_of(request)
+    pair = access.get_pair_for(user, pk)
+    if not access.is_own(user, pair):
+        raise NotFoundOrForbidden(_("There is no such pair, or it is not yours to see."))
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return render_pair(request, pair, bound=form)
+    try:
+        shown = commands.reveal_contact(pair, purpose=form.cleaned_data["purpose"], device=device_of(request), by=user)
+    except InvalidInput as refusal:
+        form.add_error(None, str(refusal))
+        return render_pair(request, pair, bound=form)
+    return render_pair(request, pair, shown=shown)
+
+
+@require_safe
+def show_own_pair(request: HttpRequest) -> HttpResponse:
+    """The household's own page: who looks after it, and how to ask for another."""
+    user = user_of(request)
+    if not access.where_may(user, "own-pair"):
+        raise Forbidden(_("This page is for workers."))
+    return render(request, "pairing/show-own-pair.html", {"pair": access.own_pair(user)})
+
+
+@require_POST
+def ask_for_another(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The household asks for another cadre. Why is its own affair."""
+    user = user_of(request)
+    own = access.own_pair(user)
+    is_own = own is not None and own.pk == pk
+    pair = own if own is not None and is_own else access.get_pair_for(user, pk, "ask-for-another")
+    commands.ask_for_another(pair, by=user)
+    messages.success(request, _("Noted. The union looks for another cadre; you need not give a reason."))
+    return redirect("pairing:show-own-pair") if is_own else redirect("pairing:show-pair", pk=pair.pk)
