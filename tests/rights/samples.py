@@ -47,9 +47,9 @@ from tests.rights.samples_of_others import (
     two_clues,
     waiting_change,
 )
+from tests.rights.samples_of_pairing import SAMPLES as OF_PAIRING
 from tests.rights.samples_of_plans import SAMPLES as OF_PLANS
 from tests.rights.samples_of_training import SAMPLES as OF_TRAINING
-from tests.rights.samples_of_pairing import SAMPLES as OF_PAIRING
 from tests.rights.world import MakeSample, Sample, World
 
 SAMPLES: dict[str, MakeSample] = {

@@ -14,8 +14,8 @@ from niangjia.desk.demo.cast import Staff
 from niangjia.desk.demo.clues import tell_clues
 from niangjia.desk.demo.leaving import let_leave
 from niangjia.desk.demo.life import YEARS, live
-from niangjia.desk.demo.plans import tell_plans
 from niangjia.desk.demo.pairing import tell_pairing
+from niangjia.desk.demo.plans import tell_plans
 from niangjia.desk.demo.referrals import ask_departments
 from niangjia.desk.demo.reviews import tell_reviews
 from niangjia.desk.demo.rules import tell_story_of_rules
