@@ -21,8 +21,7 @@ DUE = kept_until(DAY, "clues") + timedelta(days=1)
 
 
 def refused(clue: Clue, by) -> Clue:
-    said = {"reason": "收入高于标准", "told_on": DAY, "told_how": "phone", "seen": clue.seen}
-    return refuse_clue(clue, **said, by=by)
+    return refuse_clue(clue, reason="收入高于标准", told_on=DAY, told_how="phone", seen=clue.seen, by=by)
 
 
 def test_a_refused_clue_goes_when_its_term_is_over_and_not_a_day_before(farm, officer, clerk, approver):
