@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.visits",
     "niangjia.plans",
     "niangjia.pairing",
     "niangjia.delivery",

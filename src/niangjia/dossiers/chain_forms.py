@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.dossiers.commands.chain import TOLD_HOW
 from niangjia.dossiers.consent_forms import day_input
 from niangjia.dossiers.models import Dossier, ObjectionOutcome, VerificationResult, VerificationSource
+from niangjia.dossiers.prefilling import known_of
 from niangjia.dossiers.step_records import (
     AppraisalRecord,
     NoticeRecord,
@@ -44,7 +45,8 @@ class StepForm(forms.Form):
         today = clock.today()
         days = {name: today for name, field in self.base_fields.items() if isinstance(field, forms.DateField)}
         days.pop("ends_on", None)
-        super().__init__(data, prefix=act, label_suffix="", initial=days | {"missing": list(missing)})
+        known = {} if data is not None else known_of(act, dossier)
+        super().__init__(data, prefix=act, label_suffix="", initial=days | {"missing": list(missing)} | dict(known))
         self.act, self.dossier = act, dossier
 
     def record(self) -> StepRecord:

@@ -23,10 +23,13 @@ class PairingConfig(AppConfig):
         from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
         from niangjia.pairing.limits import GROUP
         from niangjia.pairing.waiting import waiting_for
+        from niangjia.visits import callers, followers
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         limits.register(GROUP, _("Pairing"), shipped(self.name))
+        callers.register("pairing", queries.cadres_of)
+        followers.register("pairing", commands.follow_visit)
         register_open("pairing", queries.open_pairs)
         waiting.register("pairing", waiting_for)
         tabs.register(tabs.Tab(_("Pairing"), "pairing:show-pairing", navigation.may_read))

@@ -83,6 +83,8 @@ NOT_ABOUT_THEM = {
     "plans.plan": {"overruled"},
     "plans.plannedmeasure": {"code", "causes", "state", "goal_kind", "responsible_role"},
     "plans.progress": {"state", "before"},
+    "visits.visit": {"met", "purpose", "questions"},
+    "visits.finding": {"field"},
     "pairing.needs": {"needs", "language"},
     "pairing.proposalline": {"met", "missing", "language"},
     "policies.simulation": {"question", "current", "outcome"},

@@ -1,0 +1,15 @@
+"""Refusals of this app that callers tell apart."""
+
+from niangjia.kernel.errors import Conflict
+
+
+class SentBefore(Conflict):
+    """A form with this key was sent before, with something else in it."""
+
+    code = "sent-before"
+
+
+class FindingTaken(Conflict):
+    """Somebody has taken up this finding meanwhile, or a later visit has taken its place."""
+
+    code = "finding-taken"
