@@ -140,6 +140,11 @@ class VisitForm(forms.Form):
                 self.add_error(name, _("Say what has changed, or write it under “What it was about”."))
         return given
 
+    def begin_anew(self) -> None:
+        """Have the page, as it stands, sent as another visit than the one that was sent before."""
+        self.data = self.data.copy()
+        self.data["form_key"] = str(uuid4())
+
     def photos_given(self) -> "list[UploadedFile[Any]]":
         """The photos in the order they were chosen in."""
         return list(self.cleaned_data.get("photos") or [])

@@ -9,6 +9,8 @@ from niangjia.accounts.models import User
 from niangjia.dossiers.official.reading import age_on
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.people.access import require_not_withdrawn
+from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.queries import members_in_force
 from niangjia.visits import queries
 from niangjia.visits.findings import CAUSE, CHANGE, HOUSEHOLD, Question, newest
@@ -21,7 +23,8 @@ LONGEST_WORDS = 500
 def notice_findings(visit: Visit, noticed: Sequence[Noticed], *, by: User) -> None:
     """A part of recording a visit: the dossier is locked. What is on file already is no finding.
 
-    An earlier proposal about the same thing gives way. Raises InvalidInput for an answer that cannot be given.
+    An earlier proposal about the same thing gives way. Raises InvalidInput for an answer that cannot be given, and
+    ConsentMissing for one about health when a member took back the consent to sensitive data.
     """
     members = {each.person_id: each.person.born_on for each in members_in_force(visit.dossier.household)}
     asked = newest().questions
@@ -37,6 +40,8 @@ def notice_findings(visit: Visit, noticed: Sequence[Noticed], *, by: User) -> No
             raise InvalidInput(_("This cannot be answered so."), remedy=_("Choose another answer."), code="noticed")
         if len(each.words) > LONGEST_WORDS:
             raise InvalidInput(_("At most %(most)s characters.") % {"most": LONGEST_WORDS}, code="noticed")
+        if question.field == "health":
+            require_not_withdrawn(visit.dossier.household, SENSITIVE)
         _notice(visit, question, each, by)
 
 

@@ -125,10 +125,12 @@ def _sent_before(form_key: UUID, dossier: Dossier, mark: str, by: User) -> Visit
         return None
     if (known.dossier_id, known.recorded_by_id, known.sent.reveal()) == (dossier.pk, by.pk, mark):
         return known
-    raise SentBefore(
+    refusal = SentBefore(
         _("This form was sent before, and what was sent then is kept; what you changed since is not in it."),
-        remedy=_("Look at the visit, and record what is new as another one."),
+        remedy=_("Look at that visit first. Sent once more, this is kept as another visit."),
     )
+    refusal.visit = known.pk if known.recorded_by_id == by.pk else None
+    raise refusal
 
 
 def _mark_of(said: VisitRecord, photos: Sequence[bytes]) -> str:

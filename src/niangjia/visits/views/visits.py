@@ -19,12 +19,13 @@ from niangjia.dossiers.commands import read_dossier
 from niangjia.dossiers.models import Dossier, DossierState
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.dossiers.views.requests import device_of
-from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
+from niangjia.kernel.errors import NiangjiaError
 from niangjia.people.access import has_consent
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.evidence_files import RefusedFile, refuse_large
 from niangjia.visits import access, commands, queries
 from niangjia.visits.commands.visits import may_fill_step
+from niangjia.visits.errors import SentBefore
 from niangjia.visits.forms import VisitForm
 from niangjia.visits.models import Purpose, Visit
 from niangjia.visits.presenting import rows_of, told_all
@@ -60,11 +61,15 @@ def record_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form of a visit; what cannot be taken is told on it, with everything that was typed."""
     user = user_of(request)
     dossier = access.get_dossier_to_visit(user, pk)
-    form = _form(request, dossier)
+    form, sent_before = _form(request, dossier), None
     if form.is_bound and form.is_valid():
         try:
             visit = _send(request, dossier, form)
-        except (InvalidInput, Conflict, NiangjiaError) as refusal:
+        except SentBefore as refusal:
+            form.add_error(None, str(refusal))
+            form.begin_anew()
+            sent_before = refusal.visit
+        except NiangjiaError as refusal:
             place = _FIELDS.get(refusal.code, "photos" if isinstance(refusal, RefusedFile) else "")
             form.add_error(place if place in form.fields else None, str(refusal))
         else:
@@ -74,6 +79,7 @@ def record_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         read_dossier(dossier, page="record-visit", device=device_of(request), by=user)
     context = {
         "form": form,
+        "sent_before": sent_before,
         "dossier": dossier,
         "may_photograph": "photos" in form.fields,
         "fills_step": may_fill_step(user, dossier, Purpose.ENTRY),
