@@ -50,6 +50,7 @@ from tests.rights.samples_of_others import (
 from tests.rights.samples_of_pairing import SAMPLES as OF_PAIRING
 from tests.rights.samples_of_plans import SAMPLES as OF_PLANS
 from tests.rights.samples_of_training import SAMPLES as OF_TRAINING
+from tests.rights.samples_of_visits import SAMPLES as OF_VISITS
 from tests.rights.world import MakeSample, Sample, World
 
 SAMPLES: dict[str, MakeSample] = {
@@ -271,7 +272,7 @@ SAMPLES: dict[str, MakeSample] = {
     "policies:propose-change": lambda _world: Sample({"name": "national-2019", "kind": "open-draft"}),
     "policies:show-simulation": saved_simulation,
 }
-SAMPLES |= OF_PAIRING | OF_PLANS | OF_TRAINING
+SAMPLES |= OF_PAIRING | OF_PLANS | OF_TRAINING | OF_VISITS
 
 
 def sample_of(address: str, world: World) -> Sample:

@@ -20,11 +20,11 @@ for (const place of document.querySelectorAll("[data-locate]")) {
   };
   const found = ({ coords }) => {
     const whole = [coords.latitude * 1e6, coords.longitude * 1e6, coords.accuracy].map(Math.round);
-    set(whole, words.dataset.found.replace("%m", whole[2]));
+    set(whole, words.dataset.found.replace("{m}", whole[2]));
   };
   place.hidden = false;
   if (fields[0].value) {
-    words.textContent = words.dataset.found.replace("%m", fields[2].value);
+    words.textContent = words.dataset.found.replace("{m}", fields[2].value);
     not.hidden = false;
   }
   not.addEventListener("click", () => set([], first));
