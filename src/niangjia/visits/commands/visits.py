@@ -58,7 +58,13 @@ def record_visit(
         raise InvalidInput(_("At most %(most)s photos.") % {"most": MOST_PHOTOS}, code="photos")
     cleaned = [clean(each) for each in photos]
     with photo_files() as files, transaction.atomic():
-        return _record(dossier, said, form_key=form_key, mark=mark, by=by, photos=cleaned, files=files)
+        visit, is_new = _record(dossier, said, form_key=form_key, mark=mark, by=by, photos=cleaned, files=files)
+        if is_new:
+            number, unit, on = visit.dossier.number, visit.dossier.unit, said.visited_on.isoformat()
+            why = {"purpose": in_both_languages(Purpose(said.purpose).label)}
+            how = {"how": in_both_languages(How(said.how).label)}
+            audit("visits.visit.recorded", visit.dossier, by=by, unit=unit, number=number, on=on, **why, **how)
+    return visit
 
 
 def _record(
@@ -70,10 +76,11 @@ def _record(
     by: User,
     photos: Sequence[CleanFile],
     files: list[str],
-) -> Visit:
+) -> tuple[Visit, bool]:
+    """The visit, and whether it is new."""
     dossier = lock_dossier(dossier)
     if (known := _sent_before(form_key, dossier, mark, by)) is not None:
-        return known
+        return known, False
     for somebody in {by, said.visitor}:
         require_not_own(somebody, [dossier.household_id], act=access.RIGHTS["record"].label)
     if dossier.closed_on is not None:
@@ -102,14 +109,7 @@ def _record(
     keep_photos(visit, photos, files)
     notice_findings(visit, said.noticed, by=by)
     follow_visit(visit, by)
-    told = {
-        "number": dossier.number,
-        "on": said.visited_on.isoformat(),
-        "purpose": in_both_languages(Purpose(said.purpose).label),
-        "how": in_both_languages(How(said.how).label),
-    }
-    audit("visits.visit.recorded", dossier, by=by, unit=dossier.unit, **told)
-    return visit
+    return visit, True
 
 
 def may_fill_step(user: User, dossier: Dossier, purpose: str) -> bool:
