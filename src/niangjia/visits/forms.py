@@ -142,8 +142,9 @@ class VisitForm(forms.Form):
 
     def begin_anew(self) -> None:
         """Have the page, as it stands, sent as another visit than the one that was sent before."""
-        self.data = self.data.copy()
-        self.data["form_key"] = str(uuid4())
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["form_key"] = str(uuid4())  # type: ignore[index] # a copy of what was sent can be changed
 
     def photos_given(self) -> "list[UploadedFile[Any]]":
         """The photos in the order they were chosen in."""

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
-from niangjia.dossiers.commands.limits import count_look, looking_of
+from niangjia.dossiers.commands.limits import count_look
 from niangjia.dossiers.models import Dossier
 from niangjia.people.access import require_consent, require_not_withdrawn
 from niangjia.people.consent_texts import SENSITIVE
@@ -48,12 +50,13 @@ def keep_photos(visit: Visit, photos: Sequence[CleanFile], files: list[str]) -> 
 def read_photo(photo: Photo, *, by: User) -> bytes:
     """The content of a photo that somebody was let in to, once it is on the record that they look at it.
 
-    It counts as a look at the worker. Runs in no transaction of the caller. Raises TooManyLooks, NotRecorded,
-    UnreadableValue when it does not open.
+    It counts as a look at the worker; the look stays counted and its alarm raised when it is refused. Locks the user's
+    row for that. Raises TooManyLooks, UnreadableValue when it does not open.
     """
     visit = photo.visit
     dossier = visit.dossier
-    with looking_of(by):
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one look at a time, as `looking_of`
         refusal = count_look(by, dossier.worker_id)
         if refusal is None:
             told = {"number": dossier.number, "on": visit.visited_on.isoformat(), "photo": str(photo.pk)}
