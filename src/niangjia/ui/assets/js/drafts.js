@@ -86,6 +86,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   keep(form);
   try {
+    if (!navigator.onLine) throw new Error("offline");
     const answer = await fetch(form.dataset.draftPing, { cache: "no-store", credentials: "omit" });
     if (!answer.ok) throw new Error(String(answer.status));
   } catch {
