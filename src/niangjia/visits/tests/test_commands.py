@@ -160,7 +160,7 @@ def test_photos_that_are_not_taken_leave_nothing(dossier, officer, clerk, photo)
     assert not Photo.objects.exists()
     assert send(photo)
     consent = Consent.objects.get(purpose="sensitive", person=dossier.worker)
-    withdraw_consent(consent, withdrawn_on=clock.today(), told_how="in-person", unit=dossier.unit, by=clerk)
+    withdraw_consent(consent, withdrawn_on=clock.today(), told_how="paper", unit=dossier.unit, by=clerk)
     with pytest.raises(ConsentMissing):
         send(photo)
 
