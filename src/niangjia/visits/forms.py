@@ -116,8 +116,8 @@ class VisitForm(forms.Form):
         names = [name for name, (_question, whom) in self._asked.items() if whom == person]
         return [(self[name], self[f"{name}-words"] if f"{name}-words" in self.fields else None) for name in names]
 
-    def has_changed_about(self, person: UUID) -> bool:
-        """Whether something was said of a member, or is wrong with it: its questions are open then."""
+    def has_changed_about(self, person: UUID | None) -> bool:
+        """Whether something was said of a member or the household, or is wrong with it: then it is open."""
         return self.is_bound and any(
             self.data.get(each.html_name) or each.errors for each, _w in self.asked_about(person)
         )
@@ -131,6 +131,11 @@ class VisitForm(forms.Form):
     def household(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
         """The questions about the household."""
         return self.asked_about()
+
+    @property
+    def household_is_open(self) -> bool:
+        """Whether those are open at once."""
+        return self.has_changed_about(None)
 
     def clean(self) -> dict[str, Any]:
         """Words about something that is as it was are told where they belong."""
