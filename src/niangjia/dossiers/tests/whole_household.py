@@ -85,6 +85,7 @@ NOT_ABOUT_THEM = {
     "plans.progress": {"state", "before"},
     "visits.visit": {"met", "purpose", "questions"},
     "visits.finding": {"field"},
+    "visits.photo": {"sha256"},
     "pairing.needs": {"needs", "language"},
     "pairing.proposalline": {"met", "missing", "language"},
     "policies.simulation": {"question", "current", "outcome"},
