@@ -138,7 +138,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
     notices = list(notices_of(dossier))
     hanging = notices[0] if notices and dossier.state in HANGING else None
-    papers_due = papers_due_on(chain, dossier.opened_on) if lacking and dossier.is_emergency else None
+    papers_due = papers_due_on(chain, dossier.emergency_on) if lacking and dossier.emergency_on else None
     return Standing(
         state=str(DossierState(dossier.state).label),
         tone=tone_of(dossier.state),

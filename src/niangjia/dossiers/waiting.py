@@ -133,12 +133,12 @@ def _notices(user: User, week: Week) -> Iterator[Waiting]:
 
 
 def _papers(user: User, chain: Chain) -> Iterator[Waiting]:
-    """Papers of emergencies that were begun without a clue, whose own clock would say the same."""
+    """Papers of emergencies, from the first help on."""
     where = access.where_may(user, "revise")
     if where:
         rows = Dossier.objects.filter(behind("emergency-papers", user, chain), unit__in=where.units()).order_by()
-        opened = rows.values_list("opened_on").annotate(count=Count("*"))
-        days = days_of((papers_due_on(chain, opened_on), count) for opened_on, count in opened)
+        helped = rows.values_list("emergency_on").annotate(count=Count("*"))
+        days = days_of((papers_due_on(chain, on), count) for on, count in helped if on)
         address = list_address(state="all", waits="emergency-papers")
         yield Waiting("dossiers.papers", _("Emergency dossiers: papers to hand in"), address, days)
 

@@ -38,13 +38,15 @@ def asked_of(where: Jurisdiction) -> "QuerySet[Referral]":
     return asked if where.covers_all() else asked.filter(partner__in=where.units())
 
 
+_GOES_ON = Q(dossier__closed_on=None)
 WAITS: dict[str, tuple[object, Q]] = {
-    "drafts": (_("Referrals to send"), Q(state=State.DRAFT)),
+    "drafts": (_("Referrals to send"), Q(state=State.DRAFT) & _GOES_ON),
     "look": (_("Answers of departments to look at"), Q(state=State.ANSWERED)),
     "close": (_("Referrals to close"), Q(state__in=[State.DECLINED, State.SETTLED])),
-    "late": (_("Departments late with an answer"), Q(state__in=WITH_PARTNER)),
-    "take-on": (_("Requests to take on"), Q(state=State.SENT)),
-    "answer": (_("Requests to answer"), Q(state__in=[State.ACCEPTED, State.RETURNED])),
+    "late": (_("Departments late with an answer"), Q(state__in=WITH_PARTNER) & _GOES_ON),
+    "ended": (_("Referrals of closed dossiers: to take back"), Q(state__in=[State.DRAFT, *WITH_PARTNER]) & ~_GOES_ON),
+    "take-on": (_("Requests to take on"), Q(state=State.SENT) & _GOES_ON),
+    "answer": (_("Requests to answer"), Q(state__in=[State.ACCEPTED, State.RETURNED]) & _GOES_ON),
 }
 """Kinds of work that the home page counts: the words, and which referrals. Whatever is late is past its day."""
 
@@ -105,8 +107,9 @@ def count_meetings_at(units: "QuerySet[Unit]") -> int:
 
 
 def due_to_chase(today: date) -> "QuerySet[Referral]":
-    """The referrals whose ladder goes on today, or should have."""
-    return Referral.objects.filter(next_step_on__lte=today, state__in=WITH_PARTNER).order_by("next_step_on", "id")
+    """The referrals whose ladder goes on today, or should have; nobody is reminded of a household that is closed."""
+    due = Referral.objects.filter(next_step_on__lte=today, state__in=WITH_PARTNER, dossier__closed_on=None)
+    return due.order_by("next_step_on", "id")
 
 
 def running_on_consent(person: Person, purpose: str) -> Iterable[Text]:

@@ -164,12 +164,15 @@ def test_the_emergency_track(farm, officer):
     assert acts() == ["clues.clue.helped", "clues.clue.reported", "clues.papers.completed"]
 
 
-def test_of_an_emergency_the_clerk_is_told_at_once_without_a_name(farm, officer, clerk):
+def test_of_an_emergency_the_clerk_and_the_farm_are_told_at_once_without_a_name(farm, officer, clerk, someone):
+    near = someone(Role.UNIT_OFFICER, farm, "near")
     a_clue(unit=farm, by=officer)
     assert not Notice.objects.exists()
     clue = a_clue(unit=farm, by=officer, is_emergency=True)
-    told = Notice.objects.get()
-    assert (told.to, told.address) == (clerk, f"/clues/{clue.pk}/")
+    assert {(each.to, each.address) for each in Notice.objects.all()} == {
+        (clerk, f"/clues/{clue.pk}/"), (near, f"/clues/{clue.pk}/"),
+    }  # fmt: skip
+    told = Notice.objects.first()
     assert "白桦林场" in str(told.text)
     assert "刘心红" not in str(told.text)
 
@@ -286,6 +289,7 @@ def test_merged_clues_keep_both_clocks(farm, officer, clerk):
     with clock.set_to(date(2026, 3, 3)):
         early = a_clue(unit=farm, by=clerk, known_on=date(2026, 3, 3), is_emergency=True)
         help_now(early, clerk, helped_on=date(2026, 3, 3))
+        complete_papers(early, by=clerk)
     merge_clue(early, into=late, seen=early.seen, by=clerk)
     late.refresh_from_db()
     early.refresh_from_db()
@@ -293,6 +297,7 @@ def test_merged_clues_keep_both_clocks(farm, officer, clerk):
         date(2026, 2, 27), date(2026, 3, 3), date(2026, 3, 3),
     )  # fmt: skip
     assert late.is_emergency
+    assert (late.papers_done_on, late.papers_done_by) == (date(2026, 3, 3), clerk)
     assert (late.known_on, early.known_on, early.merged_into) == (date(2026, 2, 27), date(2026, 3, 3), late)
     assert [each.known_by for each in queries.words_of(late)] == ["李医生", "王大山"]
     assert merge_clue(early, into=late, seen="", by=clerk) == early

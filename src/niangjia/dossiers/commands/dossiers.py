@@ -84,14 +84,17 @@ def draft_dossier(
     clue: UUID | None = None,
     is_emergency: bool = False,
     is_temporary: bool = False,
+    helped_on: date | None = None,
 ) -> Dossier:
     """Register the household and begin its dossier as a draft, then apply the rules to what is known.
 
-    `clue`: the id of the word of trouble it came from. In an emergency the first review passes without the papers.
+    `clue`: the id of the word of trouble it came from. In an emergency the first review passes without the papers,
+    which follow within some working days of the first help, `helped_on`; without one, of today.
     Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
     """
     access.require(by, "draft", unit)
-    fields = {"is_emergency": is_emergency, "is_temporary": is_temporary}
+    since = helped_on or clock.today() if is_emergency else None
+    fields = {"is_emergency": is_emergency, "emergency_on": since, "is_temporary": is_temporary}
     details = {"clue": str(clue)} if clue else {}
     dossier = begin_draft(record, unit=unit, by=by, act="draft", fields=fields, details=details)
     audit("dossiers.dossier.drafted", dossier, by=by, unit=unit, number=dossier.number)

@@ -75,9 +75,13 @@ def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, t
 
 @transaction.atomic
 def read_objection(objection: Objection, *, by: User) -> Objection:
-    """Record that someone read an objection in full. Raises Forbidden."""
+    """Record that someone read an objection in full.
+
+    Raises Forbidden, NeedsAnother for whoever belongs to the household: it does not learn who spoke up.
+    """
     dossier = objection.notice.dossier
     access.require(by, "handle-objection", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["handle-objection"].label)
     audit("dossiers.objection.read", dossier, by=by, unit=dossier.unit, number=dossier.number)
     return objection
 

@@ -193,7 +193,7 @@ def _require_on_file(dossier: Dossier) -> None:
         raise NotDue(
             _("A dossier at “%(state)s” does not go over to another unit.")
             % {"state": DossierState(dossier.state).label},
-            remedy=_("It is taken over once it is on file."),
+            remedy=_("It is taken over while it is on file or watched; what is under way comes to its end first."),
         )
 
 

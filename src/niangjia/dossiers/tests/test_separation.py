@@ -115,7 +115,7 @@ def test_nobody_takes_a_step_for_their_own_household(act, dossier, people):
         DO[act](dossier, by=by)
 
 
-def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people):
+def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people, signed_in):
     walk(dossier, people, until="post-notice")
     found = commands.record_objection(
         dossier.notices.get(), received_on=DAY, told_by="", text="收入不实", by=people["submit"]
@@ -126,6 +126,10 @@ def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people):
     )
     with pytest.raises(NeedsAnother):
         commands.handle_objection(found, outcome="unfounded", answer="已核实", by=by)
+    with pytest.raises(NeedsAnother):
+        commands.read_objection(found, by=by)
+    page = signed_in(by).get(reverse("dossiers:handle-objection", args=[dossier.pk, found.pk]))
+    assert "收入不实" not in page.content.decode()
 
 
 def test_looking_into_an_objection_is_offered_to_those_alone_who_may(dossier, people, signed_in):

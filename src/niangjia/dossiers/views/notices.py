@@ -68,8 +68,9 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
         else:
             messages.success(request, _("Recorded."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
-    if mine is None:
+    is_own = chain_access.is_of_own_household(user, dossier)
+    if mine is None and not is_own:
         commands.read_objection(found, by=user)
     in_the_way = chain.acts[mine.act].label if mine else None
-    page = {"dossier": dossier, "form": form, "objection": found, "in_the_way": in_the_way}
+    page = {"dossier": dossier, "form": form, "objection": found, "in_the_way": in_the_way, "is_own": is_own}
     return render(request, "dossiers/handle-objection.html", page, status=422 if form.is_bound else 200)

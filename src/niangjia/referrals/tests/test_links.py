@@ -166,6 +166,17 @@ def test_it_expires(issued):
     assert issued.link.expires_at - issued.link.issued_at == timedelta(days=DAYS)
 
 
+def test_the_browser_that_gave_the_code_sees_it_for_an_hour(issued):
+    now, client = clock.now(), unlocked(issued)
+    assert "刘心红" in client.get(address(issued)).content.decode()
+    PartnerLink.objects.update(unlocked_at=now - timedelta(hours=1, seconds=1))
+    assert "刘心红" not in client.get(address(issued)).content.decode()
+    send(client, issued)
+    assert not Answer.objects.exists()
+    client.post(address(issued), {"code": issued.code[4:]})
+    assert "刘心红" in client.get(address(issued)).content.decode()
+
+
 def test_it_can_be_revoked_and_a_newer_one_replaces_it(issued, sent, clerk, signed_in):
     newer = commands.issue_link(sent, contact="王科长", by=clerk)
     with pytest.raises(LinkOver):

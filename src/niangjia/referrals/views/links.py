@@ -19,13 +19,11 @@ from niangjia.referrals import access, commands
 from niangjia.referrals.commands import Opened
 from niangjia.referrals.forms import CodeForm, LinkAnswerForm, LinkForm
 from niangjia.referrals.link_requests import COOKIE, key_of
-from niangjia.referrals.link_tokens import HEAD
+from niangjia.referrals.link_tokens import HEAD, OPEN_FOR
 from niangjia.referrals.models import State
 from niangjia.referrals.sharing import thaw
 from niangjia.referrals.views.papers import cleaned
 from niangjia.referrals.views.referrals import page_of
-
-SECONDS_OPEN = 60 * 60
 
 
 @require_POST
@@ -134,7 +132,7 @@ def _path(token: str) -> str:
 def _keep(response: HttpResponse, token: str, key: str) -> HttpResponse:
     """Hand the browser what shows that it gave the code: for this address alone, for an hour."""
     response.set_cookie(
-        COOKIE, key, max_age=SECONDS_OPEN, path=_path(token), httponly=True, samesite="Strict",
+        COOKIE, key, max_age=OPEN_FOR, path=_path(token), httponly=True, samesite="Strict",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return _private(response)
