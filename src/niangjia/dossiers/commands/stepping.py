@@ -38,9 +38,12 @@ class Press:
 
     @property
     def before(self) -> str:
-        """The state in which the latest act found the dossier; "" for one without steps."""
-        steps = (*self.steps, *self.done)
-        return steps[-1].from_state if steps else ""
+        """The state from which the dossier came into the one it is in; "" for one that is where it began.
+
+        A step that leaves it where it is, such as a death or a transfer, changes nothing about that.
+        """
+        moved = (step for step in reversed((*self.steps, *self.done)) if step.from_state != step.to_state)
+        return next((step.from_state for step in moved), "")
 
     @property
     def last(self) -> Step:
