@@ -34,7 +34,7 @@ class TagsKeyMissing(Conflict):
 
 
 class StepTaken(Conflict):
-    """Someone else did a step since the page was made."""
+    """A step was done since the page was made: by someone else, or with other words."""
 
     code = "step-taken"
 

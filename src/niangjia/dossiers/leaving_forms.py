@@ -82,8 +82,10 @@ class FollowUpForm(StepForm):
 
     def __init__(self, data: Any, **more: Any) -> None:
         super().__init__(data, **more)
-        rows = follow_ups_of(self.dossier).filter(done_on=None) if self.dossier else []
-        planned = [(str(row.pk), f"{row.due_on:%Y-%m-%d}") for row in rows]
+        chosen = self["planned"].value()  # stays, be it made meanwhile: the command tells a second press from a mistake
+        rows = follow_ups_of(self.dossier) if self.dossier else ()
+        wanted = [row for row in rows if row.done_on is None or str(row.pk) == chosen]
+        planned = [(str(row.pk), f"{row.due_on:%Y-%m-%d}") for row in wanted]
         extra = (NOT_PLANNED, pgettext("follow-up", "one that was not planned"))
         self.fields["planned"].choices = [*planned, extra]  # type: ignore[attr-defined] # a choice field
 

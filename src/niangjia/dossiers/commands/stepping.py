@@ -14,8 +14,9 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import FAMILIES, NATIONAL, Chain
+from niangjia.dossiers.commands.repeating import require_repeated
 from niangjia.dossiers.deadlines import Since, due_after
-from niangjia.dossiers.errors import NeedsAnother, NotDue, StepTaken
+from niangjia.dossiers.errors import NeedsAnother, NotDue
 from niangjia.dossiers.models import ENDED, ON_FILE, RESTING, Dossier, DossierState, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
 from niangjia.dossiers.step_records import Plain, StepRecord
@@ -38,9 +39,12 @@ class Press:
 
     @property
     def before(self) -> str:
-        """The state in which the latest act found the dossier; "" for one without steps."""
-        steps = (*self.steps, *self.done)
-        return steps[-1].from_state if steps else ""
+        """The state from which the dossier came into the one it is in; "" for one that is where it began.
+
+        A step that leaves it where it is, such as a death or a transfer, changes nothing about that.
+        """
+        moved = (step for step in reversed((*self.steps, *self.done)) if step.from_state != step.to_state)
+        return next((step.from_state for step in moved), "")
 
     @property
     def last(self) -> Step:
@@ -81,20 +85,17 @@ def press(
     """Do an act, with those before it that this installation does at once with it. Call inside a transaction.
 
     Locks the dossier row. `given` has a record for the parts that state something. `seen` is the number of steps on the
-    page that the press came from: a press repeated by the same person writes nothing more, and one that comes after
-    somebody else's step raises StepTaken. `details` and `ending` belong to the act itself. Raises Forbidden,
-    NeedsAnother, NotDue, and what the checks raise.
+    page that the press came from: a press repeated by the same person with the same words writes nothing more; one that
+    says something else, or comes after another step, raises StepTaken. `details` and `ending` belong to the act itself.
+    Raises Forbidden, NeedsAnother, NotDue, and what the checks raise.
     """
     locked = lock_dossier(dossier)
     access.require(by, act, locked.unit)
     under_way = Press(locked, chain_in_force(), steps_of(locked), by)
     if seen is not None and len(under_way.steps) > seen:
-        since = under_way.steps[seen:]
-        is_own = all(step.by_id == by.pk for step in since)
-        if is_own and tuple(step.act for step in since) == under_way.chain.parts(act, since[0].from_state):
-            under_way.is_repeated, under_way.done = True, since
-            return under_way
-        raise _taken(under_way)
+        under_way.is_repeated, under_way.done = True, under_way.steps[seen:]
+        require_repeated(under_way.done, act, given, details, by=by, chain=under_way.chain)
+        return under_way
     parts = under_way.chain.parts(act, under_way.dossier.state)
     if not parts:
         raise _not_due(under_way, act)
@@ -262,20 +263,6 @@ def _require_another(under_way: Press, act: str) -> None:
             ),
             remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
-
-
-def _taken(under_way: Press) -> StepTaken:
-    last = under_way.steps[-1]
-    return StepTaken(
-        in_both_languages(
-            _("Meanwhile %(name)s did “%(act)s” (%(at)s): the dossier now stands at “%(state)s”."),
-            name=str(last.by),
-            act=under_way.chain.acts[last.act].label,
-            at=f"{last.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-            state=DossierState(under_way.dossier.state).label,
-        ),
-        remedy=_("Look at the dossier as it is now before you go on. What you typed is kept."),
-    )
 
 
 def _not_due(under_way: Press, act: str) -> NotDue:

@@ -82,7 +82,8 @@ def record_follow_up(dossier: Dossier, follow_up: FollowUpRecord, *, by: User, s
 
     Raises InvalidInput for a day to come or without words, NotReady when the planned one was recorded already.
     """
-    done = leaving_press(dossier, "record-follow-up", follow_up, by=by, seen=seen)
+    planned = str(follow_up.planned or "")
+    done = leaving_press(dossier, "record-follow-up", follow_up, by=by, seen=seen, planned=planned)
     if not done.is_repeated:
         found = in_both_languages(Finding(follow_up.finding).label)
         number = dossier.number

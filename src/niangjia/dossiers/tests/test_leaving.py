@@ -34,6 +34,7 @@ from niangjia.dossiers.tests.chain_factories import (
     walk,
 )
 from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.family_factories import APART
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.kernel.periods import add_months
@@ -268,14 +269,17 @@ def test_a_family_in_trouble_again_comes_back_in_two_steps(dossier, people, bure
     assert replay(back.steps.order_by("number")).state == "open"
 
 
+@pytest.mark.parametrize("meanwhile", [None, "death"])
 @pytest.mark.parametrize("stood", ["tapering", "watched"])
-def test_help_that_is_not_taken_up_again_leaves_everything_as_it_was(dossier, people, stood):
+def test_help_that_is_not_taken_up_again_leaves_everything_as_it_was(dossier, people, stood, meanwhile):
     act = {"tapering": "approve-exit", "watched": "start-watch"}[stood]
     before = leave(dossier, people, until=act)
     day = before.steps.last().at.astimezone(clock.SHANGHAI).date() + timedelta(days=5)
     with clock.set_to(day):
         proposed = DO["propose-relapse"](before, by=people["propose-relapse"])
         assert proposed.due_on != before.due_on
+        if meanwhile:
+            proposed = APART[meanwhile](proposed, by=people["submit"])
         after = DO["return-relapse"](proposed, by=people["return-relapse"])
     assert (after.state, after.due_on) == (stood, before.due_on)
     told = replay(after.steps.order_by("number"))

@@ -136,13 +136,15 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, act)
     chain, is_sent = chain_in_force(), request.method == "POST"
-    parts = chain.parts(act, dossier.state) or (act,)
+    steps, seen = steps_of(dossier), number_in(request, "seen") if is_sent else None
+    is_old = seen is not None and seen < len(steps)
+    parts = chain.parts(act, steps[seen].from_state if is_old else dossier.state) or (act,)
     missing = [paper.kinds[0] for paper in papers_of(dossier) if paper.standing == "missing"]
     forms = forms_for(parts, request.POST if is_sent else None, missing=missing, dossier=dossier)
     refusal: NiangjiaError | None = None
     if is_sent and all([form.is_valid() for form in forms]):  # noqa: C419 (every form has to say what is wrong with it)
         try:
-            done = do(dossier, forms, by=user, seen=number_in(request, "seen"))
+            done = do(dossier, forms, by=user, seen=seen)
         except (Conflict, InvalidInput, NeedsAnother) as error:
             refusal = error
         else:
@@ -161,7 +163,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
         "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
         "exit_test": exit_test_of(dossier) if act in {"propose-exit", "review-exit"} else None,
         "may_record_income": act == "propose-exit" and access.may(user, "record-income", dossier.unit),
-        "seen": len(steps_of(dossier)),
+        "seen": len(steps),
         "refusal": refusal,
         "standing": standing_of(dossier, user),
         "preview": preview_of(dossier) if {"post-notice", "post-exit-notice"} & set(parts) else [],
