@@ -32,6 +32,7 @@ WAITS = (
     ("objections", _("with an objection that you may look into")),
     ("notices", _("with a public notice to take down")),
     ("emergency-papers", _("emergencies with a paper to hand in")),
+    ("terms", _("temporary, with their term over")),
     ("filed-this-month", _("put on file this month")),
     ("ended-this-month", _("ended this month")),
 )

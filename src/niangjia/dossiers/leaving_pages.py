@@ -72,8 +72,9 @@ def waiting_sections(user: User) -> list[Section]:
 
 def _row(each: FollowUp | Dossier, today: date) -> DueRow:
     dossier = each.dossier if isinstance(each, FollowUp) else each
-    late = (today - each.due_on).days if each.due_on else 0
-    return DueRow(dossier, each.due_on, max(0, late))
+    due_on = getattr(each, "term_ends_on", each.due_on)
+    late = (today - due_on).days if due_on else 0
+    return DueRow(dossier, due_on, max(0, late))
 
 
 @dataclass(frozen=True, slots=True)

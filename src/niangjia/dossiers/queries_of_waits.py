@@ -10,9 +10,20 @@ from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.chain_access import groups_of_objections
-from niangjia.dossiers.models import HANGING, IN_PROCESS, LEAVING, RESTING, DossierState, Objection, PublicNotice, Step
+from niangjia.dossiers.models import (
+    HANGING,
+    IN_PROCESS,
+    LEAVING,
+    RESTING,
+    Dossier,
+    DossierState,
+    Objection,
+    PublicNotice,
+    Step,
+)
 from niangjia.dossiers.papers import BY_CAUSE, EVERY, Needed
 from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.dossiers.queries_of_leaving import temporary_ending_by
 from niangjia.dossiers.queries_of_notices import all_hanging
 from niangjia.kernel import clock
 from niangjia.people.models import Evidence, Household
@@ -83,6 +94,9 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
         return Q(pk__in={each.notice.dossier_id for each in all_hanging(today) if each.why_down})
     if code == "emergency-papers":
         return papers_of_emergencies()
+    if code == "terms":
+        on_file = Dossier.objects.filter(state=DossierState.OPEN)
+        return Q(pk__in=temporary_ending_by(on_file, today).values("pk"))
     return late
 
 

@@ -1,7 +1,7 @@
 """Doors of this app: what may only be done with somebody's consent, and who keeps the register of assessments."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -37,6 +37,14 @@ def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None
     return {
         each.person_id for each in found if counts(each, by_id[each.person_id].born_on, queries.withdrawn_on(each), on)
     }
+
+
+def has_consent_throughout(person: Person, purpose: str, first: date, last: date) -> bool:
+    """Whether someone's consent to a purpose could be acted on on each day from one to another. One query."""
+    found = list(queries.consents_of([person.pk]).filter(purpose=_purpose(purpose).code))
+    signed = [(each, queries.withdrawn_on(each)) for each in found]
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    return all(any(counts(each, person.born_on, gone, day) for each, gone in signed) for day in days)
 
 
 def require_consent(person: Person, purpose: str, on: date | None = None) -> None:

@@ -194,7 +194,7 @@ def test_a_clue_becomes_a_dossier(clue, farm, clerk):
 
 def test_a_closed_dossier_takes_no_clue(clue, farm, clerk):
     dossier = file(unit=farm, by=clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     dossier.refresh_from_db()
     with pytest.raises(Conflict):
         link_clue(clue, dossier, seen=clue.seen, by=clerk)
@@ -382,7 +382,7 @@ def test_clues_go_with_people_whose_term_is_over(farm, officer, clerk, system):
     link_clue(filed, dossier, seen=filed.seen, by=clerk)
     refuse(refused, clerk)
     refuse(about_another, clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     erased = erase_dossier(dossier, by=system)
     assert erased.counts["clues.clue"] == 3
     assert set(Clue.objects.all()) == {still_open, about_another}
@@ -414,7 +414,7 @@ def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk
 
 def test_a_clue_is_not_linked_to_a_dossier_that_was_closed_meanwhile(clue, farm, clerk):
     seen_open = file(person("刘心红", is_head=True), unit=farm, by=clerk)
-    close_dossier(Dossier.objects.get(), reason="exited", by=clerk)
+    close_dossier(Dossier.objects.get(), reason="retired", by=clerk)
     with pytest.raises(Conflict):
         link_clue(clue, seen_open, seen=clue.seen, by=clerk)
     clue.refresh_from_db()

@@ -142,8 +142,8 @@ def file_rechecked(
 ) -> Dossier:
     """Put a dossier on file today, and apply the rules: what they say is shown, and decides nothing here.
 
-    Raises NotReady when what the dossier says was changed after the second review, ConsentMissing when a member took
-    back the consent to the processing of sensitive data.
+    Raises NotReady when what the dossier says was changed after the second review or the original of a paper was not
+    seen, ConsentMissing when a member took back the consent to the processing of sensitive data.
     """
     done = _press(dossier, "file", (*earlier, Plain("file", note)), by=by, seen=seen)
     if done.is_repeated:

@@ -40,6 +40,7 @@ from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Household, Person
 
 _OF_ACTS = {
+    ClosingReason.EXITED,
     ClosingReason.REFUSED,
     ClosingReason.WITHDRAWN,
     ClosingReason.WATCH_ENDED,

@@ -23,6 +23,7 @@ from niangjia.dossiers import access
 from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
+from niangjia.dossiers.commands.leaving_keeping import keep_term
 from niangjia.dossiers.commands.numbers import next_number
 from niangjia.dossiers.commands.stepping import Ending, Press, begin_history, begin_press, tell_turn, write_apart
 from niangjia.dossiers.commands.versions import also_changed, lock_in_order, versioned
@@ -194,6 +195,7 @@ def _write_death(under_way: Press, told_by: str, *, was_head: bool) -> None:
         write_apart(under_way, "death-of-applicant", note=told_by)
     elif was_head and state in chain.states_of("death-in-exit"):
         write_apart(under_way, "death-in-exit", note=told_by)
+        keep_term(under_way)
     else:
         write_apart(under_way, "death", note=told_by)
 

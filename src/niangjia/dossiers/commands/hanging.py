@@ -15,7 +15,7 @@ from niangjia.dossiers.step_records import NoticeRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput, Message
 from niangjia.kernel.text import in_both_languages
-from niangjia.people.access import require_consents
+from niangjia.people.access import has_consent_throughout, require_consents
 from niangjia.people.consent_texts import NOTICE
 
 NOTICE_AHEAD = timedelta(days=30)
@@ -69,15 +69,18 @@ def hang_notice(press: Press, record: NoticeRecord) -> None:
     set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
 
 
-def require_notice_over(press: Press, *, after: Message, upheld: Message) -> None:
-    """Raises NotReady while a notice hangs, an objection to it is open or was borne out (`after`, `upheld`: what to do
-    then), and NeedsAnother for whoever looked into one.
+def require_notice_over(press: Press, *, after: Message, cut_short: Message, upheld: Message) -> None:
+    """Raises NotReady while a notice hangs, when it was taken down or the worker took the consent back before it was
+    over, while an objection to it is open, or when one was borne out (`after`, `cut_short`, `upheld`: what to do then);
+    and NeedsAnother for whoever looked into one.
     """
     notice = latest_notice(press.dossier)
     if notice is not None and notice.removed_on is not None and notice.removed_on <= notice.ends_on:
+        raise NotReady(_("The notice was taken down before its last day."), remedy=cut_short, code="notice-cut-short")
+    if notice is not None and not _has_consent_throughout(notice):
         raise NotReady(
-            _("The notice was taken down before its last day."),
-            remedy=_("Return the dossier, or agree with the worker to withdraw it."),
+            _("The worker took back the consent to the notice before its last day: it may not have hung to the end."),
+            remedy=cut_short,
             code="notice-cut-short",
         )
     if notice is None or notice.ends_on >= clock.today():
@@ -91,8 +94,14 @@ def require_notice_over(press: Press, *, after: Message, upheld: Message) -> Non
     if objections.filter(outcome="").exists():
         raise NotReady(
             _("An objection to the notice has not been handled."),
-            remedy=_("Someone who reviewed nothing of this dossier looks into it first."),
+            remedy=_("Someone who proposed, reviewed and decided nothing of this looks into it first."),
             code="objection-open",
         )
     if notice.objections.filter(outcome=ObjectionOutcome.UPHELD).exists():
         raise NotReady(_("An objection to the notice was borne out."), remedy=upheld, code="objection-upheld")
+
+
+def _has_consent_throughout(notice: PublicNotice) -> bool:
+    """From the day it was begun here on: the consent was asked for then, and no page answered a day without it."""
+    begun_on = max(notice.starts_on, notice.step.at.astimezone(clock.SHANGHAI).date())
+    return has_consent_throughout(notice.dossier.worker, NOTICE, min(begun_on, notice.ends_on), notice.ends_on)

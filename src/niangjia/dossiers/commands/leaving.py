@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.chain import NOT_TOLD_YET, TOLD_HOW
-from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS
+from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS, keep_term
 from niangjia.dossiers.commands.stepping import Ending, Press, press, tell_turn
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.models import ClosingReason, Dossier
-from niangjia.dossiers.queries_of_leaving import exit_test_of
+from niangjia.dossiers.queries_of_leaving import exit_test_of, reviewed_on
 from niangjia.dossiers.step_records import ExitNoticeRecord, Plain, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
@@ -41,16 +42,20 @@ def leaving_press(
         ending=ending if isinstance(ending, Ending) else None,
     )
     if not done.is_repeated:
+        keep_term(done)
         tell_turn(done)
     return done
 
 
-def told(told_on: date, told_how: str, told_by: str) -> dict[str, str]:
-    """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them."""
+def told(dossier: Dossier, told_on: date, told_how: str, told_by: str) -> dict[str, str]:
+    """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them, and for a
+    day before the review of the latest exit, or before the case where there was none.
+    """
     if told_how not in TOLD_HOW or not told_by.strip():
         raise InvalidInput(_("Say when, how and by whom this was talked over with the worker."), code="not-told")
     require_readable(told_by)
-    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told")
+    since = reviewed_on(dossier) or since_of_case(dossier)
+    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told", since=since)
     return {"told_on": told_on.isoformat(), "told_how": told_how, "told_by": told_by.strip()}
 
 
@@ -80,8 +85,10 @@ def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None 
 def confirm_exit(
     dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str = "", by: User, seen: int | None = None
 ) -> Dossier:
-    """Keep that the worker confirmed the exit: when, how, who talked with them. InvalidInput for a day to come."""
-    details = told(told_on, told_how, told_by)
+    """Keep that the worker confirmed the exit: when, how, who talked with them. Raises InvalidInput for a day
+    to come, or before the review.
+    """
+    details = told(dossier, told_on, told_how, told_by)
     done = leaving_press(dossier, "confirm-exit", Plain("confirm-exit", note), by=by, seen=seen, **details)
     if not done.is_repeated:
         audit("dossiers.exit.confirmed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
@@ -93,7 +100,7 @@ def decline_exit(
     dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str, by: User, seen: int | None = None
 ) -> Dossier:
     """Keep that the worker does not agree, with what they said (sealed): the household stays on file."""
-    details = told(told_on, told_how, told_by)
+    details = told(dossier, told_on, told_how, told_by)
     if not note.strip():
         raise InvalidInput(_("Write down what the worker said."), code="reason-missing")
     done = leaving_press(dossier, "decline-exit", Plain("decline-exit", note), by=by, seen=seen, **details)
@@ -116,7 +123,9 @@ def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, se
 
 @versioned("dossiers.exit.approved")
 def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
-    """Approve an exit: tapering begins today. Raises NotReady while the notice runs, or an objection is open."""
+    """Approve an exit: tapering begins today. Raises NotReady while the notice runs, when it was cut short, while an
+    objection is open, or when the months that the proposal rested on meet the test no more.
+    """
     done = leaving_press(dossier, "approve-exit", Plain("approve-exit", note), by=by, seen=seen)
     if not done.is_repeated:
         until = done.last.due_on.isoformat() if done.last.due_on else ""

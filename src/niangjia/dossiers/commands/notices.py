@@ -106,10 +106,15 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
             code="objection-handled",
         )
     chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["handle-objection"].label)
-    if chain_access.own_step_in_the_way(by, chain, under_way.steps, groups_of_objections(dossier.state)):
+    groups = groups_of_objections(dossier.state)
+    if mine := chain_access.own_step_in_the_way(by, chain, under_way.steps, groups):
         raise NeedsAnother(
-            _("You reviewed this dossier, so that someone else has to look into the objection."),
-            remedy=_("A colleague who reviewed nothing of it does this."),
+            in_both_languages(
+                _("You did “%(mine)s” on this dossier, so that someone else has to do “%(act)s”."),
+                mine=chain.acts[mine.act].label,
+                act=access.RIGHTS["handle-objection"].label,
+            ),
+            remedy=_("A colleague who proposed, reviewed and decided nothing of this does it."),
         )
     if dossier.state not in HANGING:
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))

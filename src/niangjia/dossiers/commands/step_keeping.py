@@ -132,6 +132,7 @@ def _check_recheck(press: Press, _record: Plain) -> None:
     require_notice_over(
         press,
         after=_("The second review comes after its last day."),
+        cut_short=_("Return the dossier, or agree with the worker to withdraw it."),
         upheld=_("Return the dossier, or refuse it and tell the applicant why."),
     )
     _require_originals(press)
@@ -162,6 +163,7 @@ def _check_filing(press: Press, _record: Plain) -> None:
             remedy=_("Return the dossier, so that it is reviewed as it is now."),
             code="changed-since",
         )
+    _require_originals(press)
 
 
 CHECKS: dict[str, Check] = {

@@ -135,7 +135,7 @@ def watch_dossier(
     It is followed up by a schedule, has no category, and never counts as filed. Raises InvalidInput without a reason,
     or when it is not said when, how and by whom the applicant was told.
     """
-    details = told(told_on, told_how, told_by)
+    details = told(dossier, told_on, told_how, told_by)
     if not note.strip():
         raise InvalidInput(_("Say why: the applicant has a right to know."), code="reason-missing")
     done = leaving_press(dossier, "watch", Plain("watch", note), by=by, seen=seen, **details)

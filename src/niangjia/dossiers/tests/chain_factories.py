@@ -113,8 +113,10 @@ def exit_notice(**changes: Any) -> ExitNoticeRecord:
 
 
 def follow_up(dossier: Dossier, **changes: Any) -> FollowUpRecord:
-    """The follow-up that is due next, or one that nobody had planned, made today."""
+    """The follow-up that is due next, or, long before its day, one that nobody had planned, made today."""
     planned = next_follow_up(dossier)
+    if planned is not None and planned.due_on > clock.today() + timedelta(days=14):
+        planned = None
     told = {"how": "call", "finding": "well", "words": "工资正常", "planned": planned.pk if planned else None}
     return FollowUpRecord(**{"done_on": clock.today(), **told, **changes})
 
@@ -159,7 +161,7 @@ DO: dict[str, Callable[..., Dossier]] = {
     "resume": commands.resume_dossier,
     "regularise": lambda dossier, **more: commands.regularise_dossier(dossier, note="困难仍在", **more),
     "end-temporary": lambda dossier, **more: commands.end_temporary(dossier, note="难关已过", **more),
-    "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="exited", by=by),  # noqa: ARG005 (has no page)
+    "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="retired", by=by),  # noqa: ARG005 (has no page)
 }
 """Each act as somebody does it: `DO["review"](dossier, by=reviewer)`."""
 

@@ -365,7 +365,7 @@ def test_a_reason_of_another_ending_is_not_taken(farm, people, at):
 
 def test_a_draft_cannot_be_closed_as_if_it_had_been_filed(dossier, people):
     with pytest.raises(NotDue):
-        commands.close_dossier(dossier, reason="exited", by=people["file"])
+        commands.close_dossier(dossier, reason="retired", by=people["file"])
 
 
 def test_a_step_takes_no_character_that_nobody_sees(dossier, people):

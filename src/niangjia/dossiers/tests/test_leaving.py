@@ -314,7 +314,7 @@ def test_a_closed_dossier_is_drafted_again_with_what_was_known(people, farm, at)
     number = identity()
     members = [person("刘心红", is_head=True, identity_number=number, wage_fen=2_400_000), person("刘春生")]
     first = file(*members, unit=farm, by=people["file"], on=DAY)
-    first = commands.close_dossier(first, reason="exited", by=people["file"])
+    first = commands.close_dossier(first, reason="retired", by=people["file"])
     with pytest.raises(InvalidInput):
         commands.redraft_dossier(first, reason=" ", by=people["submit"])
     with clock.set_to(DAY + timedelta(days=60)):
@@ -334,7 +334,7 @@ def test_a_closed_dossier_is_drafted_again_with_what_was_known(people, farm, at)
 
 def test_the_earlier_dossier_is_kept_while_the_term_of_the_later_runs(people, farm, at):
     first = file(unit=farm, by=people["file"], on=DAY)
-    first = commands.close_dossier(first, reason="exited", by=people["file"])
+    first = commands.close_dossier(first, reason="retired", by=people["file"])
     chain = [first]
     for years in (1, 2):
         with clock.set_to(DAY.replace(year=DAY.year + years)):

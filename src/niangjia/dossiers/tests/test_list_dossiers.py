@@ -78,7 +78,7 @@ def test_search_forgets_members_who_left_and_keeps_workers_of_closed_dossiers(fo
     dossier = file(person("赵春来", is_head=True), person("刘心红"), unit=farm, by=clerk)
     dossier.household.memberships.filter(is_head=False).update(ended_on=date(2026, 7, 1))
     assert found(q="lxh") == []
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     assert found(q="zcl") == []
     assert found(q="zcl", state="closed") == ["赵春来"]
     assert found(q="lxh", state="closed") == []
@@ -97,7 +97,7 @@ def test_filters_narrow(found, bureau, farm, other_farm, clerk):
     )
     rows(other_farm, [{"name": "别处", "category": 2}])
     closed = file(person("已退", is_head=True), unit=farm, by=clerk)
-    close_dossier(closed, reason="exited", by=clerk)
+    close_dossier(closed, reason="retired", by=clerk)
     everyone = {"深度", "不符", "未定", "陈旧", "别处"}
     cases = [
         ({}, everyone),

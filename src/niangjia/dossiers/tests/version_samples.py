@@ -41,13 +41,13 @@ class World:
     def dossier(self) -> Dossier:
         """Of a worker who was on file before under another name: the earlier dossier shows the same person."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
-        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        commands.close_dossier(earlier, reason="retired", by=self.clerk)
         return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
 
     def draft(self) -> Dossier:
         """Of the same worker, with everything the chain will ask for."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
-        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        commands.close_dossier(earlier, reason="retired", by=self.clerk)
         return ready(self.farm, self.staff["submit"], self.worker("刘新红"))
 
 

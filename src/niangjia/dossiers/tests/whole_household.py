@@ -125,7 +125,7 @@ def plant_household(mark: str, *, unit, clerk, leader, system) -> Planted:
     with clock.set_to(CLOSED):
         hold = place_hold(dossier, reason="lawsuit", reference="（2026）1", until_on=CLOSED, by=clerk)
         hold.dossier.refresh_from_db()
-        planted.dossier = close_dossier(dossier, reason="exited", by=clerk)
+        planted.dossier = close_dossier(dossier, reason="retired", by=clerk)
     _way_on_file(planted, clerk)
     _words_in_their_rows(planted)
     _words_of_the_user(planted)
