@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.dossiers.consent_forms import day_input
 from niangjia.dossiers.draft_forms import checked_day, checked_region, set_choices
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, path_of
+from niangjia.dossiers.school_forms import SchoolForm
 from niangjia.dossiers.version_words import Names, value_in_words
 from niangjia.people import codes
 from niangjia.people.records import PersonRecord
@@ -81,7 +82,7 @@ class CaseForm(OnFileForm):
         return checked_day(self.cleaned_data["applied_on"])
 
 
-class OnFilePersonForm(OnFileForm):
+class OnFilePersonForm(OnFileForm, SchoolForm):
     """A member on file. The identity number stays: another one would be another person."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
@@ -91,12 +92,14 @@ class OnFilePersonForm(OnFileForm):
     phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)
     employer = forms.CharField(label=_("Employer"), required=False, max_length=120)
     leaves = forms.BooleanField(label=_("Does not live in the household any more"), required=False)
+    field_order = [*OF_PERSON, "leaves"]
 
     def __init__(self, data: Any, stand: Stand, person: str) -> None:
         super().__init__(data, stand, OF_PERSON, prefix=person)
         self.person, told = person, stand.said["members"][person]
         self.called, self.is_head = told["name"], bool(told.get("is_head"))
         set_choices(self)
+        self.set_school_choices("none")
         if self.is_head:
             del self.fields["relation"], self.fields["leaves"]
 
@@ -125,12 +128,18 @@ class OnFilePersonForm(OnFileForm):
             sex=told["sex"],
             relation=told["relation"] if self.is_head else given["relation"],
             is_head=self.is_head,
-            particulars={name: given[name].strip() for name in ("work_status", "health", "phone", "employer")},
+            particulars={name: _stripped(given[name]) for name in OF_PERSON if name not in ("name", "relation")},
         )
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def plain(value: Any) -> Plain:
     """A cleaned value as the page and a version have it."""
     if isinstance(value, date):
         return value.isoformat()
-    return sorted(value) if isinstance(value, list) else str(value).strip()
+    if isinstance(value, list):
+        return sorted(value)
+    return "" if value is None else str(value).strip()

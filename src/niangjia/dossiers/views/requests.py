@@ -1,9 +1,13 @@
 """What views of this app ask of a request."""
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from niangjia.accounts.addresses import address_of
+from niangjia.dossiers.models import Dossier
 from niangjia.kernel.devices import describe_device
+from niangjia.kernel.text import Text
 
 DIGITS = 9
 
@@ -17,6 +21,15 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 def seen_by(request: HttpRequest) -> int:
     """The number of the version a sent page was made from; 0 for anything that is none."""
     return number_in(request, "seen") or 0
+
+
+def tell_saved(request: HttpRequest, dossier: Dossier) -> None:
+    """Say that it is saved, and whether the rules could be applied to it; if not, why."""
+    if dossier.category is None:
+        why = Text(**dossier.undecided_reason) if dossier.undecided_reason else ""
+        messages.warning(request, _("Saved. The dossier has no category yet. %(why)s") % {"why": why})
+    else:
+        messages.success(request, _("Saved. The rules were applied to what is on file now."))
 
 
 def device_of(request: HttpRequest) -> str:

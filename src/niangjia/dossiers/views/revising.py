@@ -16,7 +16,7 @@ from niangjia.dossiers.queries_of_versions import changes_of, versions_after
 from niangjia.dossiers.revise_forms import Revision
 from niangjia.dossiers.revising import newest_stand, stand_at
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
-from niangjia.dossiers.views.requests import seen_by
+from niangjia.dossiers.views.requests import seen_by, tell_saved
 from niangjia.kernel.errors import NiangjiaError
 
 
@@ -32,13 +32,13 @@ def revise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(request, dossier, page, status=422)
     try:
         record, seen = page.record(dossier), page.stand.number
-        commands.revise_dossier(dossier, record, unit=dossier.unit, by=user, seen=seen)
+        saved = commands.revise_dossier(dossier, record, unit=dossier.unit, by=user, seen=seen)
     except ChangedMeanwhile:
         return _told(request, dossier, page)
     except NiangjiaError as refusal:
         page.case.add_error(None, str(refusal))
         return _page(request, dossier, page, status=422)
-    messages.success(request, _("Saved. The rules were applied to what is on file now."))
+    tell_saved(request, saved)
     return redirect("dossiers:show-dossier", pk=pk)
 
 
