@@ -126,7 +126,12 @@ class DraftForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"))
     applied_on = forms.DateField(label=_("Applied on"), widget=day_input())
     name = forms.CharField(label=_("Name of the worker"), max_length=60)
-    identity_number = IdentityField()
+    identity_number = IdentityField(
+        help_text=_(
+            "Needed in an emergency, too. Without the card it stands in the household book, and the police station tells"
+            " it to the family; a mistyped one can be corrected later."
+        )
+    )
     phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)
     employer = forms.CharField(label=_("Employer"), required=False, max_length=120)
     work_status = forms.ChoiceField(label=_("Work status"))

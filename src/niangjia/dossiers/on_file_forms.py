@@ -9,8 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from niangjia.dossiers.commands.identities import PAPERS
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.draft_forms import checked_day, checked_region, set_choices
+from niangjia.dossiers.draft_forms import IdentityField, checked_day, checked_region, set_choices
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, path_of
 from niangjia.dossiers.school_forms import SchoolForm
 from niangjia.dossiers.version_words import Names, value_in_words
@@ -83,7 +84,7 @@ class CaseForm(OnFileForm):
 
 
 class OnFilePersonForm(OnFileForm, SchoolForm):
-    """A member on file. The identity number stays: another one would be another person."""
+    """A member on file. The identity number stays; a mistyped one has a page of its own."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
     relation = forms.ChoiceField(label=_("Relation to the head"))
@@ -130,6 +131,17 @@ class OnFilePersonForm(OnFileForm, SchoolForm):
             is_head=self.is_head,
             particulars={name: _stripped(given[name]) for name in OF_PERSON if name not in ("name", "relation")},
         )
+
+
+class NumberForm(forms.Form):
+    """The right number of a member, and the paper it was compared with."""
+
+    identity_number = IdentityField()
+    paper = forms.ChoiceField(label=_("Compared with"))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["paper"].choices = [("", _("Please choose")), *PAPERS.items()]  # type: ignore[attr-defined] # a ChoiceField
 
 
 def _stripped(value: Any) -> Any:

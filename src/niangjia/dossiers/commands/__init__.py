@@ -57,6 +57,7 @@ from niangjia.dossiers.commands.leaving import (
     start_watch,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
+from niangjia.dossiers.commands.identities import correct_number
 from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
@@ -107,6 +108,7 @@ __all__ = [
     "confirm_evidence",
     "confirm_exit",
     "confirm_fact",
+    "correct_number",
     "confirm_import",
     "decline_exit",
     "decline_transfer",

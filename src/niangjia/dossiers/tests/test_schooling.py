@@ -10,8 +10,9 @@ from niangjia.dossiers.decisions import decide_dossier
 from niangjia.dossiers.facts import assemble, without_income
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import whole
-from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.factories import file, person
 from niangjia.dossiers.tests.test_drafts import ADDRESS, member, typed
+from niangjia.dossiers.tests.test_revising import typed as as_shown
 from niangjia.kernel import clock
 from niangjia.people.models import Person
 from niangjia.people.records import AmountRecord
@@ -88,8 +89,6 @@ def test_what_the_workbook_would_not_take_is_not_taken_here(officer, farm, signe
 
 
 def test_school_is_stated_and_left_on_the_page_of_revision(family, clerk, signed_in):
-    from niangjia.dossiers.tests.test_revising import typed as as_shown
-
     dossier, client = family(child()), signed_in(clerk)
     son = Person.objects.get(name="刘春生")
     address = reverse("dossiers:revise-dossier", args=[dossier.pk])
@@ -110,8 +109,3 @@ def test_the_page_of_money_asks_for_the_stage_in_words(family, clerk, signed_in)
     assert "尚未登记在读学段" in client.get(address).content.decode()
     told = client.post(address, {f"{son.pk}-tuition": "6800", "seen": "1"}, follow=True).content.decode()
     assert "刘春生在读哪个学段" in told
-
-
-def test_two_of_one_number_are_two_children(family, clerk):
-    dossier = family(child(identity_number=identity()), child(stage="junior"))
-    assert [each.name for each in assemble(dossier.household, DAY).assumed].count("stage") == 1
