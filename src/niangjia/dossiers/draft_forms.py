@@ -128,8 +128,8 @@ class DraftForm(forms.Form):
     name = forms.CharField(label=_("Name of the worker"), max_length=60)
     identity_number = IdentityField(
         help_text=_(
-            "Needed in an emergency, too. Without the card it stands in the household book, and the police station tells"
-            " it to the family; a mistyped one can be corrected later."
+            "Needed in an emergency, too. Without the card it stands in the household book, and the police station"
+            " tells it to the family; a mistyped one can be corrected later."
         )
     )
     phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)

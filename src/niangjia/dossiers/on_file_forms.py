@@ -17,6 +17,7 @@ from niangjia.dossiers.school_forms import SchoolForm
 from niangjia.dossiers.version_words import Names, value_in_words
 from niangjia.people import codes
 from niangjia.people.records import PersonRecord
+from niangjia.people.rules import is_at_odds
 
 
 class OnFileForm(forms.Form):
@@ -99,6 +100,7 @@ class OnFilePersonForm(OnFileForm, SchoolForm):
         super().__init__(data, stand, OF_PERSON, prefix=person)
         self.person, told = person, stand.said["members"][person]
         self.called, self.is_head = told["name"], bool(told.get("is_head"))
+        self.is_at_odds = is_at_odds(told["relation"], told["sex"])
         set_choices(self)
         self.set_school_choices("none")
         if self.is_head:
@@ -112,7 +114,7 @@ class OnFilePersonForm(OnFileForm, SchoolForm):
     @property
     def is_shown(self) -> bool:
         """Whether it is open at once: the worker's, and those in which something was changed."""
-        return self.is_head or (self.is_bound and (self.has_changed() or bool(self.errors)))
+        return self.is_head or self.is_at_odds or (self.is_bound and (self.has_changed() or bool(self.errors)))
 
     @property
     def has_left(self) -> bool:

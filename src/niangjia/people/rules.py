@@ -141,6 +141,23 @@ FACTS = {
 }
 """By the rule book's names (section 1). Those of a member need the person."""
 
+MALE = frozenset(
+    "husband son adopted-son son-in-law grandson maternal-grandson father husbands-father wifes-father stepfather"
+    " grandfather maternal-grandfather elder-brother younger-brother nephew sisters-son".split()
+)
+FEMALE = frozenset(
+    "wife daughter adopted-daughter daughter-in-law granddaughter maternal-granddaughter mother husbands-mother"
+    " wifes-mother stepmother grandmother maternal-grandmother elder-sister younger-sister niece"
+    " sisters-daughter".split()
+)
+"""Relations that say the sex of whoever has them to the head; the others leave it open."""
+
+
+def is_at_odds(relation: str, sex: str) -> bool:
+    """Whether a relation says another sex than is on file; then one of both, or the number, was mistyped."""
+    return relation in (FEMALE if sex == "male" else MALE)
+
+
 STAGES_ATTENDED = tuple(code for code in codes.STAGES.codes if code != "none")
 """The stages of those who go to school."""
 

@@ -36,6 +36,7 @@ from niangjia.dossiers.commands.exports import (
     request_export,
 )
 from niangjia.dossiers.commands.families import merge_household, record_death, split_household
+from niangjia.dossiers.commands.identities import correct_number
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
     check_import,
@@ -57,7 +58,6 @@ from niangjia.dossiers.commands.leaving import (
     start_watch,
 )
 from niangjia.dossiers.commands.limits import raise_alarm
-from niangjia.dossiers.commands.identities import correct_number
 from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
@@ -108,8 +108,8 @@ __all__ = [
     "confirm_evidence",
     "confirm_exit",
     "confirm_fact",
-    "correct_number",
     "confirm_import",
+    "correct_number",
     "decline_exit",
     "decline_transfer",
     "discard_import",

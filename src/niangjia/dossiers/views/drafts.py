@@ -13,6 +13,7 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.draft_forms import DraftForm, PersonForm, member_forms, same_number_twice
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.views.requests import tell_odds
 from niangjia.kernel.divisions import place_in_words
 from niangjia.kernel.errors import Conflict
 from niangjia.people.errors import PersonInTwoHouseholds
@@ -73,6 +74,7 @@ def answer_draft(
                     )
                     % told,
                 )
+            tell_odds(request, dossier)
             messages.success(request, _("The dossier is begun. Hand in the papers, then submit it."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
     page = {"form": form, "members": members, "known": known, "title": title, "back": back}

@@ -18,7 +18,7 @@ from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, 
 from niangjia.dossiers.revise_forms import Revision
 from niangjia.dossiers.revising import newest_stand, stand_at
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
-from niangjia.dossiers.views.requests import device_of, seen_by, tell_saved
+from niangjia.dossiers.views.requests import device_of, seen_by, tell_odds, tell_saved
 from niangjia.kernel.errors import NiangjiaError, NotFoundOrForbidden
 
 
@@ -40,6 +40,7 @@ def revise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     except NiangjiaError as refusal:
         page.case.add_error(None, str(refusal))
         return _page(request, dossier, page, status=422)
+    tell_odds(request, saved)
     tell_saved(request, saved)
     return redirect("dossiers:show-dossier", pk=pk)
 
