@@ -47,7 +47,7 @@ def test_number_birth_sex_and_index_follow(dossier, clerk, right):
 def test_who_and_by_what_is_on_the_record_and_no_number(dossier, clerk, right):
     corrected(dossier, right, clerk, paper="household-book")
     entry = Entry.objects.get(act="dossiers.number.corrected")
-    assert (entry.user_id, entry.subject_id) == (clerk.pk, dossier.pk)
+    assert (entry.by_id, entry.subject_id) == (clerk.pk, dossier.pk)
     assert "户口簿" in str(entry.details)
     assert not any(right.number in str(each.details) for each in Entry.objects.all())
     assert dossier.versions.order_by("-number").first().act == "dossiers.number.corrected"
