@@ -182,6 +182,7 @@ SAMPLES: dict[str, MakeSample] = {
     "reviews:record-check": spot_check,
     "reviews:show-list": lambda _world: Sample({"code": "stale"}),
     "dossiers:link-worker": of_worker,
+    "dossiers:correct-number": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,
     "dossiers:add-evidence": of_dossier,

@@ -6,6 +6,7 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.money.stated": _("What the household earns, spends and owns was stated: %(count)s amounts."),
+    "people.number.corrected": _("A mistyped identity number was corrected."),
     "people.household.closed": _("The household was closed."),
     "people.death.recorded": _("It was recorded that a member of the household passed away."),
     "people.household.split": _("%(members)s members left and became a household of their own."),

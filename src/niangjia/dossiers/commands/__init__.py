@@ -36,6 +36,7 @@ from niangjia.dossiers.commands.exports import (
     request_export,
 )
 from niangjia.dossiers.commands.families import merge_household, record_death, split_household
+from niangjia.dossiers.commands.identities import correct_number
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
     check_import,
@@ -108,6 +109,7 @@ __all__ = [
     "confirm_exit",
     "confirm_fact",
     "confirm_import",
+    "correct_number",
     "decline_exit",
     "decline_transfer",
     "discard_import",

@@ -20,8 +20,7 @@ from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_doss
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
-from niangjia.dossiers.errors import ChangedMeanwhile
-from niangjia.dossiers.facts import without_income
+from niangjia.dossiers.errors import INCOME_UNKNOWN, ChangedMeanwhile, IncomeUnknown
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
@@ -48,10 +47,6 @@ _OF_ACTS = {
     ClosingReason.MERGED,
 }
 """Reasons with which an act ends a dossier by itself."""
-INCOME_UNKNOWN = Text(
-    "还没有登记每位成年家庭成员的收入；没有收入的，也请登记为0。",
-    "Nobody has stated yet what every adult of the household earns; for who has no income, state 0.",
-)
 WITHOUT_CATEGORY = Text(
     "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
 )
@@ -159,11 +154,11 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     if dossier.state == DossierState.EARLY_WATCHED:
         return take_category(dossier)
     was_undecided = dossier.category is None
-    if dossier.filed_on is None and without_income(dossier.household, dossier.applied_on):
-        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
-        return dossier
     try:
         assembled, decision = decide_dossier(dossier)
+    except IncomeUnknown:
+        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
+        return dossier
     except NiangjiaError as error:
         why, told_before = asdict(in_both_languages(error)), dossier.undecided_reason
         _keep_summary(dossier, None, undecided_reason=why)

@@ -22,6 +22,7 @@ from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
+from niangjia.dossiers.mending import ways_to_mend
 from niangjia.dossiers.models import HANGING, Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.notice_pages import notice_lines
@@ -44,7 +45,7 @@ from niangjia.dossiers.version_pages import told_changes
 from niangjia.dossiers.views.requests import device_of, seen_by
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
-from niangjia.people.rules import FACTS, written
+from niangjia.people.rules import FACTS, STAGES_ATTENDED, written
 from niangjia.ui.pdf import answer_pdf
 
 HISTORY_ROWS = 100
@@ -58,11 +59,13 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     user = user_of(request)
     standing = standing_of(dossier, user)
+    found = explained(dossier)
     return show_tab(
         request,
         dossier,
         "show-dossier",
-        questions=_open_questions(dossier, explained(dossier)),
+        questions=_open_questions(dossier, found),
+        ways=ways_to_mend(found, dossier),
         standing=standing,
         back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
@@ -105,10 +108,8 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
     seen = number_of_newest(dossier)
-    questions = _open_questions(dossier, found)
-    return show_tab(
-        request, dossier, "show-decision", **_told(found, kept), questions=questions, since=since, seen=seen
-    )
+    more = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
+    return show_tab(request, dossier, "show-decision", **_told(found, kept), **more, since=since, seen=seen)
 
 
 def _open_questions(dossier: Dossier, found: Explained | NiangjiaError) -> list[Question]:
@@ -217,6 +218,7 @@ def show_tab(
         "members": dossier.household.members,  # type: ignore[attr-defined] # set by queries.whole
         "tab": tab,
         "school_kinds": codes.SCHOOL_KINDS.choices(),
+        "stages": [(code, label) for code, label in codes.STAGES.choices() if code in STAGES_ATTENDED],
         "tone": tone_of(dossier.state),
         "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
         **more,

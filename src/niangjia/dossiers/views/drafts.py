@@ -13,6 +13,8 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.draft_forms import DraftForm, PersonForm, member_forms, same_number_twice
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.views.requests import tell_odds
+from niangjia.kernel.divisions import place_in_words
 from niangjia.kernel.errors import Conflict
 from niangjia.people.errors import PersonInTwoHouseholds
 from niangjia.people.records import PersonRecord
@@ -61,6 +63,18 @@ def answer_draft(
         except Conflict as refusal:
             form.add_error(None, str(refusal))
         else:
+            region = dossier.household.region
+            if form.taken_elsewhere(region):
+                told = {"region": place_in_words(region)}
+                messages.info(
+                    request,
+                    _(
+                        "The card was issued where no standards are known, so the household is taken to be registered"
+                        " in %(region)s. If that is not right, change what is on file."
+                    )
+                    % told,
+                )
+            tell_odds(request, dossier)
             messages.success(request, _("The dossier is begun. Hand in the papers, then submit it."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
     page = {"form": form, "members": members, "known": known, "title": title, "back": back}

@@ -19,6 +19,7 @@ from niangjia.people.commands.households import (
     register_household,
     revise_household,
 )
+from niangjia.people.commands.identities import correct_number
 from niangjia.people.commands.money import state_money
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "close_household",
     "confirm_evidence",
     "confirm_fact",
+    "correct_number",
     "download_evidence",
     "draft_assessment",
     "erase_household",

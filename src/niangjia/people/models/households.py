@@ -7,6 +7,7 @@ from niangjia.accounts.models import Unit
 from niangjia.kernel.ids import new_id
 from niangjia.people import codes
 from niangjia.people.models.persons import Person
+from niangjia.people.rules import is_at_odds
 from niangjia.privacy.fields import EncryptedTextField
 
 
@@ -78,3 +79,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_relation_display()})"
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether the relation says another sex than the identity number."""
+        return is_at_odds(self.relation, self.person.sex)
