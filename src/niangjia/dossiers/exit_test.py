@@ -58,7 +58,13 @@ def exit_test(
     oldest = add_months(last, -lag)
     while last > oldest and last not in incomes:
         last = add_months(last, -1)
-    counted = [add_months(last, -back) for back in range(length - 1, -1, -1)]
+    return exit_test_over([add_months(last, -back) for back in range(length - 1, -1, -1)], incomes, line_in)
+
+
+def exit_test_over(
+    counted: Sequence[date], incomes: Mapping[date, int], line_in: Callable[[date], int | None]
+) -> ExitTest:
+    """The test of some months, in order: those that counted when an exit was proposed, whoever looks at it when."""
     months = tuple(ExitMonth(month, incomes.get(month), line_in(month)) for month in counted)
     is_met = all(each.standing == "above" for each in months)
     return ExitTest(months, is_met, _sentence(months, is_met=is_met))

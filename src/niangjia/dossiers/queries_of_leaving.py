@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
-from niangjia.dossiers.exit_test import ExitTest, exit_test
+from niangjia.dossiers.exit_test import ExitTest, exit_test, exit_test_over
 from niangjia.dossiers.models import WATCHING, Dossier, DossierState, FollowUp, IncomeCheck, Step
 from niangjia.dossiers.queries import visible_to
 from niangjia.kernel import clock
@@ -34,6 +34,16 @@ def exit_test_of(dossier: Dossier) -> ExitTest:
     """The exit test of a dossier today, by the rule book as it stands."""
     incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
     return exit_test(incomes, line_of(dossier.household), clock.today(), terms=limits_of(LEAVING))
+
+
+def exit_test_as_proposed(dossier: Dossier) -> ExitTest:
+    """The test over the months that counted when the exit was proposed last; today's before that."""
+    proposals = dossier.steps.filter(act="propose-exit").order_by("-number")
+    details = proposals.values_list("details", flat=True).first() or {}
+    if not (named := details.get("months")):
+        return exit_test_of(dossier)
+    incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
+    return exit_test_over([date.fromisoformat(f"{each}-01") for each in named], incomes, line_of(dossier.household))
 
 
 def line_of(household: Household) -> Callable[[date], int | None]:

@@ -18,6 +18,7 @@ from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.families_pages import family_acts
 from niangjia.dossiers.forms import fact_value
+from niangjia.dossiers.hindrances import before_next_step
 from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
@@ -58,12 +59,15 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     user = user_of(request)
     standing = standing_of(dossier, user)
+    open_ends, is_held_up = before_next_step(dossier, user, standing)
     return show_tab(
         request,
         dossier,
         "show-dossier",
         questions=_open_questions(dossier, explained(dossier)),
         standing=standing,
+        open_ends=open_ends,
+        is_held_up=is_held_up,
         back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
