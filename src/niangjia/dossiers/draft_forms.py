@@ -157,7 +157,7 @@ class DraftForm(forms.Form):
     is_temporary = forms.BooleanField(label=_("A temporary dossier"), required=False)
 
     def __init__(self, data: Any, units: Sequence[Unit]) -> None:
-        initial = {"applied_on": clock.today(), "level": "grassroots", "work_status": "on-post", "health": "good"}
+        initial = {"applied_on": clock.today(), "level": "grassroots"}
         super().__init__(data, label_suffix="", initial=initial)
         self.units = {str(unit.pk): unit for unit in units}
         named = [(pk, str(unit)) for pk, unit in self.units.items()]

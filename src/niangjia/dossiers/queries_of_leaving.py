@@ -39,6 +39,13 @@ def exit_test_of(dossier: Dossier, months: Sequence[date] = ()) -> ExitTest:
     return exit_test(incomes, line_of(dossier.household), counted)
 
 
+def exit_test_as_proposed(dossier: Dossier) -> ExitTest:
+    """The test over the months that counted when the exit was proposed last; today's before that."""
+    proposals = dossier.steps.filter(act="propose-exit").order_by("-number")
+    details = proposals.values_list("details", flat=True).first() or {}
+    return exit_test_of(dossier, [date.fromisoformat(f"{each}-01") for each in details.get("months", ())])
+
+
 def line_of(household: Household) -> Callable[[date], int | None]:
     """The minimum-living line of a household by day, in fen a head; None where the rule book has none.
 

@@ -147,6 +147,12 @@ def has_responder(referral: Referral) -> bool:
     return bool(nearest_holders(referral.partner, [Role.RESPONDER]))
 
 
+def is_link_answered(token: str) -> bool:
+    """Whether a link was answered: whoever opens it again is thanked."""
+    link = link_of(token)
+    return link is not None and link.used_at is not None
+
+
 def is_link_open_to(token: str, key: str) -> bool:
     """Whether a browser with this key has given the code of a link that still works."""
     link = link_of(token)

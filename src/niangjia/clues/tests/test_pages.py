@@ -265,6 +265,7 @@ def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, cl
     answer = client.get(LIST)
     assert answer.context["rows"] == []
     assert client.get(COUNT).status_code == 403
+    assert client.get(REPORT).context["form"]["source"].value() == "informant"
     client.post(REPORT, sent(farm))
     assert [each.name for each, _reading in client.get(LIST).context["rows"]] == ["刘心红"]
 

@@ -288,6 +288,17 @@ def test_the_way_in_the_units_is_counted_with_its_lateness(farm, people, leader,
     assert not any(row.address or row.late_address for row in led.context["home"].way)
     assert all(row.address and row.late_address for row in seen.context["home"].way)
     assert "刘心红" not in led.content.decode()
+    assert (seen.context["late_on_way"], led.context["late_on_way"]) == (2, 2)
+    assert '<a href="#way">2 件' in led.content.decode(), "ten seconds are enough to see it"
+    assert 'id="way"' in led.content.decode()
+
+
+def test_emergencies_stand_before_all_that_is_late(farm, clerk, people, waits):
+    with clock.set_to(DAY):
+        a_clue(unit=farm, by=clerk)
+    with clock.set_to(DAY + timedelta(days=30)):
+        a_clue(unit=farm, by=clerk, is_emergency=True)
+        assert next(iter(waits(clerk))) == "clues.emergencies"
 
 
 def test_the_way_out_of_help_is_counted_as_well_and_leads_to_as_many(farm, people, signed_in):

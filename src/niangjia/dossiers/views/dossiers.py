@@ -18,6 +18,7 @@ from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.families_pages import family_acts
 from niangjia.dossiers.forms import fact_value
+from niangjia.dossiers.hindrances import before_next_step
 from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
@@ -60,6 +61,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     standing = standing_of(dossier, user)
     found = explained(dossier)
+    open_ends, is_held_up = before_next_step(dossier, user, standing)
     return show_tab(
         request,
         dossier,
@@ -67,6 +69,8 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         questions=_open_questions(dossier, found),
         ways=ways_to_mend(found, dossier),
         standing=standing,
+        open_ends=open_ends,
+        is_held_up=is_held_up,
         back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),

@@ -84,7 +84,10 @@ def test_with_the_code_it_shows_what_was_shared_and_takes_one_answer(issued, dos
     assert answer.size
     assert Referral.objects.get().state == State.ANSWERED
     assert send(client, issued).status_code == 409
-    assert client.get(address(issued)).status_code == 409
+    again = client.get(address(issued))
+    assert again.status_code == 200, "who answered is thanked, whoever opens it"
+    assert "您已答复，谢谢" in again.content.decode()
+    assert not [secret for secret in SECRETS if secret in again.content.decode()]
     assert Answer.objects.count() == 1
 
 
@@ -151,7 +154,9 @@ def test_a_forged_altered_or_foreign_token_opens_nothing(issued, sent, clerk):
             commands.open_link(token)
         with pytest.raises(NotFoundOrForbidden):
             commands.answer_link(token, key="x", result="done", words="x", signed_as="x")
-        assert Client().get(reverse("referrals:open-link", args=[token])).status_code == 404
+        answer = Client().get(reverse("referrals:open-link", args=[token]))
+        assert answer.status_code == 404
+        assert "返回首页" not in answer.content.decode(), "there is none for a partner"
     assert not Entry.objects.filter(act="referrals.link.opened").exists()
 
 
