@@ -2,20 +2,21 @@
 dossier that somebody was let in to.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers.chain import Act, Chain
 from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.models import LEAVING, Dossier, DossierState, Objection, PublicNotice, Step
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.kernel.text import Text, in_both_languages
-from niangjia.people.models import Household
+from niangjia.people.models import Household, PersonAccount
 
 
 def require_role(user: User, roles: Collection[str], unit: Unit) -> None:
@@ -48,18 +49,43 @@ def groups_of_objections(state: str) -> frozenset[str]:
     return frozenset({"exit-objection" if state in LEAVING else "filing"})
 
 
+FOUND_IT = frozenset({"record-visit", "appraise", "post-notice", "post-exit-notice"})
+"""Acts by which somebody found, heard or published what an objection speaks against."""
+
+
+def step_in_the_way_of_inquiry(user: User, chain: Chain, steps: Iterable[Step], state: str) -> Step | None:
+    """The step that keeps someone from looking into an objection: somebody else than those it speaks against does."""
+    steps = list(steps)
+    found = own_step_in_the_way(user, chain, steps, groups_of_objections(state))
+    return found or next((step for step in steps if step.by_id == user.pk and step.act in FOUND_IT), None)
+
+
 def may_look_into_objections(user: User, chain: Chain, steps: Iterable[Step], dossier: Dossier) -> bool:
     """Whether nothing keeps someone, whose role allows it, from looking into an objection: `handle_objection` asks the
     same. One query.
     """
-    groups = groups_of_objections(dossier.state)
-    return own_step_in_the_way(user, chain, steps, groups) is None and not is_of_own_household(user, dossier)
+    mine = step_in_the_way_of_inquiry(user, chain, steps, dossier.state)
+    return mine is None and not is_of_own_household(user, dossier)
 
 
 def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
     """Whether someone's roles over the dossier's unit let them do an act in its state, with all it does at once."""
     parts = chain.parts(act, dossier.state)
     return bool(parts) and all(accounts.jurisdiction(user, chain.roles_of(part)).covers(dossier.unit) for part in parts)
+
+
+def holders_of(
+    dossier: Dossier, chain: Chain, steps: Sequence[Step], act: str | None, turn: Collection[str] | None = None
+) -> list[User]:
+    """Who does what comes next: of those near, whoever did not do what it has to be apart from, and belongs to another
+    household. `turn`: the roles, where they are not those of the state. Two queries.
+    """
+    groups = chain.groups_of(act, dossier.state) if act else frozenset()
+    kept_off = {step.by for step in steps if groups and own_step_in_the_way(step.by, chain, steps, groups)}
+    accounts_of = PersonAccount.objects.filter(person__memberships__household=dossier.household_id)
+    own = User.objects.filter(pk__in=accounts_of.values("user"))
+    roles = chain.turn(dossier.state) if turn is None else turn
+    return nearest_holders(dossier.unit, roles, besides=[*kept_off, *own]) if roles else []
 
 
 def is_of_own_household(user: User, dossier: Dossier) -> bool:

@@ -9,11 +9,12 @@ from django.db.models.lookups import Contains
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import Chain
-from niangjia.dossiers.chain_access import groups_of_objections
+from niangjia.dossiers.chain_access import FOUND_IT, groups_of_objections
 from niangjia.dossiers.models import (
     HANGING,
     IN_PROCESS,
     LEAVING,
+    OPEN_TO_OBJECTIONS,
     RESTING,
     Dossier,
     DossierState,
@@ -103,9 +104,10 @@ def behind(code: str, user: User, chain: Chain | None = None) -> Q:
 def _may_look_into(user: User, chain: Chain) -> Q:
     """The dossiers on notice to which someone may look into an objection: `may_look_into_objections` in SQL."""
     found = Q(pk__in=[])
-    for state in HANGING:
+    for state in OPEN_TO_OBJECTIONS:
         found |= Q(state=state) & ~_is_in_the_way(user, chain, groups_of_objections(state))
-    return found & ~_is_own(user)
+    mine = Step.objects.filter(dossier=OuterRef("pk"), by=user, act__in=FOUND_IT)
+    return found & ~Q(Exists(mine)) & ~_is_own(user)
 
 
 def papers_of_emergencies() -> Q:

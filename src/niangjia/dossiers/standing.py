@@ -7,7 +7,6 @@ from datetime import date
 from django.urls import reverse
 
 from niangjia.accounts.models import Role, User
-from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.deadlines import papers_due_on
@@ -16,6 +15,7 @@ from niangjia.dossiers.models import (
     HANGING,
     IN_PROCESS,
     ON_FILE,
+    OPEN_TO_OBJECTIONS,
     WATCHING,
     Dossier,
     DossierState,
@@ -145,11 +145,11 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         due=_due(dossier.due_on),
         next_act=chain.acts[act].label if act else None,
         roles=[str(Role(role).label) for role in Role.values if role in turn],
-        holders=_holders(dossier, chain, steps, act, turn),
+        holders=chain_access.holders_of(dossier, chain, steps, act, turn),
         buttons=list(_buttons(dossier, user, chain, steps, hidden)),
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
         not_before=hanging.ends_on if hanging and hanging.ends_on >= clock.today() else None,
-        has_open_objection=any(not each.outcome for notice in notices for each in notice.objections.all() if hanging),
+        has_open_objection=_has_open_objection(dossier, notices),
         lines=list(_lines(dossier, user, chain, steps)),
         lacking=lacking,
         papers_due=_due(papers_due),
@@ -158,15 +158,13 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     )
 
 
+def _has_open_objection(dossier: Dossier, notices: list[PublicNotice]) -> bool:
+    is_asked = dossier.state in OPEN_TO_OBJECTIONS
+    return is_asked and any(not each.outcome for notice in notices for each in notice.objections.all())
+
+
 def _due(on: date | None) -> Due | None:
     return Due(on, (on - clock.today()).days) if on else None
-
-
-def _holders(dossier: Dossier, chain: Chain, steps: list[Step], act: str | None, turn: Collection[str]) -> list[User]:
-    """Who does what comes next: of those near, whoever did not do what it has to be apart from."""
-    groups = chain.groups_of(act, dossier.state) if act else frozenset()
-    kept_off = [step.by for step in steps if groups and chain_access.own_step_in_the_way(step.by, chain, steps, groups)]
-    return nearest_holders(dossier.unit, turn, besides=kept_off) if turn else []
 
 
 def _buttons(

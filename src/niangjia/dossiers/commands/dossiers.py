@@ -16,7 +16,7 @@ from niangjia.dossiers import access
 from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.numbers import next_number
-from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
+from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press, refuse_changed
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
@@ -24,7 +24,7 @@ from niangjia.dossiers.errors import INCOME_UNKNOWN, ChangedMeanwhile, IncomeUnk
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
-from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
+from niangjia.dossiers.queries_of_versions import answered_since
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -277,7 +277,7 @@ def lock_to_change(dossier: Dossier, *, by: User, seen: int | None) -> Dossier:
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
     require_not_own_case(by, dossier, act=access.RIGHTS["revise"].label)
-    _refuse_changed(dossier, seen)
+    refuse_changed(dossier, seen)
     return dossier
 
 
@@ -294,15 +294,6 @@ def _refuse_closed(dossier: Dossier) -> None:
             _("Dossier %(number)s is closed.") % {"number": dossier.number},
             remedy=_("Open a new one if the household is in hardship again."),
             code="dossier-closed",
-        )
-
-
-def _refuse_changed(dossier: Dossier, seen: int | None) -> None:
-    """With the row locked, no version can follow unnoticed."""
-    if seen is not None and number_of_newest(dossier) != seen:
-        raise ChangedMeanwhile(
-            _("Dossier %(number)s was changed meanwhile.") % {"number": dossier.number},
-            remedy=_("Look at what was changed before you go on. What you typed is kept."),
         )
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.dossiers.commands.stepping import Press, set_due, since_of
 from niangjia.dossiers.deadlines import due_after, notice_may_end_on
 from niangjia.dossiers.errors import NeedsAnother, NotReady
-from niangjia.dossiers.models import Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import LEAVING, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.dossiers.queries_of_notices import notice_settings
+from niangjia.dossiers.queries_of_versions import is_changed_since
 from niangjia.dossiers.step_records import NoticeRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput, Message
@@ -20,6 +21,8 @@ from niangjia.people.consent_texts import NOTICE
 
 NOTICE_AHEAD = timedelta(days=30)
 """A notice is not written down longer than this before it hangs."""
+POSTED = {"post-notice": "dossiers.notice.posted", "post-exit-notice": "dossiers.exit-notice.posted"}
+"""The act of the record, and of the version, by which each notice was hung."""
 LONGEST_NOTICE = timedelta(days=90)
 """A notice that is to hang longer than this, and longer than it has to, is a mistake in typing."""
 
@@ -87,6 +90,30 @@ def require_notice_over(press: Press, *, after: Message, cut_short: Message, uph
         until = notice.ends_on.isoformat() if notice else "—"
         told = in_both_languages(_("The notice hangs until %(until)s."), until=until)
         raise NotReady(told, remedy=after, code="notice-running")
+    _require_as_posted(press, notice)
+    require_objections_settled(press, notice, upheld=upheld)
+
+
+def _require_as_posted(press: Press, notice: PublicNotice) -> None:
+    """What hung is what is decided on: what it showed, and before a filing the category, are as they were."""
+    dossier = press.dossier
+    if not is_changed_since(dossier, POSTED[notice.step.act]):
+        return  # a program with other words for the same says nothing new
+    shown = [content_of(dossier, notice.fields, has_full_name=whole, on=notice.starts_on) for whole in (True, False)]
+    then = dossier.decisions.filter(at__lte=notice.step.at).order_by("-at", "-id").first()
+    is_for_filing = dossier.state not in LEAVING
+    if notice.shown not in shown or (
+        is_for_filing and then is not None and then.outputs["category"] != dossier.category
+    ):
+        raise NotReady(
+            _("What the dossier says is not what the notice showed any more."),
+            remedy=_("Look at what was changed. If it is right, return the case, so that it is posted as it is now."),
+            code="changed-since-notice",
+        )
+
+
+def require_objections_settled(press: Press, notice: PublicNotice, *, upheld: Message) -> None:
+    """Raises NotReady while an objection is open or was borne out, NeedsAnother for whoever looked into one."""
     # Of earlier notices for the same end, too: one that was cut short by a return leaves nobody's objection unheard.
     objections = Objection.objects.filter(notice__dossier=press.dossier, notice__step__act=notice.step.act)
     if objections.filter(handled_by=press.by).exists():

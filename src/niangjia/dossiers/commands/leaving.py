@@ -13,7 +13,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.chain import NOT_TOLD_YET, TOLD_HOW
 from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS, keep_term
-from niangjia.dossiers.commands.stepping import Ending, Press, press, tell_turn
+from niangjia.dossiers.commands.stepping import Ending, Press, Seen, press, tell_turn
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.models import ClosingReason, Dossier
 from niangjia.dossiers.queries_of_leaving import exit_test_of, reviewed_on
@@ -26,7 +26,7 @@ from niangjia.people import commands as people
 
 
 def leaving_press(
-    dossier: Dossier, act: str, record: StepRecord, *, by: User, seen: int | None, **details: object
+    dossier: Dossier, act: str, record: StepRecord, *, by: User, seen: Seen | None, **details: object
 ) -> Press:
     """A press of an act after filing, with notice to whose turn it is then. Call inside a transaction."""
     ending = details.pop("ending", None)
@@ -60,7 +60,7 @@ def told(dossier: Dossier, told_on: date, told_how: str, told_by: str) -> dict[s
 
 
 @versioned("dossiers.exit.proposed")
-def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def propose_exit(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Propose that a household has come out of hardship; `note` says that the causes are over (sealed).
 
     Raises NotReady with the sentence of the exit test when it is not met, InvalidInput without the causes.
@@ -73,7 +73,7 @@ def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = No
 
 
 @versioned("dossiers.exit.reviewed")
-def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Pass the review of an exit that another person proposed."""
     done = leaving_press(dossier, "review-exit", Plain("review-exit", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -83,7 +83,7 @@ def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None 
 
 @versioned("dossiers.exit.confirmed")
 def confirm_exit(
-    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str = "", by: User, seen: int | None = None
+    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str = "", by: User, seen: Seen | None = None
 ) -> Dossier:
     """Keep that the worker confirmed the exit: when, how, who talked with them. Raises InvalidInput for a day
     to come, or before the review.
@@ -97,7 +97,7 @@ def confirm_exit(
 
 @versioned("dossiers.exit.declined")
 def decline_exit(
-    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str, by: User, seen: int | None = None
+    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str, by: User, seen: Seen | None = None
 ) -> Dossier:
     """Keep that the worker does not agree, with what they said (sealed): the household stays on file."""
     details = told(dossier, told_on, told_how, told_by)
@@ -110,7 +110,7 @@ def decline_exit(
 
 
 @versioned("dossiers.exit-notice.posted")
-def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, seen: int | None = None) -> Dossier:
+def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, seen: Seen | None = None) -> Dossier:
     """Begin the notice of an exit. Raises ConsentMissing without the consent to publication, InvalidInput for too short
     a time.
     """
@@ -122,7 +122,7 @@ def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, se
 
 
 @versioned("dossiers.exit.approved")
-def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Approve an exit: tapering begins today. Raises NotReady while the notice runs, when it was cut short, while an
     objection is open, or when the months that the proposal rested on meet the test no more.
     """
@@ -135,7 +135,7 @@ def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None
 
 
 @versioned("dossiers.exit.returned")
-def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def return_exit(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Keep a household on file for now, with why (sealed). Raises InvalidInput without a reason."""
     done = leaving_press(dossier, "return-exit", Plain("return-exit", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -144,7 +144,7 @@ def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = Non
 
 
 @versioned("dossiers.watch.started")
-def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Begin the watch, with its follow-ups, once the tapering period is over. Raises NotReady before."""
     done = leaving_press(dossier, "start-watch", Plain("start-watch", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -153,7 +153,7 @@ def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None 
 
 
 @versioned("dossiers.watch.ended")
-def end_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def end_watch(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """End the watch, close the household and archive the dossier today: its ten years begin.
 
     Raises NotReady while a follow-up is open, or when the last one found the household in trouble.

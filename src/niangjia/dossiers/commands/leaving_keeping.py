@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
-from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
+from niangjia.dossiers.commands.stepping import Check, Keep, Press, day_of_last, set_due
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
 from niangjia.dossiers.queries_of_leaving import (
@@ -42,12 +42,7 @@ def _check_proposal(press: Press, record: Plain) -> None:
 
 
 def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
-    require_hangable(press, record, _day_of_last(press, "confirm-exit"))
-
-
-def _day_of_last(press: Press, *acts: str) -> date:
-    days = [step.at.astimezone(clock.SHANGHAI).date() for step in press.steps if step.act in acts]
-    return days[-1] if days else press.dossier.opened_on
+    require_hangable(press, record, day_of_last(press, "confirm-exit"))
 
 
 def _check_approval(press: Press, _record: Plain) -> None:
@@ -101,7 +96,7 @@ def _plan(code: str) -> Keep:
 
 
 def _check_follow_up(press: Press, record: FollowUpRecord) -> None:
-    began_on = _day_of_last(press, *BEGIN_WATCH)
+    began_on = day_of_last(press, *BEGIN_WATCH)
     require_past_day(record.done_on, since=began_on, ahead=_("A follow-up is recorded once it has been made."))
     if record.how not in FollowUpHow.values or record.finding not in Finding.values or not record.words.strip():
         raise InvalidInput(_("Say how you asked after the household, and how you found it."), code="not-clear")

@@ -15,7 +15,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.dossiers import assess_dossier, take_category
 from niangjia.dossiers.commands.leaving import leaving_press, told
-from niangjia.dossiers.commands.stepping import lock_dossier
+from niangjia.dossiers.commands.stepping import Seen, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
 from niangjia.dossiers.models import Dossier, Finding, IncomeCheck, IncomeSource
@@ -77,7 +77,7 @@ def record_income(
 
 
 @versioned("dossiers.follow-up.recorded")
-def record_follow_up(dossier: Dossier, follow_up: FollowUpRecord, *, by: User, seen: int | None = None) -> Dossier:
+def record_follow_up(dossier: Dossier, follow_up: FollowUpRecord, *, by: User, seen: Seen | None = None) -> Dossier:
     """Keep how a household that is watched was found (sealed words); the next one is due then.
 
     Raises InvalidInput for a day to come or without words, NotReady when the planned one was recorded already.
@@ -93,7 +93,7 @@ def record_follow_up(dossier: Dossier, follow_up: FollowUpRecord, *, by: User, s
 
 @versioned("dossiers.relapse.proposed")
 def propose_relapse(
-    dossier: Dossier, *, note: str, rests_on: Sequence[str], by: User, seen: int | None = None
+    dossier: Dossier, *, note: str, rests_on: Sequence[str], by: User, seen: Seen | None = None
 ) -> Dossier:
     """Propose that a household which is tapering off or watched is helped again: why (sealed), and what shows it.
 
@@ -109,7 +109,7 @@ def propose_relapse(
 
 
 @versioned("dossiers.relapse.approved")
-def approve_relapse(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def approve_relapse(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Help a household again as another person proposed: the dossier is on file as before, follow-ups still open go."""
     done = leaving_press(dossier, "approve-relapse", Plain("approve-relapse", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -118,7 +118,7 @@ def approve_relapse(dossier: Dossier, *, by: User, note: str = "", seen: int | N
 
 
 @versioned("dossiers.relapse.returned")
-def return_relapse(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def return_relapse(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Go on with tapering or watch as it was, with why (sealed). Raises InvalidInput without a reason."""
     done = leaving_press(dossier, "return-relapse", Plain("return-relapse", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -128,7 +128,7 @@ def return_relapse(dossier: Dossier, *, note: str, by: User, seen: int | None = 
 
 @versioned("dossiers.dossier.watched")
 def watch_dossier(
-    dossier: Dossier, *, note: str, told_on: date, told_how: str, told_by: str, by: User, seen: int | None = None
+    dossier: Dossier, *, note: str, told_on: date, told_how: str, told_by: str, by: User, seen: Seen | None = None
 ) -> Dossier:
     """Watch a household that does not qualify but is near, without filing it; the applicant is told why (sealed).
 
@@ -146,7 +146,7 @@ def watch_dossier(
 
 
 @versioned("dossiers.dossier.resumed")
-def resume_dossier(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def resume_dossier(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Make a household that was watched without being filed a draft again, and apply the rules to it."""
     done = leaving_press(dossier, "resume", Plain("resume", note), by=by, seen=seen)
     if done.is_repeated:

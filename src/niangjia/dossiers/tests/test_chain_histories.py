@@ -10,6 +10,7 @@ from niangjia.accounts.models import Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.dossiers import commands
 from niangjia.dossiers.chain import FAMILIES, NATIONAL
+from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ENDED, RESTING, WATCHING, Dossier, DossierState, Step
 from niangjia.dossiers.replaying import replay
@@ -216,7 +217,7 @@ def test_a_history_that_does_not_hang_together_is_not_told(farm, clerk):
 def test_twenty_presses_of_one_button_are_one_step(farm, someone, bureau):
     officer, reviewer = someone(Role.UNIT_OFFICER, farm), someone(Role.REVIEWER, bureau)
     dossier = commands.submit_dossier(ready(farm, officer), by=officer)
-    answers = at_once(*[partial(commands.review_dossier, dossier, by=reviewer, seen=2)] * 20)
+    answers = at_once(*[partial(commands.review_dossier, dossier, by=reviewer, seen=Seen(2))] * 20)
     assert all(isinstance(answer, Dossier) for answer in answers), answers
     assert [step.act for step in dossier.steps.all()] == ["draft", "submit", "review"]
 
@@ -226,7 +227,7 @@ def test_twenty_people_at_one_button_give_one_step_and_nineteen_are_told_who(far
     officer = someone(Role.UNIT_OFFICER, farm)
     crowd = [someone(Role.REVIEWER, bureau, f"reviewer-{place}") for place in range(20)]
     dossier = commands.submit_dossier(ready(farm, officer), by=officer)
-    answers = at_once(*[partial(commands.review_dossier, dossier, by=each, seen=2) for each in crowd])
+    answers = at_once(*[partial(commands.review_dossier, dossier, by=each, seen=Seen(2)) for each in crowd])
     done = [answer for answer in answers if isinstance(answer, Dossier)]
     assert len(done) == 1, answers
     assert {type(answer) for answer in answers} == {Dossier, StepTaken}
@@ -239,7 +240,7 @@ def test_different_buttons_at_once_give_one_step(farm, someone, bureau):
     reviewers = [someone(Role.REVIEWER, bureau, f"reviewer-{place}") for place in range(3)]
     dossier = commands.submit_dossier(ready(farm, officer), by=officer)
     works = [
-        partial(DO[act], dossier, by=by, seen=2)
+        partial(DO[act], dossier, by=by, seen=Seen(2))
         for act, by in zip(("review", "return", "refuse"), reviewers, strict=True)
     ]
     answers = at_once(*works)

@@ -10,6 +10,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
+from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.consent_pages import kept_words
 from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, FollowUp, IncomeCheck
@@ -434,7 +435,7 @@ def test_twenty_people_at_one_approval_give_one_exit(farm, someone, bureau, peop
         dossier = leave(dossier, people, until="post-exit-notice")
     crowd = [someone(Role.APPROVER, bureau, f"chair-{place}") for place in range(20)]
     seen = dossier.steps.count()
-    answers = at_once(*[partial(commands.approve_exit, dossier, by=each, seen=seen) for each in crowd])
+    answers = at_once(*[partial(commands.approve_exit, dossier, by=each, seen=Seen(seen)) for each in crowd])
     assert {type(answer) for answer in answers} == {Dossier, StepTaken}
     assert dossier.steps.filter(act="approve-exit").count() == 1
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.commands.repeating import KEPT_AS
+from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.errors import StepTaken
 from niangjia.dossiers.models import FollowUp, HomeVisit
 from niangjia.dossiers.queries_of_leaving import follow_ups_of
@@ -130,14 +131,14 @@ def test_a_record_said_otherwise_is_not_dropped(act, farm, people):
         seen, by, record = dossier.steps.count(), people[act], follow_up(dossier) if say is follow_up else say()
         assert set(others) == {each.name for each in fields(record)}
         more = {"planned": record.planned} if say is follow_up else {}
-        command(dossier, record, by=by, seen=seen)
+        command(dossier, record, by=by, seen=Seen(seen))
         entries = Entry.objects.count()
-        command(dossier, record, by=by, seen=seen)
+        command(dossier, record, by=by, seen=Seen(seen))
         for name, value in others.items():
             told = {**more, name: _on(first_day, value)}
             other = follow_up(dossier, **told) if say is follow_up else say(**told)
             with pytest.raises(StepTaken) as refusal:
-                command(dossier, other, by=by, seen=seen)
+                command(dossier, other, by=by, seen=Seen(seen))
             assert "您已经" in refusal.value.message.zh, name
         assert (dossier.steps.count(), Entry.objects.count()) == (seen + 1, entries)
 
@@ -150,12 +151,12 @@ def test_words_said_otherwise_are_not_dropped(act, farm, people):
         if "told_on" in others:
             said = {"told_on": clock.today()} | ({} if act == "refuse" else talked()) | said
         seen, by = dossier.steps.count(), people[act]
-        command(dossier, by=by, seen=seen, **said)
+        command(dossier, by=by, seen=Seen(seen), **said)
         entries = Entry.objects.count()
-        command(dossier, by=by, seen=seen, **said)
+        command(dossier, by=by, seen=Seen(seen), **said)
         for name, value in others.items():
             with pytest.raises(StepTaken):
-                command(dossier, by=by, seen=seen, **said | {name: _on(clock.today(), value)})
+                command(dossier, by=by, seen=Seen(seen), **said | {name: _on(clock.today(), value)})
         assert (dossier.steps.count(), Entry.objects.count()) == (seen + 1, entries)
 
 
@@ -163,9 +164,9 @@ def test_a_notice_for_the_shortest_time_is_the_same_with_and_without_its_last_da
     dossier, day = stand_before("post-notice", farm, people)
     with clock.set_to(day, hour=10):
         seen, by = dossier.steps.count(), people["post-notice"]
-        commands.post_notice(dossier, notice(place=" 林场公示栏 "), by=by, seen=seen)
+        commands.post_notice(dossier, notice(place=" 林场公示栏 "), by=by, seen=Seen(seen))
         hung = dossier.notices.get()
-        commands.post_notice(dossier, notice(ends_on=hung.ends_on, fields=tuple(hung.fields)), by=by, seen=seen)
+        commands.post_notice(dossier, notice(ends_on=hung.ends_on, fields=tuple(hung.fields)), by=by, seen=Seen(seen))
     assert dossier.notices.count() == 1
 
 

@@ -15,8 +15,8 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.chain import FAMILIES
 from niangjia.dossiers.chain_forms import StepForm
-from niangjia.dossiers.commands.stepping import BY_OTHERS
-from niangjia.dossiers.errors import NeedsAnother
+from niangjia.dossiers.commands.stepping import BY_OTHERS, Seen
+from niangjia.dossiers.errors import ChangedMeanwhile, NeedsAnother
 from niangjia.dossiers.exit_test import ExitTest
 from niangjia.dossiers.hindrances import hindrances_of, open_ends_of
 from niangjia.dossiers.leaving_forms import forms_for
@@ -25,9 +25,11 @@ from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.notice_pages import preview_of
 from niangjia.dossiers.queries_of_chain import chain_in_force, papers_of, steps_of
 from niangjia.dossiers.queries_of_leaving import exit_test_as_proposed, exit_test_of
+from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
 from niangjia.dossiers.returning import return_of
 from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.summaries import EXIT, RELAPSE, Summary, summary_of
+from niangjia.dossiers.version_pages import told_changes
 from niangjia.dossiers.views.requests import device_of, number_in
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
 from niangjia.kernel.text import Text
@@ -134,22 +136,31 @@ def stated(command: Do) -> Do:
     return do
 
 
+def _seen_by(request: HttpRequest) -> Seen | None:
+    """What the page that was sent was made of; None for a page that does not say it."""
+    steps = number_in(request, "seen")
+    return None if steps is None else Seen(steps, number_in(request, "seen_version"))
+
+
 def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     """The page of an act, and the act itself; a refusal is told on the page, with everything that was typed."""
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, act)
     chain, is_sent = chain_in_force(), request.method == "POST"
-    steps, seen = steps_of(dossier), number_in(request, "seen") if is_sent else None
-    is_old = seen is not None and seen < len(steps)
-    parts = chain.parts(act, steps[seen].from_state if is_old else dossier.state) or (act,)
+    steps, seen = steps_of(dossier), _seen_by(request) if is_sent else None
+    is_old = seen is not None and seen.steps < len(steps)
+    found_in = steps[seen.steps].from_state if seen and is_old else dossier.state
+    parts = chain.parts(act, found_in) or (act,)
     missing = [paper.kinds[0] for paper in papers_of(dossier) if paper.standing == "missing"]
     forms = forms_for(parts, request.POST if is_sent else None, missing=missing, dossier=dossier)
     refusal: NiangjiaError | None = None
+    since: int | None = None
     if is_sent and all([form.is_valid() for form in forms]):  # noqa: C419 (every form has to say what is wrong with it)
         try:
             done = do(dossier, forms, by=user, seen=seen)
         except (Conflict, InvalidInput, NeedsAnother) as error:
             refusal = error
+            since = seen.version if seen and isinstance(error, ChangedMeanwhile) else None
         else:
             _say(request, done, user)
             return redirect("dossiers:show-dossier", pk=dossier.pk)
@@ -176,7 +187,8 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
         "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
         "exit_test": _exit_test(dossier, act),
         "may_record_income": act == "propose-exit" and access.may(user, "record-income", dossier.unit),
-        "seen": len(steps),
+        "seen": Seen(len(steps), number_of_newest(dossier)),
+        "told": told_changes(changes_of(dossier, versions_after(dossier, since))) if since is not None else [],
         "refusal": refusal,
         "standing": standing,
         "preview": preview_of(dossier) if {"post-notice", "post-exit-notice"} & set(parts) else [],

@@ -24,7 +24,7 @@ from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
 from niangjia.dossiers.mending import ways_to_mend
-from niangjia.dossiers.models import HANGING, Decision, Dossier
+from niangjia.dossiers.models import OPEN_TO_OBJECTIONS, Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.notice_pages import notice_lines
 from niangjia.dossiers.presenting import (
@@ -81,7 +81,7 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         may_transfer=access.may(user, "transfer", dossier.unit)
         and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
-        may_object=dossier.state in HANGING and access.may(user, "record-objection", dossier.unit),
+        may_object=dossier.state in OPEN_TO_OBJECTIONS and access.may(user, "record-objection", dossier.unit),
         may_handle=standing.may_look_into and access.may(user, "handle-objection", dossier.unit),
         may_see_chain=bool(access.where_may(user, "see-chain")),
     )
@@ -112,7 +112,7 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
     seen = number_of_newest(dossier)
-    more = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
+    more: dict[str, Any] = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
     return show_tab(request, dossier, "show-decision", **_told(found, kept), **more, since=since, seen=seen)
 
 

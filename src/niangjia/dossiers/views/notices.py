@@ -58,7 +58,7 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
     dossier = access.get_dossier_to_act_on(user, pk, "handle-objection")
     found = chain_access.get_objection_of(dossier, objection)
     chain, steps = chain_in_force(), steps_of(dossier)
-    mine = chain_access.own_step_in_the_way(user, chain, steps, chain_access.groups_of_objections(dossier.state))
+    mine = chain_access.step_in_the_way_of_inquiry(user, chain, steps, dossier.state)
     form = HandlingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
