@@ -154,18 +154,22 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     back = return_of(dossier, user) if act == "submit" else None
     words = commands.read_step(dossier, back.step, by=user).note if back and back.address else None
     name_categories([dossier])
+    standing = standing_of(dossier, user)
     context = {
         "dossier": dossier,
         "act": chain.acts[act],
         "sections": [(chain.acts[form.act].label, form) for form in forms],
         "is_one": len(forms) == 1,
         "is_due": act in chain.pressed(dossier.state),
+        "is_own": act in standing.kept_off,
         "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
         "exit_test": exit_test_of(dossier) if act in {"propose-exit", "review-exit"} else None,
-        "may_record_income": act == "propose-exit" and access.may(user, "record-income", dossier.unit),
+        "may_record_income": act == "propose-exit"
+        and not standing.kept_off
+        and access.may(user, "record-income", dossier.unit),
         "seen": len(steps),
         "refusal": refusal,
-        "standing": standing_of(dossier, user),
+        "standing": standing,
         "preview": preview_of(dossier) if {"post-notice", "post-exit-notice"} & set(parts) else [],
         "without_consent": _without_consent(dossier, parts),
         "may_keep_consents": access.may(user, "keep-consents", dossier.unit),
