@@ -18,6 +18,9 @@ from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people.models import Household, PersonAccount
 
+FOR_OWN = ("draft", "submit", "withdraw")
+"""What whoever belongs to a household may do with its application, as any applicant may."""
+
 
 def require_role(user: User, roles: Collection[str], unit: Unit) -> None:
     """Raises Forbidden when someone holds none of some roles over a unit: an installation may narrow a right."""
@@ -117,18 +120,23 @@ def require_not_own_case(user: User, dossier: Dossier, *, act: Text) -> None:
 
     Raises NeedsAnother. One query at most.
     """
-    if dossier.state not in (DossierState.DRAFT, DossierState.RETURNED):
+    if is_handed_in(dossier):
         require_not_own(user, [dossier.household_id], act=act)
 
 
+def is_handed_in(dossier: Dossier) -> bool:
+    """Whether an application is out of the hands of those who fill it in."""
+    return dossier.state not in (DossierState.DRAFT, DossierState.RETURNED)
+
+
+def is_own_case(user: User, dossier: Dossier) -> bool:
+    """Whether `require_not_own_case` keeps someone off a dossier. One query at most."""
+    return is_handed_in(dossier) and is_of_own_household(user, dossier)
+
+
 def is_never_for_own(act: Act) -> bool:
-    """Whether an act is one that nobody does for their own household: all on the way to filing after the submission."""
-    return act.forward and act.code != "submit"
-
-
-def is_kept_off(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:
-    """Whether someone is kept off an act because a dossier is about their own household."""
-    return is_never_for_own(chain.acts[act]) and is_of_own_household(user, dossier)
+    """Whether an act is one that nobody does for their own household: all but to apply, and to take that back."""
+    return act.code not in FOR_OWN
 
 
 def is_just_begun_by(user: User, dossier: Dossier) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
+from niangjia.dossiers.chain_access import is_own_case
 from niangjia.dossiers.exit_test import ExitTest
 from niangjia.dossiers.models import (
     ENDED,
@@ -109,7 +110,9 @@ def leaving_panel(dossier: Dossier, user: User) -> LeavingPanel:
         is_in_trouble=dossier.state in WATCHING and latest is not None and latest.finding == Finding.TROUBLE,
         tapers_until=tapers_until(dossier) if was_watched else None,
         later=list(later_dossiers(dossier)),
-        may_record_income=is_on_file and access.may(user, "record-income", dossier.unit),
+        may_record_income=is_on_file
+        and access.may(user, "record-income", dossier.unit)
+        and not is_own_case(user, dossier),
         may_redraft=dossier.state in ENDED
         and dossier.closing_reason != ClosingReason.MERGED
         and dossier.worker.died_on is None

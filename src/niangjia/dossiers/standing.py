@@ -1,6 +1,6 @@
 """Where a dossier stands, for its page: state, whose turn, deadline, what this reader may do, and the way so far."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,7 +82,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The panel."""
+    """The panel. `kept_off`: acts that this reader might do now, were it not their own household."""
 
     state: str
     tone: str
@@ -91,6 +91,7 @@ class Standing:
     roles: list[str]
     holders: list[User]
     buttons: list[Button]
+    kept_off: list[str]
     in_the_way: Text | None
     not_before: date | None
     has_open_objection: bool
@@ -138,6 +139,9 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
     notices = list(notices_of(dossier))
     hanging = notices[0] if notices and dossier.state in HANGING else None
+    acts = [each for each in _acts_for(dossier, user, chain, steps) if each not in hidden]
+    is_own = bool(acts) and chain_access.is_of_own_household(user, dossier)
+    kept_off = [each for each in acts if is_own and chain_access.is_never_for_own(chain.acts[each])]
     papers_due = papers_due_on(chain, dossier.emergency_on) if lacking and dossier.emergency_on else None
     return Standing(
         state=str(DossierState(dossier.state).label),
@@ -146,7 +150,8 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         next_act=chain.acts[act].label if act else None,
         roles=[str(Role(role).label) for role in Role.values if role in turn],
         holders=chain_access.holders_of(dossier, chain, steps, act, turn),
-        buttons=list(_buttons(dossier, user, chain, steps, hidden)),
+        buttons=[_button(dossier, chain, each) for each in acts if each not in kept_off],
+        kept_off=kept_off,
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
         not_before=hanging.ends_on if hanging and hanging.ends_on >= clock.today() else None,
         has_open_objection=_has_open_objection(dossier, notices),
@@ -167,17 +172,18 @@ def _due(on: date | None) -> Due | None:
     return Due(on, (on - clock.today()).days) if on else None
 
 
-def _buttons(
-    dossier: Dossier, user: User, chain: Chain, steps: list[Step], hidden: Collection[str]
-) -> Iterable[Button]:
-    pressed = chain.pressed(dossier.state)
-    kept_off = {act for act in pressed if chain_access.is_kept_off(user, chain, act, dossier)} | set(hidden)
-    for act in pressed:
-        address = address_of(chain, act)
+def _acts_for(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Iterable[str]:
+    """The acts with a page that this reader's roles allow now, and nothing they did before forbids."""
+    for act in chain.pressed(dossier.state):
         groups = chain.groups_of(act, dossier.state)
         is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
-        if address and is_free and act not in kept_off and chain_access.may_press(user, chain, act, dossier):
-            yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
+        if address_of(chain, act) and is_free and chain_access.may_press(user, chain, act, dossier):
+            yield act
+
+
+def _button(dossier: Dossier, chain: Chain, act: str) -> Button:
+    row = chain.acts[act]
+    return Button(row.label, reverse(address_of(chain, act), args=[dossier.pk]), row.forward)
 
 
 def address_of(chain: Chain, act: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.dossiers import assess_dossier, take_category
 from niangjia.dossiers.commands.leaving import leaving_press, told
 from niangjia.dossiers.commands.stepping import Seen, lock_dossier
@@ -42,11 +43,13 @@ def record_income(
 ) -> IncomeCheck:
     """Keep the net income a head in a month, seen from a source (IncomeSource); any day of the month names it.
 
-    Stated again otherwise, the earlier row stays as replaced; the same again adds nothing. Raises Forbidden, NotDue for
-    a dossier that has ended, InvalidInput for a month that is not over or an unknown source.
+    Stated again otherwise, the earlier row stays as replaced; the same again adds nothing. Raises Forbidden,
+    NeedsAnother for one's own household, NotDue for a dossier that has ended, InvalidInput for a month that is not over
+    or an unknown source.
     """
     locked = lock_dossier(dossier)
     access.require(by, "record-income", locked.unit)
+    require_not_own_case(by, locked, act=access.RIGHTS["record-income"].label)
     if not access.RIGHTS["revise"].allows_state(locked.state):
         raise NotDue(_("This dossier has ended."), remedy=_("Draft again from it if the household needs help."))
     month = month.replace(day=1)

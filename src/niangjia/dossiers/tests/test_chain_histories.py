@@ -8,6 +8,7 @@ import pytest
 
 from niangjia.accounts.models import Role
 from niangjia.accounts.tests.racing import at_once
+from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.chain import FAMILIES, NATIONAL
 from niangjia.dossiers.commands.stepping import Seen
@@ -26,7 +27,9 @@ from niangjia.dossiers.tests.chain_factories import (
     give_papers,
     leave,
     ready,
+    stand_before,
 )
+from niangjia.dossiers.tests.chain_factories import staff as make_staff
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.dossiers.tests.family_factories import APART, hand_over
 from niangjia.kernel import clock
@@ -213,25 +216,54 @@ def test_a_history_that_does_not_hang_together_is_not_told(farm, clerk):
         replay(dossier.steps.order_by("number"))
 
 
+APPROVING = {
+    "review": (Role.REVIEWER, commands.review_dossier),
+    "recheck": (Role.APPROVER, commands.recheck_dossier),
+    "file": (Role.ASSISTANCE_CLERK, commands.file_rechecked),
+    "review-exit": (Role.REVIEWER, commands.review_exit),
+    "approve-exit": (Role.APPROVER, commands.approve_exit),
+    "approve-relapse": (Role.APPROVER, commands.approve_relapse),
+}
+"""The buttons by which somebody approves, and who presses them."""
+
+
 @pytest.mark.django_db(transaction=True)
-def test_twenty_presses_of_one_button_are_one_step(farm, someone, bureau):
-    officer, reviewer = someone(Role.UNIT_OFFICER, farm), someone(Role.REVIEWER, bureau)
-    dossier = commands.submit_dossier(ready(farm, officer), by=officer)
-    answers = at_once(*[partial(commands.review_dossier, dossier, by=reviewer, seen=Seen(2))] * 20)
+@pytest.mark.parametrize("act", APPROVING)
+def test_twenty_presses_of_one_button_are_one_step(act, farm, someone, bureau):
+    role, command = APPROVING[act]
+    dossier, day = stand_before(act, farm, make_staff(someone, bureau, farm))
+    by, seen = someone(role, bureau, "who-presses"), dossier.steps.count()
+    with clock.set_to(day, hour=11):
+        answers = at_once(*[partial(command, dossier, by=by, note="同意", seen=Seen(seen))] * 20)
     assert all(isinstance(answer, Dossier) for answer in answers), answers
-    assert [step.act for step in dossier.steps.all()] == ["draft", "submit", "review"]
+    assert [step.act for step in dossier.steps.all()[seen:]] == [act]
+    assert Entry.objects.filter(act__in=NATIONAL.rights[act].records).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_people_at_one_button_give_one_step_and_nineteen_are_told_who(farm, someone, bureau):
-    officer = someone(Role.UNIT_OFFICER, farm)
-    crowd = [someone(Role.REVIEWER, bureau, f"reviewer-{place}") for place in range(20)]
-    dossier = commands.submit_dossier(ready(farm, officer), by=officer)
-    answers = at_once(*[partial(commands.review_dossier, dossier, by=each, seen=Seen(2)) for each in crowd])
+@pytest.mark.parametrize("act", APPROVING)
+def test_twenty_people_at_one_button_give_one_step_and_nineteen_are_told_who(act, farm, someone, bureau):
+    role, command = APPROVING[act]
+    dossier, day = stand_before(act, farm, make_staff(someone, bureau, farm))
+    crowd, seen = [someone(role, bureau, f"one-of-{place}") for place in range(20)], dossier.steps.count()
+    with clock.set_to(day, hour=11):
+        answers = at_once(*[partial(command, dossier, by=each, seen=Seen(seen)) for each in crowd])
     done = [answer for answer in answers if isinstance(answer, Dossier)]
     assert len(done) == 1, answers
     assert {type(answer) for answer in answers} == {Dossier, StepTaken}
-    assert dossier.steps.filter(act="review").count() == 1
+    assert [step.act for step in dossier.steps.all()[seen:]] == [act]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_different_words_at_once_by_one_person_keep_one_and_drop_none_in_silence(farm, someone, bureau):
+    dossier, day = stand_before("recheck", farm, make_staff(someone, bureau, farm))
+    by, seen = someone(Role.APPROVER, bureau, "who-presses"), dossier.steps.count()
+    said = [f"第{place}种说法" for place in range(20)]
+    with clock.set_to(day, hour=11):
+        answers = at_once(*[partial(commands.recheck_dossier, dossier, by=by, note=each, seen=seen) for each in said])
+    kept = dossier.steps.get(act="recheck").note.reveal()
+    assert [each for each, answer in zip(said, answers, strict=True) if isinstance(answer, Dossier)] == [kept]
+    assert {type(answer) for answer in answers} == {Dossier, StepTaken}
 
 
 @pytest.mark.django_db(transaction=True)

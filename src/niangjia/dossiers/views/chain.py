@@ -179,6 +179,7 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
         "sections": [(chain.acts[form.act].label, form) for form in forms],
         "is_one": len(forms) == 1,
         "is_due": is_due,
+        "is_own": act in standing.kept_off,
         "hindrances": hindrances,
         "is_blocked": bool(hindrances or without_consent or is_kept_off),
         "open_ends": open_ends_of(dossier, user, papers_of(dossier)) if act == "submit" and is_due else [],
@@ -186,7 +187,9 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
         "told_words": _words_of_proposal(dossier, act, summary, user),
         "is_ending": chain.acts[act].to in {DossierState.REFUSED, DossierState.WITHDRAWN} or act == "end-temporary",
         "exit_test": _exit_test(dossier, act),
-        "may_record_income": act == "propose-exit" and access.may(user, "record-income", dossier.unit),
+        "may_record_income": act == "propose-exit"
+        and not standing.kept_off
+        and access.may(user, "record-income", dossier.unit),
         "seen": Seen(len(steps), number_of_newest(dossier)),
         "told": told_changes(changes_of(dossier, versions_after(dossier, since))) if since is not None else [],
         "refusal": refusal,

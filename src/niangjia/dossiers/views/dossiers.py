@@ -13,6 +13,7 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.audit.models import Entry
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
+from niangjia.dossiers.chain_access import is_handed_in, is_of_own_household
 from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
@@ -216,6 +217,10 @@ def show_tab(
     request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path."""
+    user = user_of(request)
+    is_own = dossier.closed_on is None and is_of_own_household(user, dossier)
+    is_kept_off = is_own and is_handed_in(dossier)
+    may_revise = dossier.closed_on is None and not is_kept_off and access.may(user, "revise", dossier.unit)
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
@@ -224,7 +229,9 @@ def show_tab(
         "school_kinds": codes.SCHOOL_KINDS.choices(),
         "stages": [(code, label) for code, label in codes.STAGES.choices() if code in STAGES_ATTENDED],
         "tone": tone_of(dossier.state),
-        "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
+        "may_revise": may_revise,
+        "is_own": is_own,
+        "is_kept_off": is_kept_off,
         **more,
     }
     return render(request, template if "/" in template else f"dossiers/{template or tab}.html", context, status=status)

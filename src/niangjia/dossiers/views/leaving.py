@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
+from niangjia.dossiers.chain_access import is_own_case
+from niangjia.dossiers.errors import NeedsAnother
 from niangjia.dossiers.leaving_forms import IncomeForm, RedraftForm
 from niangjia.dossiers.leaving_pages import waiting_sections
 from niangjia.dossiers.queries_of_leaving import LEAVING, exit_test_of
@@ -130,13 +132,14 @@ def record_income(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             commands.record_income(dossier, by=user, **form.stated())
-        except (Conflict, InvalidInput) as refusal:
+        except (Conflict, InvalidInput, NeedsAnother) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("dossiers:record-income", pk=dossier.pk)
     commands.read_dossier(dossier, page="record-income", device=device_of(request), by=user)
-    page = {"dossier": dossier, "form": form, "exit_test": exit_test_of(dossier)}
+    is_own = is_own_case(user, dossier)
+    page = {"dossier": dossier, "form": form, "exit_test": exit_test_of(dossier), "is_own": is_own}
     return render(request, "dossiers/record-income.html", page, status=422 if form.is_bound else 200)
 
 
