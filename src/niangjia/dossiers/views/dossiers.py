@@ -108,7 +108,7 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
     seen = number_of_newest(dossier)
-    more = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
+    more: dict[str, Any] = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
     return show_tab(request, dossier, "show-decision", **_told(found, kept), **more, since=since, seen=seen)
 
 

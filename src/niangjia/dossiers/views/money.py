@@ -49,8 +49,7 @@ def state_money(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(request, dossier, page, status=422)
     tell_saved(request, saved)
     if unstaged := without_stage(saved.household, saved.applied_on):
-        told = {"names": listed([each.name for each in unstaged])}
-        messages.warning(request, _UNSTAGED % told)
+        messages.warning(request, _UNSTAGED % {"names": listed([each.name for each in unstaged])})
     return redirect("dossiers:show-money", pk=pk)
 
 
