@@ -139,7 +139,7 @@ class NumberForm(forms.Form):
     """The right number of a member, and the paper it was compared with."""
 
     identity_number = IdentityField()
-    paper = forms.ChoiceField(label=_("Compared with"))
+    paper = forms.ChoiceField(label=_("Number compared with"))
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")

@@ -19,7 +19,7 @@ class SchoolForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("Stage of schooling"), required=False)
     school_kind = forms.ChoiceField(label=_("Kind of school"), required=False)
-    school = forms.CharField(label=_("School"), required=False, max_length=120)
+    school = forms.CharField(label=_("Name of the school"), required=False, max_length=120)
     entered_school_in = forms.IntegerField(
         label=_("Year of entry"), required=False, min_value=OLDEST_ENTRY, max_value=LATEST_ENTRY
     )
