@@ -78,7 +78,7 @@ class Waits:
 def in_order(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
     """Those under way first, what is due soonest at the top; then the latest of those at an end."""
     is_over = WhenCase(When(state__in=UNDER_WAY, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return referrals.annotate(is_over=is_over).order_by("is_over", F("due_on").asc(nulls_first=True), "-made_at", "-id")
+    return referrals.annotate(is_over=is_over).order_by("is_over", F("due_on").asc(nulls_last=True), "-made_at", "-id")
 
 
 def of_dossier(dossier: Dossier) -> "QuerySet[Referral]":

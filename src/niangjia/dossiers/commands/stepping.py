@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.accounts.commands import send_notice
+from niangjia.accounts.commands import send_notice, settle_turn
 from niangjia.accounts.models import User
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import FAMILIES, NATIONAL, Chain
@@ -250,6 +250,8 @@ def tell_turn(under_way: Press) -> None:
     Nobody is told where nothing is due before the deadline: it is among what waits for them from that day on.
     """
     dossier, chain = under_way.dossier, under_way.chain
+    address = reverse("dossiers:show-dossier", args=[dossier.pk])
+    settle_turn(address, by=under_way.by)
     if dossier.state in RESTING:
         return
     due = chain.forward(dossier.state)
@@ -266,7 +268,7 @@ def tell_turn(under_way: Press) -> None:
         text = in_both_languages(
             _("A dossier that you began at %(unit)s: %(state)s."), unit=dossier.unit.name, state=state
         )
-    send_notice(receivers, text=text, by=under_way.by, address=reverse("dossiers:show-dossier", args=[dossier.pk]))
+    send_notice(receivers, text=text, by=under_way.by, address=address, is_turn=due is not None)
 
 
 def _require_roles(under_way: Press, parts: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from niangjia.accounts.models import Notice
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.tests.chain_factories import DO, appraisal, draft, earn, leave, ready, staff, walk
@@ -158,3 +159,12 @@ def test_the_card_takes_as_many_queries_for_many(farm, people, signed_in, django
     browser.get(page("recheck-dossier", dossier))
     with django_assert_max_num_queries(44):
         browser.get(page("recheck-dossier", dossier))
+
+
+def test_what_was_told_of_a_turn_is_read_once_it_is_done_by_whomever(farm, people):
+    dossier = ready(farm, people["submit"])
+    DO["submit"](dossier, by=people["submit"])
+    told = Notice.objects.filter(read_at=None, is_turn=True)
+    assert [each.to for each in told] == [people["review"]], "the second officer is the nearest"
+    DO["review"](dossier, by=people["review"])
+    assert [each.to for each in told.all()] == [people["submit"]], "whose turn it is now, and nobody else"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from niangjia.dossiers import queries
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.chain_factories import draft
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.kernel import clock
 
@@ -205,3 +206,15 @@ def test_the_worker_of_an_undecided_household_is_listed_without_an_amount(as_cle
 def test_a_search_that_finds_nothing_open_offers_every_state(as_clerk):
     assert "q=zyx&amp;state=all" in as_clerk.get(LIST, {"q": "zyx"}).content.decode()
     assert "state=all" not in as_clerk.get(LIST, {"q": "zyx", "state": "draft"}).content.decode()
+
+
+def test_an_empty_list_says_whether_there_is_anything_at_all(as_clerk, farm, clerk):
+    """Nobody who set no filter is told to set fewer."""
+    shown = as_clerk.get(LIST).content.decode()
+    assert "还没有档案" in shown
+    assert reverse("dossiers:start-import") in shown.partition('id="results"')[2]
+    draft(farm, clerk)
+    shown = as_clerk.get(LIST).content.decode()
+    assert "还没有档案" not in shown
+    assert f"{LIST}?state=all" in shown
+    assert "没有符合条件的档案" in as_clerk.get(LIST, {"q": "查无此人"}).content.decode()
