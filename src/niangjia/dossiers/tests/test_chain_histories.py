@@ -260,7 +260,9 @@ def test_different_words_at_once_by_one_person_keep_one_and_drop_none_in_silence
     by, seen = someone(Role.APPROVER, bureau, "who-presses"), dossier.steps.count()
     said = [f"第{place}种说法" for place in range(20)]
     with clock.set_to(day, hour=11):
-        answers = at_once(*[partial(commands.recheck_dossier, dossier, by=by, note=each, seen=Seen(seen)) for each in said])
+        answers = at_once(
+            *[partial(commands.recheck_dossier, dossier, by=by, note=each, seen=Seen(seen)) for each in said]
+        )
     kept = dossier.steps.get(act="recheck").note.reveal()
     assert [each for each, answer in zip(said, answers, strict=True) if isinstance(answer, Dossier)] == [kept]
     assert {type(answer) for answer in answers} == {Dossier, StepTaken}
