@@ -299,7 +299,7 @@ def test_an_application_of_2017_waits_for_the_line_and_then_speaks_its_own_words
     home = replace(home, persons=(replace(home.persons[0], incomes=lines),))
     dossier = file(home=home, applied_on=applied_on, unit=farm, by=clerk)
     assert dossier.category is None
-    assert "dibao_urban_monthly" in dossier.undecided_reason["en"]
+    assert "minimum-living line" in dossier.undecided_reason["en"]
     assert "2017-05-10" in as_clerk.get(page("show-decision", dossier)).context["told"].problem
 
     change_book("national-2012", "2012.1+2", **LINES_2017)

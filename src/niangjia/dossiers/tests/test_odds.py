@@ -74,13 +74,13 @@ def test_the_sums_on_paper_give_the_net_income(family):
     assert "王秀兰：有能力而未就业，按最低工资" in why
     assert "刘春生：学校为“民办”" in why
     told = str(list(money(dossier)))
-    assert "其中按规则计入的年收入" in told
+    assert "按规则计入的年收入" in told
     assert "与登记数不同，是因为" in told
 
 
 def test_without_a_difference_there_is_no_footnote(family):
     told = str(list(money(family(person(is_head=True, particulars={"work_status": "retired"})))))
-    assert "其中按规则计入的年收入" in told
+    assert "按规则计入的年收入" in told
     assert "与登记数不同" not in told
 
 
