@@ -40,7 +40,8 @@ class Page:
 def page(user: User, cursor: str) -> Page:
     """A page of someone's notices. `cursor` is empty, or the id of the last row seen. Two queries at most."""
     own = Notice.objects.filter(to=user).order_by("-at", "-id")
-    if last := own.filter(pk=_id_of(cursor)).first() if cursor else None:
+    seen = _id_of(cursor)
+    if seen and (last := own.filter(pk=seen).first()):
         own = own.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
     found = list(own[: PAGE_ROWS + 1])
     rows = found[:PAGE_ROWS]
