@@ -137,8 +137,8 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     dossier = access.get_dossier_to_act_on(user, pk, act)
     chain, is_sent = chain_in_force(), request.method == "POST"
     steps, seen = steps_of(dossier), number_in(request, "seen") if is_sent else None
-    is_old = seen is not None and seen < len(steps)
-    parts = chain.parts(act, steps[seen].from_state if is_old else dossier.state) or (act,)
+    since = steps[seen:] if seen is not None else []
+    parts = chain.parts(act, since[0].from_state if since else dossier.state) or (act,)
     missing = [paper.kinds[0] for paper in papers_of(dossier) if paper.standing == "missing"]
     forms = forms_for(parts, request.POST if is_sent else None, missing=missing, dossier=dossier)
     refusal: NiangjiaError | None = None
