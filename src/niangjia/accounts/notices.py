@@ -41,11 +41,7 @@ def page(user: User, cursor: str) -> Page:
     """A page of someone's notices. `cursor` is empty, or the id of the last row seen. Two queries at most."""
     own = Notice.objects.filter(to=user).order_by("-at", "-id")
     seen = _id_of(cursor)
-<<<<<<< HEAD
-    if seen is not None and (last := own.filter(pk=seen).first()):
-=======
     if seen and (last := own.filter(pk=seen).first()):
->>>>>>> new5b
         own = own.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
     found = list(own[: PAGE_ROWS + 1])
     rows = found[:PAGE_ROWS]

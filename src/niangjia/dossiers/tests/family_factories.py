@@ -31,8 +31,7 @@ def lose_the_worker(dossier: Dossier, *, by: User) -> Dossier:
 def part(dossier: Dossier, *, by: User) -> Dossier:
     """One member becomes a household of their own."""
     alone = Parting((Heir(_others(dossier)[-1], "self", is_head=True),))
-    cause: dict[str, Any] = {"main_cause": "serious-illness", "level": "grassroots"}
-    commands.split_household(dossier, alone, on=clock.today(), by=by, **cause)
+    commands.split_household(dossier, alone, on=clock.today(), main_cause="serious-illness", level="grassroots", by=by)
     return dossier
 
 

@@ -148,9 +148,8 @@ def take(request: HttpRequest, pk: UUID, act: str, do: Do) -> HttpResponse:
     dossier = access.get_dossier_to_act_on(user, pk, act)
     chain, is_sent = chain_in_force(), request.method == "POST"
     steps, seen = steps_of(dossier), _seen_by(request) if is_sent else None
-    is_old = seen is not None and seen.steps < len(steps)
-    found_in = steps[seen.steps].from_state if seen and is_old else dossier.state
-    parts = chain.parts(act, found_in) or (act,)
+    later = steps[seen.steps :] if seen is not None else []
+    parts = chain.parts(act, later[0].from_state if later else dossier.state) or (act,)
     missing = [paper.kinds[0] for paper in papers_of(dossier) if paper.standing == "missing"]
     forms = forms_for(parts, request.POST if is_sent else None, missing=missing, dossier=dossier)
     refusal: NiangjiaError | None = None
