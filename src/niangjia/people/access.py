@@ -23,10 +23,8 @@ RIGHTS = rights_of("people")
 
 
 def has_consent(person: Person, purpose: str, on: date | None = None) -> bool:
-    """Whether someone's consent to a purpose can be acted on (today). One query."""
-    on = on or clock.today()
-    found = queries.consents_of([person.pk]).filter(purpose=_purpose(purpose).code)
-    return any(counts(each, person.born_on, queries.withdrawn_on(each), on) for each in found)
+    """Whether someone's consent to a purpose can be acted on (today): given where they live now. One query."""
+    return person.pk in with_consent([person], purpose, on)
 
 
 def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None) -> set[UUID]:
@@ -35,7 +33,9 @@ def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None
     by_id = {each.pk: each for each in persons}
     found = queries.consents_of(by_id).filter(purpose=wanted.code)
     return {
-        each.person_id for each in found if counts(each, by_id[each.person_id].born_on, queries.withdrawn_on(each), on)
+        each.person_id
+        for each in found
+        if queries.is_given_here(each) and _counts(each, by_id[each.person_id].born_on, on)
     }
 
 
@@ -95,6 +95,9 @@ def standings(members: Collection[Membership], consents: Iterable[Consent], on: 
 
 def _standing(member: Membership, purpose: Purpose, consents: dict[UUID, list[Consent]], on: date) -> Standing:
     own = [each for each in consents.get(member.person_id, ()) if each.purpose == purpose.code]
+    here = [each for each in own if queries.is_given_here(each)]
+    if any(_counts(each, member.person.born_on, on) for each in own if each not in here):
+        own = here  # given to another household, so that it is asked for anew; what was taken back there stays so
     return standing(
         purpose,
         [(each, queries.withdrawn_on(each)) for each in own],
@@ -102,6 +105,10 @@ def _standing(member: Membership, purpose: Purpose, consents: dict[UUID, list[Co
         is_needed_now=is_needed_of(member, purpose, on),
         on=on,
     )
+
+
+def _counts(consent: Consent, born_on: date, on: date) -> bool:
+    return counts(consent, born_on, queries.withdrawn_on(consent), on)
 
 
 def _by_person(consents: Iterable[Consent]) -> dict[UUID, list[Consent]]:

@@ -215,7 +215,7 @@ def _relate(members: Mapping[UUID, Membership], heirs: Iterable[Heir]) -> None:
 def _joined(
     household: Household, heirs: Iterable[Heir], before: Mapping[UUID, Membership], on: date, *, after: int = 0
 ) -> list[Membership]:
-    """New memberships, the head first; whether somebody counts stays as it is known."""
+    """New memberships, the head first; whether somebody counts stays as it is known, and so do their consents."""
     return [
         Membership(
             household=household,
@@ -225,6 +225,7 @@ def _joined(
             is_counted=before[heir.person].is_counted,
             position=after + place,
             started_on=on,
+            consents_from=before[heir.person].consents_from,
         )
         for place, heir in enumerate(sorted(heirs, key=lambda each: not each.is_head))
     ]
