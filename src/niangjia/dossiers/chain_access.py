@@ -5,6 +5,7 @@ dossier that somebody was let in to.
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from niangjia.accounts import access as accounts
@@ -68,8 +69,12 @@ def is_of_own_household(user: User, dossier: Dossier) -> bool:
 
 
 def belongs_to(user: User, households: Collection[UUID]) -> bool:
-    """Whether someone is known to be, or to have been, a member of one of some households. One query."""
-    return Household.objects.filter(pk__in=households, memberships__person__account__user=user).exists()
+    """Whether someone is known to be, or to have been, a member of one of some households. One query.
+
+    A link that was undone counts too: otherwise whoever undoes it would be free of every rule on one's own household.
+    """
+    theirs = Q(memberships__person__account__user=user) | Q(memberships__person__ended_accounts__user=user)
+    return Household.objects.filter(theirs, pk__in=households).exists()
 
 
 def require_not_own(user: User, households: Collection[UUID], *, act: Text) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import holds
+from niangjia.accounts.access import holds, where_may
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
 from niangjia.kernel import clock
@@ -16,7 +17,7 @@ from niangjia.people import queries
 from niangjia.people.consent_rules import Standing, counts, is_needed, standing
 from niangjia.people.consent_texts import PURPOSES, Purpose
 from niangjia.people.errors import ConsentMissing
-from niangjia.people.models import Consent, Household, ImpactAssessment, Membership, Person
+from niangjia.people.models import Consent, EndedAccount, Household, ImpactAssessment, Membership, Person
 
 RIGHTS = rights_of("people")
 """The rows of rights.toml by name."""
@@ -138,6 +139,27 @@ def require(user: User, act: str) -> None:
                 "An assistance clerk of the whole bureau drafts assessments; the approver or the leader approves them."
             ),
         )
+
+
+def ended_accounts_for(user: User) -> "QuerySet[EndedAccount]":
+    """Own accounts that ended, of people whose household is or was in someone's units, the newest first; not their own.
+
+    Raises Forbidden for those who may remove none.
+    """
+    where = where_may(user, RIGHTS["remove-ended-accounts"])
+    if not where:
+        raise Forbidden(gettext_lazy("Your role does not include this."))
+    there = Membership.objects.filter(household__unit__in=where.units()).values("person_id")
+    found = EndedAccount.objects.filter(person__in=there).exclude(user=user).select_related("user", "ended_by")
+    return found.order_by("-ended_at", "-id")
+
+
+def get_ended_account_for(user: User, pk: UUID) -> EndedAccount:
+    """One of `ended_accounts_for`. Raises NotFoundOrForbidden, Forbidden."""
+    found = ended_accounts_for(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such link, or it is not yours to see."))
+    return found
 
 
 def get_assessment_for(user: User, pk: UUID) -> ImpactAssessment:

@@ -20,7 +20,8 @@ from niangjia.dossiers.tests.chain_factories import (
 )
 from niangjia.dossiers.tests.factories import make_own, person, record
 from niangjia.kernel import clock
-from niangjia.people.models import PersonAccount
+from niangjia.people.commands import unlink_worker
+from niangjia.people.models import EndedAccount, PersonAccount
 from niangjia.people.records import MoneyRecord
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,19 @@ def test_nobody_takes_a_step_for_their_own_household(act, dossier, people):
         own.delete()
         assert [each for each in standing_of(dossier, by).buttons if each.is_forward]
         DO[act](dossier, by=by)
+
+
+def test_an_undone_link_frees_nobody_of_the_rules_on_their_own_household(dossier, people, clerk):
+    walk(dossier, people, until="submit")
+    by, colleague = people["file"], people["submit"]
+    make_own(by, dossier)
+    unlink_worker(dossier.worker, by=clerk)
+    assert not PersonAccount.objects.exists()
+    with pytest.raises(NeedsAnother):
+        commands.confirm_fact(dossier, name="homes", value=0, by=by)
+    commands.confirm_fact(dossier, name="homes", value=0, by=colleague)
+    EndedAccount.objects.all().delete()
+    commands.confirm_fact(dossier, name="homes", value=0, by=by)
 
 
 def test_nobody_looks_into_an_objection_to_their_own_household(dossier, people):
