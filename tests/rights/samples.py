@@ -6,6 +6,7 @@ from tests.rights.samples_of_dossiers import (
     consent,
     deletion,
     emergency,
+    ended_account,
     evidence,
     hold,
     kept_decision,
@@ -210,6 +211,7 @@ SAMPLES: dict[str, MakeSample] = {
         ("people:show-assessment", "people:revise-assessment", "people:approve-assessment"),
         assessment,
     ),
+    "people:remove-ended-account": ended_account,
     **dict.fromkeys(
         (
             "accounts:add-unit",

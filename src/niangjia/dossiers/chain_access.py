@@ -5,6 +5,7 @@ dossier that somebody was let in to.
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from niangjia.accounts import access as accounts
@@ -16,7 +17,7 @@ from niangjia.dossiers.models import LEAVING, Dossier, DossierState, Objection, 
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.kernel.text import Text, in_both_languages
-from niangjia.people.models import Household, PersonAccount
+from niangjia.people.models import EndedAccount, Household, PersonAccount
 
 FOR_OWN = ("draft", "submit", "withdraw")
 """What whoever belongs to a household may do with its application, as any applicant may."""
@@ -85,8 +86,9 @@ def holders_of(
     """
     groups = chain.groups_of(act, dossier.state) if act else frozenset()
     kept_off = {step.by for step in steps if groups and own_step_in_the_way(step.by, chain, steps, groups)}
-    accounts_of = PersonAccount.objects.filter(person__memberships__household=dossier.household_id)
-    own = User.objects.filter(pk__in=accounts_of.values("user"))
+    home = {"person__memberships__household": dossier.household_id}
+    linked = [Q(pk__in=links.objects.filter(**home).values("user")) for links in (PersonAccount, EndedAccount)]
+    own = User.objects.filter(linked[0] | linked[1])
     roles = chain.turn(dossier.state) if turn is None else turn
     return nearest_holders(dossier.unit, roles, besides=[*kept_off, *own]) if roles else []
 
@@ -97,8 +99,17 @@ def is_of_own_household(user: User, dossier: Dossier) -> bool:
 
 
 def belongs_to(user: User, households: Collection[UUID]) -> bool:
-    """Whether someone is known to be, or to have been, a member of one of some households. One query."""
-    return Household.objects.filter(pk__in=households, memberships__person__account__user=user).exists()
+    """Whether someone is known to be, or to have been, a member of one of some households. One query.
+
+    A link that was undone counts too: otherwise whoever undoes it would be free of every rule on one's own household.
+    """
+    return households_of(user).filter(pk__in=households).exists()
+
+
+def households_of(user: User) -> "QuerySet[Household]":
+    """The households that someone is known to belong to, or to have belonged to; also by a link that was undone."""
+    theirs = Q(memberships__person__account__user=user) | Q(memberships__person__ended_accounts__user=user)
+    return Household.objects.filter(theirs)
 
 
 def require_not_own(user: User, households: Collection[UUID], *, act: Text) -> None:

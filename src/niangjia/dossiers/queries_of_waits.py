@@ -9,7 +9,7 @@ from django.db.models.lookups import Contains
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.dossiers.chain import Chain
-from niangjia.dossiers.chain_access import FOUND_IT, groups_of_objections
+from niangjia.dossiers.chain_access import FOUND_IT, groups_of_objections, households_of
 from niangjia.dossiers.models import (
     HANGING,
     IN_PROCESS,
@@ -27,7 +27,7 @@ from niangjia.dossiers.queries_of_chain import chain_in_force
 from niangjia.dossiers.queries_of_leaving import temporary_ending_by
 from niangjia.dossiers.queries_of_notices import all_hanging
 from niangjia.kernel import clock
-from niangjia.people.models import Evidence, Household
+from niangjia.people.models import Evidence
 
 
 def turn_of(user: User, chain: Chain) -> Q | None:
@@ -64,7 +64,7 @@ def _is_in_the_way(user: User, chain: Chain, groups: frozenset[str]) -> Q:
 
 def _is_own(user: User) -> Q:
     """The dossiers about a household that someone is known to belong to, or to have belonged to."""
-    return Q(household__in=Household.objects.filter(memberships__person__account__user=user).values("pk"))
+    return Q(household__in=households_of(user).values("pk"))
 
 
 def notice_hangs(today: date) -> Exists:

@@ -17,6 +17,9 @@ ACTS = {
         "%(username)s may see their own record; the identity card was looked at on %(checked_on)s."
     ),
     "people.worker.unlinked": _("%(username)s may not see their own record any more."),
+    "people.ended-account.removed": _(
+        "An earlier link of %(username)s to a person on file, wrong from the start, was removed: %(reason)s"
+    ),
     "people.evidence.added": _("Evidence was handed in: %(kind)s"),
     "people.evidence.confirmed": _("The original was seen: %(kind)s"),
     "people.evidence.downloaded": _("Evidence was looked at: %(kind)s"),

@@ -62,7 +62,7 @@ from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
 from niangjia.dossiers.commands.public_notices import configure_notices, print_notice, print_notices
-from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
+from niangjia.dossiers.commands.reading import count_number, find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
 from niangjia.dossiers.commands.retention import (
     approve_deletion,
@@ -110,6 +110,7 @@ __all__ = [
     "confirm_fact",
     "confirm_import",
     "correct_number",
+    "count_number",
     "decline_exit",
     "decline_transfer",
     "discard_import",

@@ -93,16 +93,22 @@ def handle_objection(objection: Objection, *, outcome: str, answer: str, by: Use
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
     Raises NeedsAnother for whoever found, heard, posted or decided what it is about, or belongs to the household;
-    NotDue unless the dossier is on notice or has its second review behind it, Conflict when another handled it,
-    InvalidInput for an unknown outcome or without an answer.
+    NotDue unless the dossier is on notice or has its second review behind it, Conflict when it was handled by another
+    or otherwise, InvalidInput for an unknown outcome or without an answer.
     """
     under_way = begin_press(objection.notice.dossier, by=by)
     dossier, chain = under_way.dossier, under_way.chain
     objection = Objection.objects.select_related("handled_by").get(pk=objection.pk)
     access.require(by, "handle-objection", dossier.unit)
     if objection.handled_by is not None:
-        if objection.handled_by == by and objection.outcome == outcome:
+        if objection.handled_by == by and (objection.outcome, objection.answer.reveal()) == (outcome, answer):
             return objection
+        if objection.handled_by == by:
+            raise Conflict(
+                _("You have handled this objection already, in other words or with another outcome."),
+                remedy=_("What was recorded first stays. Compare it with what you typed, which is kept here."),
+                code="objection-handled",
+            )
         raise Conflict(
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",

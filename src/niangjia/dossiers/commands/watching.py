@@ -3,7 +3,7 @@
 All lock the dossier row. The acts of the chain raise Forbidden, NeedsAnother, NotDue, StepTaken: see `stepping.press`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -18,13 +18,14 @@ from niangjia.dossiers.commands.dossiers import assess_dossier, take_category
 from niangjia.dossiers.commands.leaving import leaving_press, told
 from niangjia.dossiers.commands.stepping import Seen, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
-from niangjia.dossiers.errors import NotDue
+from niangjia.dossiers.errors import ChangedMeanwhile, NotDue
 from niangjia.dossiers.models import Dossier, Finding, IncomeCheck, IncomeSource
+from niangjia.dossiers.queries_of_leaving import income_checks
 from niangjia.dossiers.step_records import FollowUpRecord, Plain
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import InvalidInput
-from niangjia.kernel.money import MAX_FEN
+from niangjia.kernel.money import MAX_FEN, yuan
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import in_both_languages
 
@@ -39,13 +40,21 @@ RESTS_ON = {
 
 @transaction.atomic
 def record_income(
-    dossier: Dossier, *, month: date, net_per_head_fen: int, source: str, by: User, note: str = ""
+    dossier: Dossier,
+    *,
+    month: date,
+    net_per_head_fen: int,
+    source: str,
+    by: User,
+    note: str = "",
+    seen: Collection[str] | None = None,
 ) -> IncomeCheck:
     """Keep the net income a head in a month, seen from a source (IncomeSource); any day of the month names it.
 
-    Stated again otherwise, the earlier row stays as replaced; the same again adds nothing. Raises Forbidden,
-    NeedsAnother for one's own household, NotDue for a dossier that has ended, InvalidInput for a month that is not over
-    or an unknown source.
+    Stated again otherwise, the earlier row stays as replaced; the same again adds nothing. `seen`: ids of the rows in
+    force when the form was made (None: not asked). Raises Forbidden, NeedsAnother for one's own household, NotDue for a
+    dossier that has ended, InvalidInput for a month that is not over or an unknown source, ChangedMeanwhile when the
+    month has another row by now.
     """
     locked = lock_dossier(dossier)
     access.require(by, "record-income", locked.unit)
@@ -59,11 +68,13 @@ def record_income(
     require_readable(note)
     if source not in IncomeSource.values or abs(net_per_head_fen) > MAX_FEN:
         raise InvalidInput(_("Say what the income was seen from."), code="not-clear")
-    known = IncomeCheck.objects.filter(dossier=locked, month=month, replaced_at=None).first()
+    known = income_checks(locked).filter(month=month).first()
     if known is not None:
         words = known.note.reveal() if known.note else ""
         if (known.net_per_head_fen, known.source, words) == (net_per_head_fen, source, note):
             return known
+        if seen is not None and str(known.pk) not in seen:
+            raise _stated_meanwhile(known)
         known.replaced_at = clock.now()
         known.save(update_fields=["replaced_at"])
     made = IncomeCheck.objects.create(
@@ -77,6 +88,19 @@ def record_income(
     )
     audit("dossiers.income.recorded", locked, by=by, unit=locked.unit, number=locked.number, month=f"{month:%Y-%m}")
     return made
+
+
+def _stated_meanwhile(known: IncomeCheck) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        in_both_languages(
+            _("%(name)s stated %(amount)s yuan for %(month)s meanwhile, seen from: %(source)s."),
+            name=str(known.by),
+            amount=yuan(known.net_per_head_fen),
+            month=f"{known.month:%Y-%m}",
+            source=in_both_languages(IncomeSource(known.source).label),
+        ),
+        remedy=_("What you typed is below. Compare the two; recorded now, yours takes the place of that figure."),
+    )
 
 
 @versioned("dossiers.follow-up.recorded")

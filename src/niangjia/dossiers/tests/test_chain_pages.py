@@ -179,6 +179,11 @@ def test_a_notice_from_objection_to_taking_down(dossier, people, signed_in):
     assert "有两套房" not in officer.get(handle).content.decode(), "who reviewed is not to know who objected"
     assert officer.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 422, "did the first review"
     assert clerk.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 302
+    assert clerk.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 302, "the same again"
+    again = clerk.post(handle, {"outcome": "unfounded", "answer": "查过产权"})
+    assert again.status_code == 422
+    assert "查过产权" in again.content.decode(), "nothing typed is lost"
+    assert hung.objections.get().answer.reveal() == "已查"
     remove = reverse("dossiers:remove-notice", args=[dossier.pk, hung.pk])
     with clock.set_to(add_working_days(clock.today(), 6)):
         assert signed_in(people["officer"]).post(remove).status_code == 302

@@ -27,7 +27,8 @@ from niangjia.dossiers.tests.chain_factories import (
 from niangjia.dossiers.tests.factories import make_own, person, record
 from niangjia.kernel import clock
 from niangjia.kernel.periods import add_months
-from niangjia.people.models import PersonAccount
+from niangjia.people.commands import unlink_worker
+from niangjia.people.models import EndedAccount, PersonAccount
 from niangjia.people.records import MoneyRecord
 from niangjia.people.tests.hostile_files import picture
 
@@ -128,6 +129,19 @@ def test_nobody_does_any_act_for_their_own_household(act, farm, people, signed_i
         assert not standing_of(dossier, by).kept_off
         assert WHY not in signed_in(by).get(address).content.decode()
         DO[act](dossier, by=by)
+
+
+def test_an_undone_link_frees_nobody_of_the_rules_on_their_own_household(dossier, people, clerk):
+    walk(dossier, people, until="submit")
+    by, colleague = people["file"], people["submit"]
+    make_own(by, dossier)
+    unlink_worker(dossier.worker, by=clerk)
+    assert not PersonAccount.objects.exists()
+    with pytest.raises(NeedsAnother):
+        commands.confirm_fact(dossier, name="homes", value=0, by=by)
+    commands.confirm_fact(dossier, name="homes", value=0, by=colleague)
+    EndedAccount.objects.all().delete()
+    commands.confirm_fact(dossier, name="homes", value=0, by=by)
 
 
 def test_whoever_belongs_to_a_household_may_apply_for_it_and_take_that_back(dossier, people, signed_in):

@@ -20,6 +20,7 @@ from niangjia.dossiers.revising import newest_stand, stand_at
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
 from niangjia.dossiers.views.requests import device_of, seen_by, tell_odds, tell_saved
 from niangjia.kernel.errors import NiangjiaError, NotFoundOrForbidden
+from niangjia.people.errors import NumberOnFile
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,6 +38,9 @@ def revise_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         saved = commands.revise_dossier(dossier, record, unit=dossier.unit, by=user, seen=seen)
     except ChangedMeanwhile:
         return _told(request, dossier, page)
+    except NumberOnFile as refusal:
+        page.case.add_error(None, str(commands.count_number(refusal, device=device_of(request), by=user)))
+        return _page(request, dossier, page, status=422)
     except NiangjiaError as refusal:
         page.case.add_error(None, str(refusal))
         return _page(request, dossier, page, status=422)

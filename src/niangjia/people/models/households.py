@@ -46,7 +46,11 @@ class Household(models.Model):
 
 
 class Membership(models.Model):
-    """A person in a household from a day to a day. The database allows one membership in force for a person."""
+    """A person in a household from a day to a day. The database allows one membership in force for a person.
+
+    `consents_from`: consents recorded earlier were given to another household and do not count in this one; None, for
+    members of before this was kept: all count.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
@@ -57,6 +61,7 @@ class Membership(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     started_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    consents_from = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("household member")
