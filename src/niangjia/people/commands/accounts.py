@@ -83,7 +83,7 @@ def remove_ended_account(ended: EndedAccount, *, reason: str, by: User) -> None:
         return
     unit = _unit_over(found.person, by, act="remove-ended-accounts")
     if found.user_id == by.pk:
-        raise Forbidden(_("Nobody removes their own."), remedy=_("Ask another security administrator."))
+        raise Forbidden(_("Nobody removes their own."), remedy=_("Ask another approver."))
     if reason not in WrongLink.values:
         raise InvalidInput(_("Say what was wrong with the link."), code="no-reason")
     told = {"username": found.user.username, "reason": in_both_languages(WrongLink(reason).label)}
@@ -97,6 +97,6 @@ def _unit_over(person: Person, by: User, act: str = "link-worker") -> Unit:
     membership = latest.first()
     if membership is None or not where_may(by, rights_of("people")[act]).covers(membership.household.unit):
         if act != "link-worker":
-            raise Forbidden(_("This is for the security administrator over the person's unit."))
+            raise Forbidden(_("This is for the approver over the person's unit."))
         raise Forbidden(_("This is for the assistance clerk of the person's unit."))
     return membership.household.unit

@@ -95,11 +95,11 @@ def ended(worker, farm, clerk):
     return EndedAccount.objects.get()
 
 
-def test_a_link_that_was_wrong_is_removed_by_the_security_administrator(ended, farm, other_farm, someone, clerk):
-    for user in (clerk, someone(Role.SECURITY_ADMINISTRATOR, other_farm, "elsewhere"), ended.user):
+def test_a_link_that_was_wrong_is_removed_by_the_approver(ended, farm, other_farm, someone, clerk):
+    for user in (clerk, someone(Role.APPROVER, other_farm, "elsewhere"), ended.user):
         with pytest.raises(Forbidden):
             remove_ended_account(ended, reason="user", by=user)
-    admin = someone(Role.SECURITY_ADMINISTRATOR, farm, "security")
+    admin = someone(Role.APPROVER, farm, "chair")
     with pytest.raises(InvalidInput):
         remove_ended_account(ended, reason="刘心红", by=admin)
     EndedAccount.objects.update(user=admin)
@@ -115,8 +115,8 @@ def test_a_link_that_was_wrong_is_removed_by_the_security_administrator(ended, f
 
 
 def test_the_page_names_users_and_nobody_on_file(ended, farm, other_farm, someone, signed_in):
-    page = signed_in(someone(Role.SECURITY_ADMINISTRATOR, farm, "security"))
-    elsewhere = signed_in(someone(Role.SECURITY_ADMINISTRATOR, other_farm, "elsewhere"))
+    page = signed_in(someone(Role.APPROVER, farm, "chair"))
+    elsewhere = signed_in(someone(Role.APPROVER, other_farm, "elsewhere"))
     address, remove = reverse("people:list-ended-accounts"), reverse("people:remove-ended-account", args=[ended.pk])
     shown = page.get(address).content.decode()
     assert "(worker)" in shown
