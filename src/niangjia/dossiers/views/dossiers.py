@@ -192,7 +192,11 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
         commands.confirm_fact(dossier, name=name, value=value, person=person, by=user, seen=seen)
     except ChangedMeanwhile as refusal:
         told = told_changes(changes_of(dossier, versions_after(dossier, seen or 0)))
-        page = {"question": FACTS[name].question, "value": written(FACTS[name].kind, value), "whose": person}
+        page: dict[str, Any] = {
+            "question": FACTS[name].question,
+            "value": written(FACTS[name].kind, value),
+            "whose": person,
+        }
         page |= {"refusal": refusal, "changes": told, "seen": number_of_newest(dossier)}
         return show_tab(request, dossier, "show-decision", template="confirm-fact", status=409, **page)
     except InvalidInput as error:
