@@ -64,12 +64,13 @@ def step_in_the_way_of_inquiry(user: User, chain: Chain, steps: Iterable[Step], 
     return found or next((step for step in steps if step.by_id == user.pk and step.act in FOUND_IT), None)
 
 
-def may_look_into_objections(user: User, chain: Chain, steps: Iterable[Step], dossier: Dossier) -> bool:
+def may_look_into_objections(
+    user: User, chain: Chain, steps: Iterable[Step], dossier: Dossier, *, is_own: bool
+) -> bool:
     """Whether nothing keeps someone, whose role allows it, from looking into an objection: `handle_objection` asks the
-    same. One query.
+    same. `is_own`: it is about their own household.
     """
-    mine = step_in_the_way_of_inquiry(user, chain, steps, dossier.state)
-    return mine is None and not is_of_own_household(user, dossier)
+    return not is_own and step_in_the_way_of_inquiry(user, chain, steps, dossier.state) is None
 
 
 def may_press(user: User, chain: Chain, act: str, dossier: Dossier) -> bool:

@@ -82,7 +82,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The panel. `kept_off`: acts that this reader might do now, were it not their own household."""
+    """The panel. `is_own`: it is about this reader's own household. `kept_off`: acts that they might do now, were it
+    not.
+    """
 
     state: str
     tone: str
@@ -91,6 +93,7 @@ class Standing:
     roles: list[str]
     holders: list[User]
     buttons: list[Button]
+    is_own: bool
     kept_off: list[str]
     in_the_way: Text | None
     not_before: date | None
@@ -140,7 +143,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     notices = list(notices_of(dossier))
     hanging = notices[0] if notices and dossier.state in HANGING else None
     acts = [each for each in _acts_for(dossier, user, chain, steps) if each not in hidden]
-    is_own = bool(acts) and chain_access.is_of_own_household(user, dossier)
+    is_own = chain_access.is_of_own_household(user, dossier)
     kept_off = [each for each in acts if is_own and chain_access.is_never_for_own(chain.acts[each])]
     papers_due = papers_due_on(chain, dossier.emergency_on) if lacking and dossier.emergency_on else None
     return Standing(
@@ -151,6 +154,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         roles=[str(Role(role).label) for role in Role.values if role in turn],
         holders=chain_access.holders_of(dossier, chain, steps, act, turn),
         buttons=[_button(dossier, chain, each) for each in acts if each not in kept_off],
+        is_own=is_own,
         kept_off=kept_off,
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
         not_before=hanging.ends_on if hanging and hanging.ends_on >= clock.today() else None,
@@ -159,7 +163,7 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
         lacking=lacking,
         papers_due=_due(papers_due),
         notices=notices,
-        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier),
+        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier, is_own=is_own),
     )
 
 

@@ -13,7 +13,7 @@ from niangjia.accounts.models import Notice, Role, Urgent
 from niangjia.clues.commands import draft_clue, help_clue, watch_clue
 from niangjia.clues.tests.factories import a_clue
 from niangjia.dossiers.chain import NATIONAL
-from niangjia.dossiers.chain_access import may_look_into_objections, own_step_in_the_way
+from niangjia.dossiers.chain_access import is_of_own_household, may_look_into_objections, own_step_in_the_way
 from niangjia.dossiers.commands import close_dossier, open_break_glass, post_notice, record_objection
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries_of_chain import steps_of
@@ -370,5 +370,6 @@ def test_an_objection_waits_for_those_who_may_look_into_it(until, farm, people, 
         where = Dossier.objects.filter(pk=dossier.pk)
         steps = steps_of(dossier)
         for user in {each.pk: each for each in people.values()}.values():
-            may = may_look_into_objections(user, NATIONAL, steps, dossier)
+            is_own = is_of_own_household(user, dossier)
+            may = may_look_into_objections(user, NATIONAL, steps, dossier, is_own=is_own)
             assert where.filter(behind("objections", user)).exists() == may, (user, until)

@@ -75,7 +75,8 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
         back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
-        leaving=leaving_panel(dossier, user),
+        leaving=leaving_panel(dossier, user, is_own=standing.is_own),
+        is_own=standing.is_own,
         transfer=open_transfer_of(dossier),
         goes_on_in=goes_on_in(dossier),
         family_acts=family_acts(user, dossier),
@@ -191,7 +192,11 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
         commands.confirm_fact(dossier, name=name, value=value, person=person, by=user, seen=seen)
     except ChangedMeanwhile as refusal:
         told = told_changes(changes_of(dossier, versions_after(dossier, seen or 0)))
-        page = {"question": FACTS[name].question, "value": written(FACTS[name].kind, value), "whose": person}
+        page: dict[str, Any] = {
+            "question": FACTS[name].question,
+            "value": written(FACTS[name].kind, value),
+            "whose": person,
+        }
         page |= {"refusal": refusal, "changes": told, "seen": number_of_newest(dossier)}
         return show_tab(request, dossier, "show-decision", template="confirm-fact", status=409, **page)
     except InvalidInput as error:
@@ -214,13 +219,24 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def show_tab(
-    request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", status: int = 200, **more: Any
+    request: HttpRequest,
+    dossier: Dossier,
+    tab: str,
+    *,
+    template: str = "",
+    status: int = 200,
+    is_own: bool | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path."""
-    user = user_of(request)
-    is_own = dossier.closed_on is None and is_of_own_household(user, dossier)
-    is_kept_off = is_own and is_handed_in(dossier)
-    may_revise = dossier.closed_on is None and not is_kept_off and access.may(user, "revise", dossier.unit)
+    """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path.
+
+    `is_own`: whether it is about the reader's own household, where that was asked already.
+    """
+    user, is_open = user_of(request), dossier.closed_on is None
+    if is_own is None:
+        is_own = is_open and is_of_own_household(user, dossier)
+    is_kept_off = is_open and is_own and is_handed_in(dossier)
+    may_revise = is_open and not is_kept_off and access.may(user, "revise", dossier.unit)
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
