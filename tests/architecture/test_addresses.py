@@ -26,7 +26,12 @@ language on it, whether the system is ready, the one request that a partner was 
 while it hangs."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
-IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
+IRREGULAR |= {
+    "withdraw_change": "withdrawn",
+    "reset_password": "reset",
+    "find_dossier": "sought",
+    "count_number": "sought",
+}
 IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_notices": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"submit_dossier": "submitted", "verify_dossier": "verified", "withdraw_dossier": "withdrawn"}
