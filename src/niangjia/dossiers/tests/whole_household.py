@@ -51,8 +51,8 @@ from niangjia.dossiers.tests.factories import household, identity, person, recor
 from niangjia.dossiers.tests.retention_factories import CLOSED, OPENED
 from niangjia.dossiers.what_goes import WHAT_GOES, Fate
 from niangjia.kernel import clock
-from niangjia.people.commands import link_worker, record_consent, unlink_worker, withdraw_consent
-from niangjia.people.models import HardshipEvent, Person
+from niangjia.people.commands import link_worker, record_consent, withdraw_consent
+from niangjia.people.models import EndedAccount, HardshipEvent, Person
 from niangjia.people.records import AmountRecord, AssetRecord
 from niangjia.policies.models import Simulation
 from niangjia.privacy.fields import EncryptedTextField
@@ -158,9 +158,8 @@ def _papers(planted: Planted, clerk) -> None:
     told: dict[str, Any] = {"given_how": "oral", "signed_by": "self", "signed_on": today, "witness": "w"}
     consent = record_consent(dossier.worker, purpose="notice", unit=dossier.unit, by=clerk, **told)
     withdraw_consent(consent, withdrawn_on=today, told_how="paper", unit=dossier.unit, by=clerk)
-    for _turn in range(2):
-        unlink_worker(dossier.worker, by=clerk)
-        link_worker(planted.worker, person=dossier.worker, checked_on=today, by=clerk)
+    link_worker(planted.worker, person=dossier.worker, checked_on=today, by=clerk)
+    EndedAccount.objects.create(user=planted.worker, person=dossier.worker, ended_by=clerk, ended_at=clock.now())
 
 
 def _others(planted: Planted, clerk, leader) -> None:
