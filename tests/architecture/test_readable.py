@@ -31,7 +31,6 @@ CODES = {
     "people.evidence.withdraw_evidence": "`reason` is a code",
     "people.accounts.remove_ended_account": "`reason` is a code",
     "dossiers.dossiers.confirm_fact": "`name` is that of a fact",
-    "people.accounts.remove_ended_account": "`reason` is a code",
     "people.facts.confirm_fact": "`name` is that of a fact",
     "dossiers.dossiers.close_dossier": "`reason` is a code",
     "people.households.register_household": "a part of commands of dossiers, which check the whole record",

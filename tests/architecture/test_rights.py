@@ -14,8 +14,8 @@ from niangjia.audit import acts
 
 NO_CASE_CONTENT = {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.SECURITY_AUDITOR}
 CASE_APPS = {"clues", "dossiers", "people", "referrals", "reviews"}
-WITHOUT_CONTENT = {("dossiers", "review-break-glass"), ("people", "remove-ended-accounts")}
-"""Rights of these apps that show nothing of a case: who read a dossier, when, why, and its number; user names alone."""
+WITHOUT_CONTENT = {("dossiers", "review-break-glass")}
+"""Rights of these apps that show nothing of a case: who read a dossier, when, why, and its number."""
 
 
 def _addresses(resolver: URLResolver, namespace: str = ""):
