@@ -92,8 +92,9 @@ def test_objections_and_notices_wait_for_those_who_may_deal_with_them(farm, peop
     dossier = walk(ready(farm, people["submit"]), people, until="post-notice")
     notice = dossier.notices.get()
     record_objection(notice, told_by="某人", text="不符合", received_on=DAY, by=people["submit"])
-    assert waits(people["submit"])["dossiers.objections"] == (1, 0)
+    assert waits(people["verify"])["dossiers.objections"] == (1, 0)
     assert "dossiers.objections" not in waits(people["review"]), "who reviewed it looks into none"
+    assert "dossiers.objections" not in waits(people["submit"]), "nor who was there, heard the meeting and posted it"
     assert "dossiers.notices" not in waits(people["submit"])
     with clock.set_to(notice.ends_on + timedelta(days=1)):
         assert waits(people["submit"])["dossiers.notices"] == (1, 0)

@@ -59,7 +59,7 @@ def test_the_ordinary_case_page_by_page(dossier, people, signed_in):
     ]
     for seen, (who, name, data) in enumerate(presses, start=1):
         shown = browser[who].get(page(name, dossier))
-        assert (shown.status_code, shown.context["seen"]) == (200, seen), name
+        assert (shown.status_code, shown.context["seen"].steps) == (200, seen), name
         answer = browser[who].post(page(name, dossier), data | {"seen": seen})
         assert (answer.status_code, answer["Location"]) == (302, page("show-dossier", dossier)), name
     with clock.set_to(add_working_days(clock.today(), 6)):
@@ -113,7 +113,7 @@ def test_a_page_that_is_behind_says_what_happened_and_keeps_what_was_typed(dossi
     assert note in told
     assert "初审通过" in str(answer.context["refusal"].message)
     assert str(people["officer"]) in str(answer.context["refusal"].message)
-    assert answer.context["seen"] == 3, "pressed again it counts, now that it was read"
+    assert answer.context["seen"].steps == 3, "pressed again it counts, now that it was read"
     again = browser.post(page("return-dossier", dossier), fields("return", note=note) | {"seen": 3})
     assert again.status_code == 302
 
