@@ -27,7 +27,8 @@ while it hangs."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
-IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
+IRREGULAR |= {"count_number": "sought"}
+IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_notices": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"submit_dossier": "submitted", "verify_dossier": "verified", "withdraw_dossier": "withdrawn"}
 IRREGULAR |= {"withdraw_transfer": "withdrawn", "split_household": "split", "carry_clues": "carried"}

@@ -6,6 +6,7 @@ from tests.rights.samples_of_dossiers import (
     consent,
     deletion,
     emergency,
+    ended_account,
     evidence,
     hold,
     kept_decision,
@@ -186,6 +187,7 @@ SAMPLES: dict[str, MakeSample] = {
     "reviews:record-check": spot_check,
     "reviews:show-list": lambda _world: Sample({"code": "stale"}),
     "dossiers:link-worker": of_worker,
+    "dossiers:correct-number": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,
     "dossiers:add-evidence": of_dossier,
@@ -213,6 +215,7 @@ SAMPLES: dict[str, MakeSample] = {
         ("people:show-assessment", "people:revise-assessment", "people:approve-assessment"),
         assessment,
     ),
+    "people:remove-ended-account": ended_account,
     **dict.fromkeys(
         (
             "accounts:add-unit",

@@ -39,7 +39,7 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
         rows = list(helpless.values_list("first_reported_on", "is_emergency").annotate(count=Count("*")))
         urgent = [(day, count) for day, is_emergency, count in rows if is_emergency]
         others = [(day, count) for day, is_emergency, count in rows if not is_emergency]
-        yield entry("emergencies", due(urgent, EMERGENCY_HELP))
+        yield entry("emergencies", due(urgent, EMERGENCY_HELP), is_urgent=True)
         yield entry("help", due(others, HELP))
         papers = with_papers(clues).filter(UNFINISHED["papers"])
         yield entry("papers", due(_by_day(papers, "papers_begin_on"), PAPERS))

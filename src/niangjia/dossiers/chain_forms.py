@@ -23,6 +23,8 @@ from niangjia.kernel import clock
 from niangjia.people import codes
 
 LONGEST_TEXT = 2000
+CHOOSE = ("", _("Please choose"))
+"""What is found out is never chosen before somebody chooses it."""
 FAVOUR = {"yes": pgettext_lazy("appraisal", "In favour"), "no": pgettext_lazy("appraisal", "Against")}
 
 
@@ -74,8 +76,8 @@ class VerificationForm(StepForm):
     """The check of the economic circumstances."""
 
     answered_on = forms.DateField(label=_("Answered on"), widget=day_input())
-    source = forms.ChoiceField(label=_("Who answered"), choices=VerificationSource.choices)
-    result = forms.ChoiceField(label=_("What came of it"), choices=VerificationResult.choices)
+    source = forms.ChoiceField(label=_("Who answered"), choices=[CHOOSE, *VerificationSource.choices])
+    result = forms.ChoiceField(label=_("What came of it"), choices=[CHOOSE, *VerificationResult.choices])
     findings = sealed_text(_("Findings"), required=False)
     note = None  # type: ignore[assignment] # the findings say it
 
@@ -151,7 +153,9 @@ class ObjectionForm(forms.Form):
 class HandlingForm(forms.Form):
     """What the inquiry found."""
 
-    outcome = forms.ChoiceField(label=_("The objection was"), choices=ObjectionOutcome.choices)
+    outcome = forms.ChoiceField(
+        label=_("The objection was"), choices=ObjectionOutcome.choices, widget=forms.RadioSelect
+    )
     answer = sealed_text(_("What was found, and what the objector was answered"), hint=_("Kept sealed."))
 
     def __init__(self, data: Any = None) -> None:

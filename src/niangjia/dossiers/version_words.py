@@ -49,6 +49,7 @@ WHY: dict[str, str | Promise] = {
     "dossiers.dossier.filed": pgettext_lazy("version", "Filed"),
     "dossiers.dossier.revised": pgettext_lazy("version", "Brought up to date"),
     "dossiers.money.stated": pgettext_lazy("version", "Income and spending were stated"),
+    "dossiers.number.corrected": pgettext_lazy("version", "An identity number was corrected"),
     "dossiers.dossier.assessed": pgettext_lazy("version", "The rules were applied again"),
     "dossiers.dossier.closed": pgettext_lazy("version", "Closed"),
     "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),

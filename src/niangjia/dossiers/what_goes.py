@@ -46,6 +46,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "people.consent": _erased(),
     "people.consentwithdrawal": _erased(),
     "people.personaccount": _erased(),
+    "people.endedaccount": _erased(),
     "people.impactassessment": _of_nobody("the register the law wants kept speaks of kinds of processing"),
     "dossiers.dossier": _erased(),
     "dossiers.decision": _erased(),
