@@ -14,19 +14,26 @@ class PairingConfig(AppConfig):
     def ready(self) -> None:
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions, waiting
+        from niangjia.accounts.models import Role
         from niangjia.audit import acts
-        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers import helps, parting, tabs
         from niangjia.dossiers.joining import register_open
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.pairing import commands, navigation, queries
         from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
         from niangjia.pairing.limits import GROUP
+        from niangjia.pairing.timeline import marks_of
         from niangjia.pairing.waiting import waiting_for
+        from niangjia.plans import timeline
+        from niangjia.plans.seers import register_seer
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         limits.register(GROUP, _("Pairing"), shipped(self.name))
+        register_seer(Role.PAIRING_CADRE, queries.looked_after_by)
+        timeline.register_source("pairing", marks_of)
+        helps.register_help("promises", queries.was_kept_a_promise)
         register_open("pairing", queries.open_pairs)
         waiting.register("pairing", waiting_for)
         tabs.register(tabs.Tab(_("Pairing"), "pairing:show-pairing", navigation.may_read))

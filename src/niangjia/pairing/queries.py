@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.access import Jurisdiction
@@ -21,6 +21,8 @@ from niangjia.pairing.limits import CLERK_AFTER, limits_now
 from niangjia.pairing.models import Cadre, Contact, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
 from niangjia.pairing.rhythm import Due, Rhythm
 from niangjia.people.models import Membership
+from niangjia.plans import queries as plans
+from niangjia.plans.models import PlannedMeasure
 
 RIGHTS = rights_of("pairing")
 PAGE_ROWS = 25
@@ -235,8 +237,25 @@ def total(rows: Iterable[Figures]) -> Figures:
 
 def promises_of(dossier: Dossier) -> "QuerySet[Promise]":
     """What a household was ever promised, in whatever pair; what is open first, then by day."""
-    found = Promise.objects.filter(pair__dossier=dossier).select_related("pair", "made_by", "settled_by")
-    return found.order_by("settled_on", "due_on", "id")
+    found = Promise.objects.filter(pair__dossier=dossier).select_related("pair", "made_by", "settled_by", "measure")
+    return found.order_by(F("settled_on").asc(nulls_first=True), "due_on", "id")
+
+
+def measures_to_promise(dossier: Dossier) -> "QuerySet[PlannedMeasure]":
+    """What a promise may be a part of: the measures of the household's plan in force that are not at an end."""
+    return plans.live_measures_of(dossier)
+
+
+def looked_after_by(user: User) -> Exists:
+    """Whether someone is the cadre of the household of a measure's plan now."""
+    return Exists(
+        Pair.objects.filter(BEGUN, cadre__user=user, starts_on__lte=clock.today(), dossier=OuterRef("plan__dossier"))
+    )
+
+
+def was_kept_a_promise() -> Exists:
+    """Whether something that the household of a dossier was promised was done."""
+    return Exists(Promise.objects.filter(pair__dossier=OuterRef("pk"), state=PromiseState.KEPT))
 
 
 def open_promises(pairs: "QuerySet[Pair]") -> "QuerySet[Promise]":

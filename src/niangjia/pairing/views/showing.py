@@ -13,8 +13,9 @@ from niangjia.kernel import clock
 from niangjia.pairing import access, queries
 from niangjia.pairing.catalogues import in_words
 from niangjia.pairing.feasts import rhythm_now
-from niangjia.pairing.forms import ContactForm, PromiseForm, RevealForm
+from niangjia.pairing.forms import ContactForm, RevealForm
 from niangjia.pairing.models import Pair
+from niangjia.pairing.promised import promised_to
 
 
 def render_pair(
@@ -28,7 +29,6 @@ def render_pair(
     needs, language = queries.needs_of([dossier])[dossier.pk]
     is_mine = access.is_own(user, pair)
     fresh: dict[str, forms.Form] = {
-        "promise_form": PromiseForm(),
         "contact_form": ContactForm(),
         "reveal_form": RevealForm(),
     }
@@ -38,7 +38,7 @@ def render_pair(
         "needs": in_words(needs),
         "language": next(iter(in_words([language] if language else [])), None),
         "due": rhythm_now().next_due(pair.starts_on, pair.visited_on) if pair.ended_on is None else None,
-        "promises": list(queries.promises_of(dossier)),
+        "promises": promised_to(dossier, user),
         "contacts": list(queries.contacts_of(dossier)[:20]),
         "pairs": list(queries.pairs_of(dossier)),
         "today": today,
