@@ -25,13 +25,23 @@ class PairingConfig(AppConfig):
         from niangjia.pairing.limits import GROUP
         from niangjia.pairing.timeline import marks_of
         from niangjia.pairing.waiting import waiting_for
-        from niangjia.plans import timeline
+        from niangjia.plans import timeline, unchanged
         from niangjia.plans.seers import register_seer
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
         limits.register(GROUP, _("Pairing"), shipped(self.name))
         register_seer(Role.PAIRING_CADRE, queries.looked_after_by)
+        unchanged.register_watch(
+            unchanged.Watch(
+                "not-visited",
+                _("Paired, and no visit for a long time"),
+                _("The household has a cadre, and nobody has met with it for months."),
+                _("Ask the cadre what stands in the way; let somebody else go, or hand it over"),
+                "pairing:show-pairing",
+                queries.long_unvisited,
+            )
+        )
         timeline.register_source("pairing", marks_of)
         helps.register_help("promises", queries.was_kept_a_promise)
         register_open("pairing", queries.open_pairs)

@@ -17,12 +17,13 @@ from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing.catalogues import needed_for
-from niangjia.pairing.limits import CLERK_AFTER, limits_now
+from niangjia.pairing.limits import CLERK_AFTER, LONG, limits_now
 from niangjia.pairing.models import Cadre, Contact, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
 from niangjia.pairing.rhythm import Due, Rhythm
 from niangjia.people.models import Membership
 from niangjia.plans import queries as plans
 from niangjia.plans.models import PlannedMeasure
+from niangjia.reviews.rules import latest_day
 
 RIGHTS = rights_of("pairing")
 PAGE_ROWS = 25
@@ -208,6 +209,17 @@ def overdue(pairs: "QuerySet[Pair]", rhythm: Rhythm, before: date) -> "QuerySet[
         if rhythm.next_due(starts_on, visited_on).on < before:
             late |= Q(starts_on=starts_on, visited_on=visited_on)
     return pairs.filter(BEGUN & late)
+
+
+def long_unvisited(dossiers: "QuerySet[Dossier]", today: date) -> "QuerySet[Dossier]":
+    """Those of some dossiers that have had a cadre for so many months, or one before, whom nobody met in that time. Two
+    queries.
+    """
+    day = latest_day(today, limits_now()[LONG])
+    begun = Q(starts_on__lte=day) | Q(earlier__starts_on__lte=day)
+    paired = Pair.objects.filter(BEGUN, begun, dossier=OuterRef("pk"), starts_on__lte=today)
+    visited = Pair.objects.filter(dossier=OuterRef("pk"), visited_on__gt=day)
+    return dossiers.filter(Exists(paired), ~Exists(visited))
 
 
 def figures(where: Jurisdiction, rhythm: Rhythm, today: date) -> list[Figures]:

@@ -23,12 +23,14 @@ class PlansConfig(AppConfig):
         from niangjia.plans.limits import GROUP
         from niangjia.plans.sources import register_sources
         from niangjia.plans.waiting import waiting_for
+        from niangjia.plans.watching import register_watches
 
         waiting.register("plans", waiting_for)
         navigation.register()
         limits.register(GROUP, _("Plans of help"), shipped(self.name))
         tabs.register(tabs.Tab(_("Plan of help"), "plans:show-plans", navigation.may_read))
         register_sources()
+        register_watches()
         helps.register_help("measures", queries.was_reached)
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         successions.register(

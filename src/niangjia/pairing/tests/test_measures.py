@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from niangjia.accounts.waiting import Week, waiting_for
+from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.kernel.periods import add_months
 from niangjia.pairing import queries
 from niangjia.pairing.commands import ask_for_another, hand_over_pair, promise_help, settle_promise
-from niangjia.pairing.models import Promise
+from niangjia.pairing.models import Pair, Promise
 from niangjia.pairing.tests.factories import a_pair
 from niangjia.plans import queries as plan_queries
 from niangjia.plans.commands import report_progress
@@ -167,3 +169,16 @@ def test_pages_of_promises_ask_no_more_for_more(measures, pair, cadre_user, sign
 def test_one_who_is_asked_to_go_still_sees_to_it_until_then(measures, pair, cadre_user, clerk):
     ask_for_another(pair, by=clerk)
     assert list(plan_queries.own_measures(cadre_user)) == [measures[0]]
+
+
+@pytest.mark.parametrize(("months", "is_told"), [(5, False), (6, True)])
+def test_a_household_that_nobody_met_for_two_quarters_is_noticed(dossier, cadre, other, clerk, months, is_told):
+    began = add_months(TODAY, -months)
+    with clock.set_to(began):
+        pair = a_pair(dossier, cadre, by=clerk)
+    everybody = Dossier.objects.all()
+    assert queries.long_unvisited(everybody, TODAY).exists() == is_told
+    after = hand_over_pair(pair, other, on=TODAY, ends_on=TODAY + timedelta(days=99), by=clerk)
+    assert queries.long_unvisited(everybody, TODAY).exists() == is_told, "a successor does not start the count anew"
+    Pair.objects.filter(pk=after.pk).update(visited_on=TODAY)
+    assert not queries.long_unvisited(everybody, TODAY).exists()
