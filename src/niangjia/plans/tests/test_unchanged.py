@@ -67,7 +67,13 @@ def test_a_year_across_two_counts_once(dossier):
 def test_a_measure_of_relief_that_was_reached_counts_as_money_does(dossier, clerk, approver):
     for back in (1, 2):
         aid(dossier, date(YEAR - back, 5, 1), date(YEAR - back, 5, 1))
-    plan = in_force(dossier, clerk, approver, said("medical-aid", person=dossier.worker), said("informant-contact", goal_kind="words", goal_words="每月联系"))
+    plan = in_force(
+        dossier,
+        clerk,
+        approver,
+        said("medical-aid", person=dossier.worker),
+        said("informant-contact", goal_kind="words", goal_words="每月联系"),
+    )
     yearly = plan.measures.get(code="informant-contact")
     commands.report_progress(yearly, "reached", "送到了", by=clerk)
     assert not stands_on(watching.relief_for_years, dossier), "what is meant to come each year does not count"
