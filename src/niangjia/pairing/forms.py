@@ -205,7 +205,7 @@ class PromiseForm(forms.Form):
         widget=_words(2),
         help_text=_("In words the family would use. No illness, no numbers."),
     )
-    due_on = forms.DateField(label=_("By"), widget=_day())
+    due_on = forms.DateField(label=pgettext_lazy("promise", "By"), widget=_day())
     measure = forms.ChoiceField(
         label=_("Part of the plan of help"),
         required=False,

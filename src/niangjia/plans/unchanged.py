@@ -22,6 +22,7 @@ class Watch:
     """One thing to notice: its name, why it matters, what can be done on the page `leads_to` of a dossier.
 
     `narrow(dossiers, today)` gives those of some dossiers on file of which it holds; a fixed number of queries.
+    `place`: which comes first on the page.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Watch:
     next: "str | Promise"
     leads_to: str
     narrow: Narrow
+    place: int = 9
 
 
 _watches: dict[str, Watch] = {}
@@ -41,5 +43,5 @@ def register_watch(watch: Watch) -> None:
 
 
 def watches() -> list[Watch]:
-    """All of them, in the order in which the apps start."""
-    return list(_watches.values())
+    """All of them, by their place."""
+    return sorted(_watches.values(), key=lambda each: each.place)

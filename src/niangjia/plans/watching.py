@@ -28,6 +28,7 @@ def register_watches() -> None:
             _("Ask what was not enough, and plan something that goes to the root"),
             "plans:show-plans",
             relief_for_years,
+            place=1,
         )
     )
     register_watch(
@@ -38,6 +39,7 @@ def register_watches() -> None:
             _("Talk over training, a job or production"),
             "plans:show-plans",
             relief_alone,
+            place=2,
         )
     )
     register_watch(
@@ -48,6 +50,7 @@ def register_watches() -> None:
             _("Look together for a trade, a job, production or school"),
             "plans:show-plans",
             no_root,
+            place=3,
         )
     )
 
