@@ -27,7 +27,8 @@ while it hangs."""
 
 IRREGULAR = {"sign_in": "signed-in", "sign_out": "signed-out", "confirm_fact": "confirmed"}
 IRREGULAR |= {"withdraw_change": "withdrawn", "reset_password": "reset", "find_dossier": "sought"}
-IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_dossier": "read"}
+IRREGULAR |= {"count_number": "sought"}
+IRREGULAR |= {"send_notice": "sent", "read_notice": "read", "read_notices": "read", "read_dossier": "read"}
 IRREGULAR |= {"read_watermark": "read"}
 IRREGULAR |= {"submit_dossier": "submitted", "verify_dossier": "verified", "withdraw_dossier": "withdrawn"}
 IRREGULAR |= {"withdraw_transfer": "withdrawn", "split_household": "split", "carry_clues": "carried"}
@@ -48,6 +49,7 @@ IRREGULAR |= {"certify_enrolment": "certified", "leave_enrolment": "left", "with
 IRREGULAR |= {"plan_project": "planned", "withdraw_project": "withdrawn"}
 IRREGULAR |= {"read_interview": "read"}
 IRREGULAR |= {"hand_over_pair": "handed"}
+IRREGULAR |= {"read_photo": "read", "carry_visits": "carried"}
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",
@@ -60,6 +62,7 @@ APPS_WITH_COMMANDS = (
     "clues",
     "referrals",
     "reviews",
+    "visits",
     "plans",
     "pairing",
     "delivery",
@@ -131,6 +134,8 @@ def _commands() -> Iterator[tuple[str, str, object]]:
 
 WITHOUT_AN_ACT = {
     "training.forget_training": "a part of dossiers.erase_dossier, which records",
+    "visits.forget_visits": "a part of dossiers.erase_dossier, which records",
+    "pairing.follow_visit": "a part of visits.record_visit, which records",
     "pairing.forget_pairs": "a part of dossiers.erase_dossier, which records",
     "reviews.forget_reviews": "a part of dossiers.erase_dossier, which records",
     "plans.forget_plans": "a part of dossiers.erase_dossier, which records",

@@ -29,6 +29,7 @@ CHECKS = {
 CODES = {
     "dossiers.evidence.withdraw_evidence": "`reason` is a code",
     "people.evidence.withdraw_evidence": "`reason` is a code",
+    "people.accounts.remove_ended_account": "`reason` is a code",
     "dossiers.dossiers.confirm_fact": "`name` is that of a fact",
     "people.facts.confirm_fact": "`name` is that of a fact",
     "dossiers.dossiers.close_dossier": "`reason` is a code",

@@ -13,7 +13,7 @@ from niangjia.accounts.rights import EVERY_ROLE, Where, all_rights, openers, rig
 from niangjia.audit import acts
 
 NO_CASE_CONTENT = {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.SECURITY_AUDITOR}
-CASE_APPS = {"clues", "dossiers", "pairing", "people", "plans", "referrals", "reviews", "training"}
+CASE_APPS = {"clues", "dossiers", "pairing", "people", "plans", "referrals", "reviews", "training", "visits"}
 WITHOUT_CONTENT = {("dossiers", "review-break-glass")}
 """Rights of these apps that show nothing of a case: who read a dossier, when, why, and its number."""
 

@@ -6,6 +6,7 @@ from tests.rights.samples_of_dossiers import (
     consent,
     deletion,
     emergency,
+    ended_account,
     evidence,
     hold,
     kept_decision,
@@ -50,6 +51,7 @@ from tests.rights.samples_of_others import (
 from tests.rights.samples_of_pairing import SAMPLES as OF_PAIRING
 from tests.rights.samples_of_plans import SAMPLES as OF_PLANS
 from tests.rights.samples_of_training import SAMPLES as OF_TRAINING
+from tests.rights.samples_of_visits import SAMPLES as OF_VISITS
 from tests.rights.world import MakeSample, Sample, World
 
 SAMPLES: dict[str, MakeSample] = {
@@ -185,6 +187,7 @@ SAMPLES: dict[str, MakeSample] = {
     "reviews:record-check": spot_check,
     "reviews:show-list": lambda _world: Sample({"code": "stale"}),
     "dossiers:link-worker": of_worker,
+    "dossiers:correct-number": of_worker,
     "dossiers:reveal-values": of_worker,
     "dossiers:show-evidence": of_dossier,
     "dossiers:add-evidence": of_dossier,
@@ -212,6 +215,7 @@ SAMPLES: dict[str, MakeSample] = {
         ("people:show-assessment", "people:revise-assessment", "people:approve-assessment"),
         assessment,
     ),
+    "people:remove-ended-account": ended_account,
     **dict.fromkeys(
         (
             "accounts:add-unit",
@@ -271,7 +275,7 @@ SAMPLES: dict[str, MakeSample] = {
     "policies:propose-change": lambda _world: Sample({"name": "national-2019", "kind": "open-draft"}),
     "policies:show-simulation": saved_simulation,
 }
-SAMPLES |= OF_PAIRING | OF_PLANS | OF_TRAINING
+SAMPLES |= OF_PAIRING | OF_PLANS | OF_TRAINING | OF_VISITS
 
 
 def sample_of(address: str, world: World) -> Sample:

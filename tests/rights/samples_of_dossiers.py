@@ -25,7 +25,7 @@ from niangjia.dossiers.tests.factories import file, person
 from niangjia.dossiers.tests.retention_factories import DUE, closed
 from niangjia.kernel import clock
 from niangjia.people.commands import draft_assessment, record_consent
-from niangjia.people.models import GivenHow, ProcessingKind, SignedBy
+from niangjia.people.models import EndedAccount, GivenHow, ProcessingKind, SignedBy
 from tests.rights.world import Sample, World
 
 
@@ -91,6 +91,15 @@ def assessment(world: World) -> Sample:
     texts = dict.fromkeys(told, "说明") | {"kind": ProcessingKind.values[0]}
     days = {"made_on": clock.today(), "review_on": clock.today() + timedelta(days=365)}
     return Sample({"pk": draft_assessment(texts, **days, by=world.system).pk})
+
+
+def ended_account(world: World) -> Sample:
+    """A link of a worker of the farm that was undone."""
+    found = dossier(world)
+    clerk = world.someone(Role.ASSISTANCE_CLERK)
+    ended = EndedAccount(user=world.someone(Role.WORKER), person=found.worker, ended_by=clerk, ended_at=clock.now())
+    ended.save()
+    return Sample({"pk": ended.pk}, found.unit)
 
 
 def consent(world: World) -> Sample:

@@ -73,7 +73,6 @@ SAMPLES: dict[str, MakeSample] = {
             "pairing:extend-pair",
             "pairing:end-pair",
             "pairing:promise-help",
-            "pairing:record-contact",
             "pairing:reveal-contact",
         ),
         of_pair,

@@ -55,7 +55,7 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
         return command
 
     add("up", _up, "Set up what is missing, then start the system with a demo bureau (--host, --port, --empty).")
-    setup = add("setup", _setup, "Set up what is missing and stop there.")
+    setup = add("setup", _setup, "Set up what is missing and stop there; with --dev, also what tests and checks need.")
     setup.add_argument("--dev", action="store_true", help="with what tests and checks need, and every extra")
     add("test", _test, "Run all tests on SQLite and on PostgreSQL; further arguments go to pytest.")
     add("check", _check, "Run every gate: lint, types, layers, templates, migrations, catalogue, documents...")

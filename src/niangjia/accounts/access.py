@@ -139,7 +139,9 @@ def require_somewhere(user: User, act: str) -> Jurisdiction:
     where = where_may(user, RIGHTS[act])
     if not where:
         raise Forbidden(
-            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+            gettext_lazy(
+                "Your role does not include this page. If it should, ask the security administrator of your union."
+            )
         )
     return where
 

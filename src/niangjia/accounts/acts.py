@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "accounts.notice.sent": _("%(username)s was told something."),
     "accounts.notice.read": _("%(username)s read what they were told."),
+    "accounts.notices.read": _("%(username)s marked all notices (%(count)s) as read."),
+    "accounts.turn.settled": _("%(count)s notices of whose turn it was count as read: it is done."),
     "accounts.unit.added": _("The unit %(name)s was added."),
     "accounts.unit.renamed": _("The unit %(before)s is now called %(name)s."),
     "accounts.unit.moved": _("The unit %(name)s was moved from %(before)s to %(to)s."),

@@ -26,7 +26,9 @@ class Doors:
         where = self.where_may(user, act)
         if not where:
             raise Forbidden(
-                gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+                gettext_lazy(
+                    "Your role does not include this page. If it should, ask the security administrator of your union."
+                )
             )
         return where
 

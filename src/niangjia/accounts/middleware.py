@@ -43,5 +43,7 @@ class RightsMiddleware:
             return answer(request, NotFoundOrForbidden(_("There is no such page, or it is not yours to see.")))
         return answer(
             request,
-            Forbidden(_("Your role does not include this page. If it should, ask the administrator of your union.")),
+            Forbidden(
+                _("Your role does not include this page. If it should, ask the security administrator of your union.")
+            ),
         )

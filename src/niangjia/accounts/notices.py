@@ -31,28 +31,25 @@ def get_notice_for(user: User, pk: UUID) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Notices, the unread first, within each the newest first; the cursor of the next page, "" when there is none."""
+    """Notices, the newest first; the cursor of the next page, "" when there is none."""
 
     rows: list[Notice]
     following: str
 
 
 def page(user: User, cursor: str) -> Page:
-    """A page of someone's notices. `cursor` is empty, or "unread:<id>" or "read:<id>" of the last row seen."""
-    part, _colon, last = cursor.partition(":")
-    beyond, own = _beyond(part, last), Notice.objects.filter(to=user).order_by("-id")
-    wanted = PAGE_ROWS + 1
-    found = [] if part == "read" else list(own.filter(beyond, read_at=None)[:wanted])
-    if len(found) < wanted:
-        older = own.filter(read_at__isnull=False).filter(beyond if part == "read" else Q())
-        found += older[: wanted - len(found)]
+    """A page of someone's notices. `cursor` is empty, or the id of the last row seen. Two queries at most."""
+    own = Notice.objects.filter(to=user).order_by("-at", "-id")
+    seen = _id_of(cursor)
+    if seen and (last := own.filter(pk=seen).first()):
+        own = own.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
+    found = list(own[: PAGE_ROWS + 1])
     rows = found[:PAGE_ROWS]
-    has_more = len(found) == wanted
-    return Page(rows, f"{'read' if rows[-1].read_at else 'unread'}:{rows[-1].pk}" if has_more else "")
+    return Page(rows, str(rows[-1].pk) if len(found) > PAGE_ROWS else "")
 
 
-def _beyond(part: str, last: str) -> Q:
+def _id_of(cursor: str) -> UUID | None:
     try:
-        return Q(id__lt=UUID(last)) if part in {"unread", "read"} else Q()
+        return UUID(cursor)
     except ValueError:
-        return Q()
+        return None

@@ -2,11 +2,18 @@
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from itertools import product
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pypinyin import lazy_pinyin
 from pypinyin.pinyin_dict import pinyin_dict
 
@@ -24,7 +31,53 @@ HABITS = re.compile(
     r"qwert(?:yuiop|y)?|asdf(?:ghjkl|gh)?|zxcv(?:bnm|b)?|1qaz(?:2wsx)?(?:3edc)?|qazwsx(?:edc)?|abcd?e?f?g?|"
     r"0?1234(?:5(?:6(?:7(?:890?)?)?)?)?|9?87654(?:3(?:210?)?)?|888+|666+|000+|111+"
 )
+REPEATED = re.compile(r"(.)\1{2,}")
 UNIT_TAILS = ("有限责任公司", "林业局", "森工公司", "工会委员会", "工会", "林场")
+
+
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    """Refuses what is nearly the sign-in name or the name, in our own words."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError."""
+        try:
+            super().validate(password, user)
+        except ValidationError as error:
+            told = _("This is too much like your name or your sign-in name.")
+            raise ValidationError(told, code="password_too_similar") from error
+
+    def get_help_text(self) -> str:
+        """Said by HabitValidator already."""
+        return ""
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Refuses what is too short, in our own words."""
+
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 (Django's signature)
+        """Raise ValidationError."""
+        if len(password) < self.min_length:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """How long it has to be."""
+        return _("Your password has at least %(count)s characters.") % {"count": self.min_length}
+
+
+class CommonValidator(CommonPasswordValidator):
+    """Refuses what stands on the list of common passwords, in our own words."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError."""
+        try:
+            super().validate(password, user)
+        except ValidationError as error:
+            told = _("Very many people use this password, so that it is tried first.")
+            raise ValidationError(told, code="password_too_common") from error
+
+    def get_help_text(self) -> str:
+        """Nothing that helps to find one."""
+        return ""
 
 
 class HabitValidator:
@@ -35,18 +88,26 @@ class HabitValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError when fewer than six characters are left."""
-        rest = unicodedata.normalize("NFKC", password).lower()
-        for part in sorted(_about(user), key=len, reverse=True):
-            rest = rest.replace(part, " ")
-        for pattern in (PHONES, DATES, HABITS):
-            rest = pattern.sub(" ", rest)
-        rest = _without_short_pinyin(rest)
-        left = re.sub(r"[\W_]", "", re.sub(r"(.)\1{2,}", r"\1", rest))
-        if len(left) < LEAST_LEFT:
-            raise ValidationError(
-                _("This password is easily guessed: names, pinyin, dates, phone numbers, rows of keys count little."),
-                code="password_habit",
-            )
+        rest, found = unicodedata.normalize("NFKC", password).lower(), []
+        steps: list[tuple[str, Callable[[str], str]]] = [
+            (_("your name, your unit or the bureau"), partial(_without, sorted(_about(user), key=len, reverse=True))),
+            (_("a telephone number"), partial(PHONES.sub, " ")),
+            (_("a date or year"), partial(DATES.sub, " ")),
+            (_("rows of keys and words that many use"), partial(HABITS.sub, " ")),
+            (_("pinyin of a name"), _without_short_pinyin),
+            (_("one sign again and again"), partial(REPEATED.sub, r"\1")),
+        ]
+        for words, without in steps:
+            before, rest = rest, without(rest)
+            found += [words] if rest != before else []
+        if len(re.sub(r"[\W_]", "", rest)) < LEAST_LEFT:
+            told = _("This password is easily guessed: too little is left of it.")
+            if found:
+                named = pgettext("list", ", ").join(found)
+                told = _("This password is easily guessed: without %(found)s too little is left of it.") % {
+                    "found": named
+                }
+            raise ValidationError(told, code="password_habit")
 
     def get_help_text(self) -> str:
         """What people read beside the field."""
@@ -65,6 +126,12 @@ class CompositionValidator:
     def get_help_text(self) -> str:
         """What people read beside the field."""
         return _("At least three of: capital letters, small letters, digits, other signs.")
+
+
+def _without(parts: Iterable[str], text: str) -> str:
+    for part in parts:
+        text = text.replace(part, " ")
+    return text
 
 
 def _about(user: User | None) -> set[str]:

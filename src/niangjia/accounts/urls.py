@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("rights/", rights.show_rights, name="show-rights"),
     path("notices/", notices.list_notices, name="list-notices"),
+    path("notices/read/", notices.read_notices, name="read-notices"),
     path("notices/<uuid:pk>/read/", notices.read_notice, name="read-notice"),
     path("units/", units.list_units, name="list-units"),
     path("units/<uuid:pk>/", units.show_unit, name="show-unit"),

@@ -43,7 +43,7 @@ class Waiting:
     `coming` is what nobody can do yet, by the day from which, or on which, it can be done: it is shown under "this
     week" and counts nowhere else; `coming_address`: with what can be done. `late_address` lists what is late alone, as
     `address` does what is counted: each opens as many rows. `is_bounded`: counting stopped, there is
-    more. Code: the app, a dot, the kind of work.
+    more. `is_urgent`: stands before everything else. Code: the app, a dot, the kind of work.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Waiting:
     late_address: str = ""
     coming_address: str = ""
     is_bounded: bool = False
+    is_urgent: bool = False
 
     @property
     def week_address(self) -> str:
@@ -95,9 +96,17 @@ def waiting_for(user: User, week: Week) -> list[Waiting]:
 
 
 def entries_of(waiting: Iterable[Waiting], week: Week) -> list[Entry]:
-    """What can be done today: the late first, then what is due soonest, then what has no day."""
+    """What can be done today: what is urgent first, then the late, then what is due soonest, then what has no day."""
     found = [_entry(each, week) for each in waiting if any(each.days.values())]
-    return sorted(found, key=lambda each: (each.late_since or date.max, each.next_on or date.max, -each.count))
+    return sorted(
+        found,
+        key=lambda each: (
+            not each.waiting.is_urgent,
+            each.late_since or date.max,
+            each.next_on or date.max,
+            -each.count,
+        ),
+    )
 
 
 def by_day(waiting: Iterable[Waiting], week: Week) -> list[tuple[date, list[tuple[Waiting, int]]]]:

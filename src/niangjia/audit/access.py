@@ -44,5 +44,5 @@ def require(user: User, act: str) -> None:
     """Raises Forbidden for those who hold no right of RIGHTS that allows an act."""
     if not accounts.holds(user, RIGHTS[act]):
         raise Forbidden(
-            _("Your role does not include this page. If it should, ask the administrator of your union."),
+            _("Your role does not include this page. If it should, ask the security administrator of your union."),
         )

@@ -45,6 +45,11 @@ def speaks_for_oneself(user: User) -> bool:
     return accounts.roles_of(user) == {Role.WORKER}
 
 
+def is_informant_only(user: User) -> bool:
+    """Whether someone is an informant and nothing else: their words come from what they see and hear."""
+    return accounts.roles_of(user) == {Role.INFORMANT}
+
+
 def clues_to_read(user: User) -> "QuerySet[Clue]":
     """Those someone may read: of the own units, and what they reported. Raises Forbidden for those who read none."""
     where, is_reporter = where_may(user, "read"), holds(user, RIGHTS["read-own"])

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from niangjia.clues.models import UNDER_WAY, Clue, ClueState
-from niangjia.kernel.clock import SHANGHAI
 from niangjia.limits.rules import Limit, Limits
 from niangjia.workdays.rules import Calendar
 
@@ -80,7 +79,7 @@ def clocks_of(clue: Clue, limits: Limits, calendar: Calendar, today: date) -> li
     found = [reading(REPORT, clue.first_known_on, reported)]
     if helped or clue.is_under_way:
         found.append(reading(EMERGENCY_HELP if clue.is_emergency else HELP, reported, helped))
-    decided = clue.decided_at.astimezone(SHANGHAI).date() if clue.decided_at else None
+    decided = clue.first_decided_on
     if decided is None or decided >= reported:
         found.append(reading(DECIDE, reported, decided))
     if wants_papers(clue):
@@ -89,8 +88,8 @@ def clocks_of(clue: Clue, limits: Limits, calendar: Calendar, today: date) -> li
 
 
 def wants_papers(clue: Clue) -> bool:
-    """Whether papers belong to it: it is an emergency that was not refused or merged away."""
-    return clue.is_emergency and clue.state not in {ClueState.REFUSED, ClueState.MERGED}
+    """Whether its papers are asked for here: an emergency under way. Of a dossier the evidence says what is missing."""
+    return clue.is_emergency and clue.is_under_way
 
 
 def most_urgent(readings: list[Reading]) -> Reading | None:
@@ -103,7 +102,7 @@ UNFINISHED = {
     "emergencies": _NO_HELP & Q(is_emergency=True),
     "help": _NO_HELP & Q(is_emergency=False),
     "decide": Q(state=ClueState.OPEN),
-    "papers": Q(is_emergency=True, papers_done_on=None) & ~Q(state__in=[ClueState.REFUSED, ClueState.MERGED]),
+    "papers": Q(is_emergency=True, papers_done_on=None, state__in=UNDER_WAY),
     "watched": Q(state=ClueState.WATCHED),
 }
 """The clues of which a clock runs, by the kind of work that ends it."""

@@ -53,10 +53,14 @@ class ClueForm(forms.Form):
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, units: list[Unit], *, today: date, who: str, is_own: bool) -> None:
+    def __init__(
+        self, data: Any, units: list[Unit], *, today: date, who: str, is_own: bool, is_informant: bool
+    ) -> None:
         initial = {"known_on": today, "known_by": who, "form_key": new_id()}
         if is_own:
             initial |= {"name": who, "source": Source.OWN}
+        elif is_informant:
+            initial["source"] = Source.INFORMANT
         super().__init__(data, initial=initial, label_suffix="")
         self.units = {str(unit.pk): unit for unit in units}
         choices = [(pk, str(unit)) for pk, unit in self.units.items()]

@@ -59,7 +59,8 @@ class Clue(models.Model):
     """One word about one person, as it came; what was said is sealed, and is never changed afterwards.
 
     `first_known_on`, `first_reported_on` and `first_helped_on` are the earliest days of this clue and of all that were
-    merged into it; the own days and names stay beside them. `form_key` is that of the form it came with: a form sent
+    merged into it; the own days and names stay beside them. `first_decided_on` stops the clock of the decision: what
+    follows later is another one. `form_key` is that of the form it came with: a form sent
     twice is one clue. The identity index is that of persons, so that a clue is recognised as someone on file.
     """
 
@@ -93,6 +94,7 @@ class Clue(models.Model):
     state = models.CharField(max_length=8, choices=ClueState.choices, default=ClueState.OPEN)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    first_decided_on = models.DateField(null=True, blank=True)
     reason = EncryptedTextField(_("reason"), mask="note")
     next_look_on = models.DateField(null=True, blank=True)
     told_on = models.DateField(null=True, blank=True)

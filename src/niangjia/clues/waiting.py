@@ -35,7 +35,7 @@ def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
 
     found = together(_parts(user))
     if to_help:
-        yield entry("emergencies", due(found.get("emergencies", ()), EMERGENCY_HELP))
+        yield entry("emergencies", due(found.get("emergencies", ()), EMERGENCY_HELP), is_urgent=True)
         yield entry("help", due(found.get("help", ()), HELP))
         yield entry("papers", due(found.get("papers", ()), PAPERS))
     if to_decide:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
+    "niangjia.visits",
     "niangjia.plans",
     "niangjia.pairing",
     "niangjia.delivery",
@@ -114,9 +115,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "niangjia.accounts.passwords.SimilarityValidator"},
+    {"NAME": "niangjia.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "niangjia.accounts.passwords.CommonValidator"},
     {"NAME": "niangjia.accounts.passwords.HabitValidator"},
 ]
 GRADED_PROTECTION = env.flag("NIANGJIA_GRADED_PROTECTION")

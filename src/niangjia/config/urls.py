@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niangjia.referrals.urls")),
     path("", include("niangjia.reviews.urls")),
     path("", include("niangjia.training.urls")),
+    path("", include("niangjia.visits.urls")),
     path("", include("niangjia.plans.urls")),
     path("", include("niangjia.pairing.urls")),
     path("", include("niangjia.workdays.urls")),

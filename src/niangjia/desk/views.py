@@ -49,9 +49,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
     }
     if where:
         home = queries.home_figures(user, where, week, has_links=may_read)
+        beside = queries.beside_dossiers(user, week, calendar)
         context |= {
             "home": home,
-            "beside": queries.beside_dossiers(user, week, calendar),
+            "beside": beside,
+            "late_on_way": sum(row.late for row in (*home.way, *beside)),
             "causes": queries.cause_chart(home.figures, has_links=may_read),
             "units": queries.unit_chart(home.figures, where, has_links=may_read),
         }

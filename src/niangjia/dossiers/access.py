@@ -100,7 +100,9 @@ def get_worker_for(user: User, username: str) -> User:
     if found is None:
         raise InvalidInput(
             _("No worker of your units signs in under this name."),
-            remedy=_("Have the administrator add one first, with the role worker."),
+            remedy=_(
+                "Have the system administrator add one first, and the security administrator give the role worker."
+            ),
             code="no-worker",
         )
     return found

@@ -52,6 +52,7 @@ ACTS = {
     "dossiers.transfer.declined": _("%(to)s did not accept dossier %(number)s."),
     "dossiers.transfer.withdrawn": _("That dossier %(number)s goes over to %(to)s was taken back."),
     "dossiers.money.stated": _("Income and spending of dossier %(number)s were stated."),
+    "dossiers.number.corrected": _("The identity number of a member of dossier %(number)s was corrected by %(paper)s."),
     "dossiers.dossier.revised": _("Dossier %(number)s was brought up to date."),
     "dossiers.dossier.closed": _("Dossier %(number)s was closed: %(reason)s"),
     "dossiers.dossier.assessed": _("The rules were applied: %(category)s, net %(net)s yuan a head a month."),

@@ -59,7 +59,7 @@ class Act:
     is_confirmed: bool = False
 
     def leads_to(self, state: str, before: str = "") -> str:
-        """The state it leads to from a state, in which the act before found the dossier at `before`."""
+        """The state it leads to from a state, into which the dossier came from `before`."""
         if self.stays or not self.to:
             return state
         return before if before in self.back else self.to

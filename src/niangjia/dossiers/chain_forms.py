@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.dossiers.commands.chain import TOLD_HOW
 from niangjia.dossiers.consent_forms import day_input
 from niangjia.dossiers.models import Dossier, ObjectionOutcome, VerificationResult, VerificationSource
+from niangjia.dossiers.prefilling import known_of
 from niangjia.dossiers.step_records import (
     AppraisalRecord,
     NoticeRecord,
@@ -22,6 +23,8 @@ from niangjia.kernel import clock
 from niangjia.people import codes
 
 LONGEST_TEXT = 2000
+CHOOSE = ("", _("Please choose"))
+"""What is found out is never chosen before somebody chooses it."""
 FAVOUR = {"yes": pgettext_lazy("appraisal", "In favour"), "no": pgettext_lazy("appraisal", "Against")}
 
 
@@ -44,7 +47,8 @@ class StepForm(forms.Form):
         today = clock.today()
         days = {name: today for name, field in self.base_fields.items() if isinstance(field, forms.DateField)}
         days.pop("ends_on", None)
-        super().__init__(data, prefix=act, label_suffix="", initial=days | {"missing": list(missing)})
+        known = {} if data is not None else known_of(act, dossier)
+        super().__init__(data, prefix=act, label_suffix="", initial=days | {"missing": list(missing)} | dict(known))
         self.act, self.dossier = act, dossier
 
     def record(self) -> StepRecord:
@@ -72,8 +76,8 @@ class VerificationForm(StepForm):
     """The check of the economic circumstances."""
 
     answered_on = forms.DateField(label=_("Answered on"), widget=day_input())
-    source = forms.ChoiceField(label=_("Who answered"), choices=VerificationSource.choices)
-    result = forms.ChoiceField(label=_("What came of it"), choices=VerificationResult.choices)
+    source = forms.ChoiceField(label=_("Who answered"), choices=[CHOOSE, *VerificationSource.choices])
+    result = forms.ChoiceField(label=_("What came of it"), choices=[CHOOSE, *VerificationResult.choices])
     findings = sealed_text(_("Findings"), required=False)
     note = None  # type: ignore[assignment] # the findings say it
 
@@ -149,7 +153,9 @@ class ObjectionForm(forms.Form):
 class HandlingForm(forms.Form):
     """What the inquiry found."""
 
-    outcome = forms.ChoiceField(label=_("The objection was"), choices=ObjectionOutcome.choices)
+    outcome = forms.ChoiceField(
+        label=_("The objection was"), choices=ObjectionOutcome.choices, widget=forms.RadioSelect
+    )
     answer = sealed_text(_("What was found, and what the objector was answered"), hint=_("Kept sealed."))
 
     def __init__(self, data: Any = None) -> None:

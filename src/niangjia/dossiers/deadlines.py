@@ -45,6 +45,6 @@ def notice_may_end_on(chain: Chain, starts_on: date, act: str = "post-notice") -
     return add_working_days(starts_on, chain.acts[act].limit or 0)
 
 
-def papers_due_on(chain: Chain, opened_on: date) -> date:
-    """By when papers follow in an emergency."""
-    return add_working_days(opened_on, chain.limits.emergency)
+def papers_due_on(chain: Chain, helped_on: date) -> date:
+    """By when papers follow in an emergency, counted from the first help."""
+    return add_working_days(helped_on, chain.limits.emergency)

@@ -4,7 +4,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from niangjia.dossiers.facts import AssembledFacts, assemble
+from niangjia.dossiers.errors import IncomeUnknown
+from niangjia.dossiers.facts import AssembledFacts, assemble, without_income
 from niangjia.dossiers.models import Decision as Kept
 from niangjia.dossiers.models import Dossier
 from niangjia.policies import Decision, Explanation, book, decide, explain
@@ -14,15 +15,26 @@ MARKS = {True: "confirmed", False: "to-confirm"}
 
 
 def decide_dossier(dossier: Dossier) -> tuple[AssembledFacts, Decision]:
-    """Decide a dossier loaded by `queries.whole`, by the rules for its day of application. Raises the book's errors."""
+    """Decide a dossier loaded by `queries.whole`, by the rules for its day of application.
+
+    Raises the book's errors, and IncomeUnknown before it is on file.
+    """
+    _require_income(dossier)
     assembled = assemble(dossier.household, dossier.applied_on)
     return assembled, decide(book.rule_set_for(dossier.applied_on), assembled.facts)
 
 
 def explain_dossier(dossier: Dossier) -> tuple[AssembledFacts, Explanation]:
     """The same with every step said in words."""
+    _require_income(dossier)
     assembled = assemble(dossier.household, dossier.applied_on)
     return assembled, explain(book.rule_set_for(dossier.applied_on), assembled.facts)
+
+
+def _require_income(dossier: Dossier) -> None:
+    """What was filed once stays decided; a draft is not, until everybody asked has an income, be it 0."""
+    if dossier.filed_on is None and without_income(dossier.household, dossier.applied_on):
+        raise IncomeUnknown
 
 
 def as_kept(decision: Decision, assembled: AssembledFacts) -> dict[str, Any]:

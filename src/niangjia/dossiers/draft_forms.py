@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.models import Unit
 from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.intake.numbers import PROVINCES
 from niangjia.dossiers.records import DossierRecord
+from niangjia.dossiers.regions import default_region
+from niangjia.dossiers.school_forms import SCHOOL_FIELDS, SchoolForm
 from niangjia.kernel import clock, resident_numbers
+from niangjia.kernel.divisions import PROVINCES
 from niangjia.kernel.errors import InvalidInput
 from niangjia.people import codes
 from niangjia.people.records import HouseholdRecord, PersonRecord
@@ -50,7 +52,7 @@ class IdentityField(forms.CharField):
         return number
 
 
-class PersonForm(forms.Form):
+class PersonForm(SchoolForm):
     """One member. A row left empty is nobody."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
@@ -58,11 +60,13 @@ class PersonForm(forms.Form):
     relation = forms.ChoiceField(label=_("Relation to the head"))
     work_status = forms.ChoiceField(label=_("Work status"))
     health = forms.ChoiceField(label=pgettext_lazy("person", "Health"))
+    field_order = ["name", "identity_number", "relation", "work_status", "health", *SCHOOL_FIELDS]
 
     def __init__(self, data: Any, *, place: int) -> None:
         told = {"prefix": f"member-{place}", "label_suffix": "", "empty_permitted": True}
         super().__init__(data, use_required_attribute=False, **told)  # type: ignore[arg-type] # as in the line above
         set_choices(self)
+        self.set_school_choices("")
         self.place = place
 
     @property
@@ -72,7 +76,9 @@ class PersonForm(forms.Form):
 
     def person(self) -> PersonRecord | None:
         """The member; None for an empty row. Only after `is_valid`."""
-        return _person(self.cleaned_data, is_head=False) if self.has_changed() else None
+        if not self.has_changed():
+            return None
+        return _person(self.cleaned_data, is_head=False, **{name: self.cleaned_data[name] for name in SCHOOL_FIELDS})
 
 
 def set_choices(form: forms.Form) -> None:
@@ -101,7 +107,7 @@ def checked_day(typed: date) -> date:
     return typed
 
 
-def _person(given: dict[str, Any], *, is_head: bool, **more: str) -> PersonRecord:
+def _person(given: dict[str, Any], *, is_head: bool, **more: str | int | None) -> PersonRecord:
     number: resident_numbers.ResidentNumber = given["identity_number"]
     return PersonRecord(
         name=given["name"].strip(),
@@ -120,7 +126,12 @@ class DraftForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"))
     applied_on = forms.DateField(label=_("Applied on"), widget=day_input())
     name = forms.CharField(label=_("Name of the worker"), max_length=60)
-    identity_number = IdentityField()
+    identity_number = IdentityField(
+        help_text=_(
+            "Needed in an emergency, too. Without the card it stands in the household book, and the police station"
+            " tells it to the family; a mistyped one can be corrected later."
+        )
+    )
     phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)
     employer = forms.CharField(label=_("Employer"), required=False, max_length=120)
     work_status = forms.ChoiceField(label=_("Work status"))
@@ -130,7 +141,10 @@ class DraftForm(forms.Form):
         label=_("Registered division"),
         required=False,
         max_length=6,
-        help_text=_("Six digits. Empty: as in the worker's identity number."),
+        help_text=_(
+            "Six digits, of where the household is registered now. Empty: as in the worker's identity number, or as"
+            " most households of the unit where the card was issued far away."
+        ),
     )
     main_cause = forms.ChoiceField(label=_("Main cause"))
     level = forms.ChoiceField(label=_("File level"))
@@ -143,7 +157,7 @@ class DraftForm(forms.Form):
     is_temporary = forms.BooleanField(label=_("A temporary dossier"), required=False)
 
     def __init__(self, data: Any, units: Sequence[Unit]) -> None:
-        initial = {"applied_on": clock.today(), "level": "grassroots", "work_status": "on-post", "health": "good"}
+        initial = {"applied_on": clock.today(), "level": "grassroots"}
         super().__init__(data, label_suffix="", initial=initial)
         self.units = {str(unit.pk): unit for unit in units}
         named = [(pk, str(unit)) for pk, unit in self.units.items()]
@@ -170,10 +184,16 @@ class DraftForm(forms.Form):
         given = self.cleaned_data
         number: resident_numbers.ResidentNumber = given["identity_number"]
         head = _person(given, is_head=True, phone=given["phone"], employer=given["employer"])
-        home = {"region": given["region"] or number.region, "address": given["address"]}
+        region = given["region"] or default_region(number.region, self.unit_chosen, given["applied_on"])
+        home = {"region": region, "address": given["address"]}
         secondary = [cause for cause in given["secondary_causes"] if cause != given["main_cause"]]
         stated = {"level": given["level"], "main_cause": given["main_cause"], "secondary_causes": secondary}
         return DossierRecord(HouseholdRecord((head, *members), particulars=home), given["applied_on"], stated)
+
+    def taken_elsewhere(self, region: str) -> bool:
+        """Whether a household got a region that was neither typed nor in the worker's number. Only after `is_valid`."""
+        number: resident_numbers.ResidentNumber = self.cleaned_data["identity_number"]
+        return not self.cleaned_data["region"] and region != number.region
 
     @property
     def unit_chosen(self) -> Unit:

@@ -1,6 +1,21 @@
 """Refusals: to show what is sealed or not one's own, and to do a step that is not due, not one's own, not ready."""
 
 from niangjia.kernel.errors import Conflict, Forbidden
+from niangjia.kernel.text import Text
+
+INCOME_UNKNOWN = Text(
+    "还没有登记每位成年家庭成员的收入；没有收入的，也请登记为0。",
+    "Nobody has stated yet what every adult of the household earns; for who has no income, state 0.",
+)
+
+
+class IncomeUnknown(Conflict):
+    """The rules are not applied before it is on file, as long as nobody has said what somebody asked earns."""
+
+    code = "income-unknown"
+
+    def __init__(self) -> None:
+        super().__init__(INCOME_UNKNOWN)
 
 
 class TooManyLooks(Forbidden):
@@ -34,7 +49,7 @@ class TagsKeyMissing(Conflict):
 
 
 class StepTaken(Conflict):
-    """Someone else did a step since the page was made."""
+    """A step was done since the page was made: by someone else, or with other words."""
 
     code = "step-taken"
 

@@ -15,23 +15,29 @@ MOST_FILES = 10
 OF_ALL = "household"
 
 
-class _FilesInput(forms.FileInput):
+class FilesInput(forms.FileInput):
+    """Takes several files."""
+
     allow_multiple_selected = True
 
 
-class _FilesField(forms.FileField):
-    """One or more files; what they are is looked at by whoever takes them in, one by one."""
+class FilesField(forms.FileField):
+    """Some files, `most` at a time; what they are is looked at by whoever takes them in, one by one."""
 
-    widget = _FilesInput
+    widget = FilesInput
+
+    def __init__(self, *, most: int = MOST_FILES, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """A list. Raises ValidationError for none, an empty name, or more than MOST_FILES."""
+        """A list. Raises ValidationError for none where one is needed, an empty name, or more than `most`."""
         given = (data if isinstance(data, list | tuple) else [data]) or [None]
-        if len(given) > MOST_FILES:
+        if len(given) > self.most:
             raise forms.ValidationError(
-                _("Hand in at most %(limit)s files at a time.") % {"limit": MOST_FILES}, code="too-many"
+                _("Hand in at most %(limit)s files at a time.") % {"limit": self.most}, code="too-many"
             )
-        return [super(_FilesField, self).clean(each, initial) for each in given]
+        return [each for each in (super(FilesField, self).clean(each, initial) for each in given) if each is not None]
 
 
 class EvidenceForm(forms.Form):
@@ -39,11 +45,11 @@ class EvidenceForm(forms.Form):
 
     kind = forms.ChoiceField(label=pgettext_lazy("evidence", "Kind"))
     about = forms.ChoiceField(label=pgettext_lazy("evidence", "About"))
-    papers = _FilesField(
+    papers = FilesField(
         label=_("Photos or PDFs"),
         allow_empty_file=True,  # told with the others that cannot be taken
         help_text=_("Up to 10 files of 20 MB each. Where and with what a photo was taken is removed from it."),
-        widget=_FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf", "multiple": True}),
+        widget=FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf", "multiple": True}),
     )
     is_original_seen = forms.BooleanField(label=_("I have held the original beside it"), required=False)
 

@@ -45,20 +45,22 @@ class ExitTest:
         return any(each.net_fen is not None for each in self.months)
 
 
-def exit_test(
-    incomes: Mapping[date, int], line_in: Callable[[date], int | None], today: date, *, terms: Limits
-) -> ExitTest:
-    """The test on a day by the limits `exit` and `exit-lag` of some terms, of incomes by the first day of their month.
+def months_that_count(incomes: Mapping[date, int], today: date, *, terms: Limits) -> list[date]:
+    """The first days of the months that the test asks on a day, in order, by the limits `exit` and `exit-lag`.
 
-    The months that count end with the last full month, or, while its income is not stated, with the month before:
-    wages come late. They are the same whatever was stated earlier; nobody can choose a better half of the year.
+    They end with the last full month, or, while its income is not stated, with the month before: wages come late. They
+    are the same whatever was stated earlier; nobody can choose a better half of the year.
     """
     length, lag = terms["exit"].value, terms["exit-lag"].value
     last = add_months(today.replace(day=1), -1)
     oldest = add_months(last, -lag)
     while last > oldest and last not in incomes:
         last = add_months(last, -1)
-    counted = [add_months(last, -back) for back in range(length - 1, -1, -1)]
+    return [add_months(last, -back) for back in range(length - 1, -1, -1)]
+
+
+def exit_test(incomes: Mapping[date, int], line_in: Callable[[date], int | None], counted: Sequence[date]) -> ExitTest:
+    """The test of some months that count, of incomes by the first day of their month."""
     months = tuple(ExitMonth(month, incomes.get(month), line_in(month)) for month in counted)
     is_met = all(each.standing == "above" for each in months)
     return ExitTest(months, is_met, _sentence(months, is_met=is_met))

@@ -67,6 +67,9 @@ OWNED_HOUSING = frozenset({"bought", "self-built", "commodity", "affordable", "p
 ASKED_FROM_AGE, ASKED_TO_AGE = 16, 60
 """Ability to work is asked of members of these ages only: no rule looks at it outside the working age."""
 
+STAGE_BY_AGE = ((6, "kindergarten"), (11, "primary"), (14, "junior"), (17, "senior"))
+"""Up to which age someone is taken to be at which stage, until it is stated; above them all, a bachelor."""
+
 LONG_ENOUGH_MONTHS = 12
 """What a migrant worker's contract is taken to run for until someone has looked."""
 
@@ -110,7 +113,27 @@ def without_income(household: Household, applied_on: date) -> list[Person]:
 def _is_asked(member: Membership, applied_on: date) -> bool:
     person = member.person
     is_adult = completed_years(person.born_on, applied_on) >= ADULT_FROM
-    return member.is_head or (is_adult and person.stage == "none" and member.is_counted is not False)
+    return member.is_head or (is_adult and not is_at_school(person) and member.is_counted is not False)
+
+
+def is_at_school(person: Person) -> bool:
+    """Whether somebody goes to school, be the stage stated or not."""
+    return person.stage != "none" or person.work_status == "student"
+
+
+def without_stage(household: Household, applied_on: date) -> list[Person]:
+    """The members who are at school, or for whom fees are on file, and of whom nobody has said at which stage.
+
+    No query of a household that is loaded by `people.queries.with_everything`.
+    """
+    pay = {
+        line.person_id
+        for line in household.spendinglines.all()
+        if line.kind == SpendingKind.TUITION and line.amount_fen and in_window(line.to_on, applied_on)
+    }
+    members: Iterable[Membership] = getattr(household, "members", None) or members_in_force(household)
+    persons = [each.person for each in members]
+    return [each for each in persons if each.stage == "none" and (is_at_school(each) or each.pk in pay)]
 
 
 class _Assembly:
@@ -121,6 +144,7 @@ class _Assembly:
         self.applied_on = applied_on
         self.members: list[Membership] = list(household.members)  # type: ignore[attr-defined] # set by with_everything
         self.assumed: list[Assumption] = []
+        self.unstaged = {person.pk for person in without_stage(household, applied_on)}
 
     def result(self) -> AssembledFacts:
         facts = self._household_facts(tuple(self._member_facts(i, m) for i, m in enumerate(self.members)))
@@ -225,9 +249,17 @@ class _Assembly:
         days = [event.happened_on or self.applied_on for event in recent]
         return max(days), sum(e.cost_fen for e in recent), sum(e.compensation_fen for e in recent)
 
+    def _stage(self, index: int, person: Person) -> str:
+        """The stage stated; of who goes to school without one, that of their age, and it is asked."""
+        if person.pk not in self.unstaged:
+            return person.stage
+        age = completed_years(person.born_on, self.applied_on)
+        likely = next((stage for up_to, stage in STAGE_BY_AGE if age <= up_to), "bachelor")
+        return self._stated("stage", None, otherwise=likely, member=index)
+
     def _school(self, index: int, person: Person) -> str:
         """The kind of school of someone in school; it matters to nobody else."""
-        if person.stage == "none":
+        if person.stage == "none" and person.pk not in self.unstaged:
             return "public"
         return self._stated("school", person.school_kind or None, otherwise="public", member=index)
 
@@ -246,7 +278,7 @@ class _Assembly:
             resident_pension_fen=self._sum(incomes, IncomeKind.RESIDENT_PENSION, person),
             other_fen=self._sum(incomes, IncomeKind.OTHER, person),
             social_insurance_fen=0,
-            stage=codes.STAGES.codes.index(person.stage),
+            stage=codes.STAGES.codes.index(self._stage(index, person)),
             school=codes.SCHOOL_KINDS.codes.index(self._school(index, person)),
             tuition_fen=self._sum(spending, SpendingKind.TUITION, person),
             medical_fen=self._sum(spending, SpendingKind.MEDICAL, person),

@@ -20,7 +20,7 @@ from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.money import to_fen
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import codes
-from niangjia.people.rules import FACTS, Kind
+from niangjia.people.rules import FACTS, STAGES_ATTENDED, Kind
 
 MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 UNDECIDED = "none"
@@ -32,6 +32,7 @@ WAITS = (
     ("objections", _("with an objection that you may look into")),
     ("notices", _("with a public notice to take down")),
     ("emergency-papers", _("emergencies with a paper to hand in")),
+    ("terms", _("temporary, with their term over")),
     ("filed-this-month", _("put on file this month")),
     ("ended-this-month", _("ended this month")),
 )
@@ -237,6 +238,8 @@ def _read(kind: Kind, text: str) -> bool | int | date | str:
         return to_fen(text)
     if kind == "school":
         return {code: code for code in codes.SCHOOL_KINDS.codes}[text]
+    if kind == "stage":
+        return {code: code for code in STAGES_ATTENDED}[text]
     if kind == "day":
         return date.fromisoformat(text)
     return int(text)
@@ -245,6 +248,7 @@ def _read(kind: Kind, text: str) -> bool | int | date | str:
 _WANTED = {
     "flag": _("Choose yes or no."),
     "school": _("Choose one of the kinds of school."),
+    "stage": _("Choose one of the stages of schooling."),
     "money": _("Give an amount in yuan, such as 1200 or 1200.50."),
     "day": _("Give a day, such as 2026-03-15."),
     "count": _("Give a whole number."),

@@ -31,6 +31,7 @@ FINDINGS: dict[str, Text] = {
     "household-not-found": Text("找不到所属家庭", "No household for this member"),
     "consent-withdrawn": Text("已撤回同意", "Consent withdrawn"),
     "person-died": Text("家人已去世", "Has passed away"),
+    "other-name": Text("姓名与已登记的不一致", "Name differs from the one on file"),
     "not-yours": Text("不在您的权限范围内", "Not within your unit"),
     "normalised-full-width": Text("全角已转半角", "Full width read as half width"),
     "normalised-date": Text("文字日期已识别", "Date in words understood"),

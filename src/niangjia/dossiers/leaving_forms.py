@@ -1,7 +1,7 @@
 """Forms of exit, watch, relapse and temporary dossiers; and the form of each act of the chain."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,11 +13,12 @@ from niangjia.dossiers.commands.chain import TOLD_HOW
 from niangjia.dossiers.commands.watching import RESTS_ON
 from niangjia.dossiers.consent_forms import day_input
 from niangjia.dossiers.models import Dossier, Finding, FollowUpHow, IncomeSource
-from niangjia.dossiers.queries_of_leaving import follow_ups_of
+from niangjia.dossiers.queries_of_leaving import LEAVING, follow_ups_of
 from niangjia.dossiers.step_records import ExitNoticeRecord, FollowUpRecord, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.money import to_fen
 from niangjia.kernel.periods import add_months
+from niangjia.limits.queries import limits_of
 
 MONTHS_BACK = 12
 NOT_PLANNED = "none"
@@ -82,10 +83,18 @@ class FollowUpForm(StepForm):
 
     def __init__(self, data: Any, **more: Any) -> None:
         super().__init__(data, **more)
-        rows = follow_ups_of(self.dossier).filter(done_on=None) if self.dossier else []
-        planned = [(str(row.pk), f"{row.due_on:%Y-%m-%d}") for row in rows]
+        chosen = self["planned"].value()  # stays, be it made meanwhile: the command tells a second press from a mistake
+        every = list(follow_ups_of(self.dossier)) if self.dossier else []
+        rows = [row for row in every if row.done_on is None]
+        choices = [(str(row.pk), f"{row.due_on:%Y-%m-%d}") for row in every if row in rows or str(row.pk) == chosen]
         extra = (NOT_PLANNED, pgettext("follow-up", "one that was not planned"))
-        self.fields["planned"].choices = [*planned, extra]  # type: ignore[attr-defined] # a choice field
+        planned, ahead = self.fields["planned"], limits_of(LEAVING)["follow-up-ahead"]
+        planned.choices = [*choices, extra]  # type: ignore[attr-defined] # a choice field
+        if rows and rows[0].due_on > clock.today() + timedelta(days=ahead.value):
+            planned.initial = NOT_PLANNED
+        planned.help_text = _("What was made more than %(ahead)s before its day is one that was not planned.") % {
+            "ahead": ahead.in_words
+        }
 
     def record(self) -> StepRecord:
         """What was found."""

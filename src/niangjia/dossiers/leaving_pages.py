@@ -72,8 +72,9 @@ def waiting_sections(user: User) -> list[Section]:
 
 def _row(each: FollowUp | Dossier, today: date) -> DueRow:
     dossier = each.dossier if isinstance(each, FollowUp) else each
-    late = (today - each.due_on).days if each.due_on else 0
-    return DueRow(dossier, each.due_on, max(0, late))
+    due_on = getattr(each, "term_ends_on", each.due_on)
+    late = (today - due_on).days if due_on else 0
+    return DueRow(dossier, due_on, max(0, late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,10 @@ class LeavingPanel:
         return bool(self.test or self.follow_ups or self.later or self.tapers_until or self.may_redraft)
 
 
-def leaving_panel(dossier: Dossier, user: User) -> LeavingPanel:
-    """The panel of a dossier for one reader. The exit test is there while the household is on file and not tapering."""
+def leaving_panel(dossier: Dossier, user: User, *, is_own: bool) -> LeavingPanel:
+    """The panel of a dossier for one reader, of whose own household it may be. The exit test is there while the
+    household is on file and not tapering.
+    """
     is_on_file = dossier.state in (DossierState.OPEN, *LEAVING)
     was_watched = dossier.state not in IN_PROCESS and dossier.state not in (DossierState.OPEN, *LEAVING)
     follow_ups = list(follow_ups_of(dossier))
@@ -108,7 +111,7 @@ def leaving_panel(dossier: Dossier, user: User) -> LeavingPanel:
         is_in_trouble=dossier.state in WATCHING and latest is not None and latest.finding == Finding.TROUBLE,
         tapers_until=tapers_until(dossier) if was_watched else None,
         later=list(later_dossiers(dossier)),
-        may_record_income=is_on_file and access.may(user, "record-income", dossier.unit),
+        may_record_income=is_on_file and not is_own and access.may(user, "record-income", dossier.unit),
         may_redraft=dossier.state in ENDED
         and dossier.closing_reason != ClosingReason.MERGED
         and dossier.worker.died_on is None

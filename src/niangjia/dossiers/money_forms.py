@@ -6,6 +6,7 @@ people who change different amounts do not undo each other's.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -67,6 +68,15 @@ def shown(control: forms.Field) -> str:
     return "" if value is None else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: whose and what, where it stands ("": the page as a whole), the words."""
+
+    label: str
+    anchor: str
+    words: str
+
+
 class MoneyPage:
     """All of it: a part for each member, one for the household, one for what it owns."""
 
@@ -92,6 +102,23 @@ class MoneyPage:
         """Whether every amount can be taken; each part says what cannot."""
         told = [form.is_valid() for form in self.forms]
         return all(told)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong on the whole page, in its order: most parts are folded or below the screen."""
+        if self.data is None:
+            return []
+        named = [
+            *((member.person.name, form) for member, form in self.members),
+            ("", self.household),
+            ("", self.assets),
+        ]
+        found = [Problem("", "", str(error)) for _whose, form in named for error in form.non_field_errors()]
+        for whose, form in named:
+            for field in form.visible_fields():
+                label = f"{whose} · {field.label}" if whose else str(field.label)
+                found += [Problem(label, field.id_for_label, str(error)) for error in field.errors]
+        return found
 
     def stated(self) -> MoneyRecord:
         """What somebody changed. Only after `is_valid`."""

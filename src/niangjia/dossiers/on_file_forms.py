@@ -9,12 +9,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from niangjia.dossiers.commands.identities import PAPERS
 from niangjia.dossiers.consent_forms import day_input
-from niangjia.dossiers.draft_forms import checked_day, checked_region, set_choices
+from niangjia.dossiers.draft_forms import IdentityField, checked_day, checked_region, set_choices
 from niangjia.dossiers.revising import OF_CASE, OF_PERSON, Plain, Stand, is_kept_when_empty, path_of
+from niangjia.dossiers.school_forms import SchoolForm
 from niangjia.dossiers.version_words import Names, value_in_words
 from niangjia.people import codes
 from niangjia.people.records import PersonRecord
+from niangjia.people.rules import is_at_odds
 
 
 class OnFileForm(forms.Form):
@@ -81,8 +84,8 @@ class CaseForm(OnFileForm):
         return checked_day(self.cleaned_data["applied_on"])
 
 
-class OnFilePersonForm(OnFileForm):
-    """A member on file. The identity number stays: another one would be another person."""
+class OnFilePersonForm(OnFileForm, SchoolForm):
+    """A member on file. The identity number stays; a mistyped one has a page of its own."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
     relation = forms.ChoiceField(label=_("Relation to the head"))
@@ -91,12 +94,15 @@ class OnFilePersonForm(OnFileForm):
     phone = forms.CharField(label=_("Mobile"), required=False, max_length=20)
     employer = forms.CharField(label=_("Employer"), required=False, max_length=120)
     leaves = forms.BooleanField(label=_("Does not live in the household any more"), required=False)
+    field_order = [*OF_PERSON, "leaves"]
 
     def __init__(self, data: Any, stand: Stand, person: str) -> None:
         super().__init__(data, stand, OF_PERSON, prefix=person)
         self.person, told = person, stand.said["members"][person]
         self.called, self.is_head = told["name"], bool(told.get("is_head"))
+        self.is_at_odds = is_at_odds(told["relation"], told["sex"])
         set_choices(self)
+        self.set_school_choices("none")
         if self.is_head:
             del self.fields["relation"], self.fields["leaves"]
 
@@ -108,7 +114,7 @@ class OnFilePersonForm(OnFileForm):
     @property
     def is_shown(self) -> bool:
         """Whether it is open at once: the worker's, and those in which something was changed."""
-        return self.is_head or (self.is_bound and (self.has_changed() or bool(self.errors)))
+        return self.is_head or self.is_at_odds or (self.is_bound and (self.has_changed() or bool(self.errors)))
 
     @property
     def has_left(self) -> bool:
@@ -125,12 +131,29 @@ class OnFilePersonForm(OnFileForm):
             sex=told["sex"],
             relation=told["relation"] if self.is_head else given["relation"],
             is_head=self.is_head,
-            particulars={name: given[name].strip() for name in ("work_status", "health", "phone", "employer")},
+            particulars={name: _stripped(given[name]) for name in OF_PERSON if name not in ("name", "relation")},
         )
+
+
+class NumberForm(forms.Form):
+    """The right number of a member, and the paper it was compared with."""
+
+    identity_number = IdentityField()
+    paper = forms.ChoiceField(label=_("Number compared with"))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["paper"].choices = [("", _("Please choose")), *PAPERS.items()]  # type: ignore[attr-defined] # a ChoiceField
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def plain(value: Any) -> Plain:
     """A cleaned value as the page and a version have it."""
     if isinstance(value, date):
         return value.isoformat()
-    return sorted(value) if isinstance(value, list) else str(value).strip()
+    if isinstance(value, list):
+        return sorted(value)
+    return "" if value is None else str(value).strip()

@@ -1,6 +1,6 @@
 """Reads of what comes after filing: months of income, the exit test, follow-ups, and what is due for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from niangjia.accounts import access as accounts
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
-from niangjia.dossiers.exit_test import ExitTest, exit_test
+from niangjia.dossiers.exit_test import ExitTest, exit_test, months_that_count
 from niangjia.dossiers.models import WATCHING, Dossier, DossierState, FollowUp, IncomeCheck, Step
 from niangjia.dossiers.queries import visible_to
 from niangjia.kernel import clock
@@ -30,10 +30,20 @@ def income_checks(dossier: Dossier) -> "QuerySet[IncomeCheck]":
     return dossier.income_checks.filter(replaced_at=None).select_related("by").order_by("month")
 
 
-def exit_test_of(dossier: Dossier) -> ExitTest:
-    """The exit test of a dossier today, by the rule book as it stands."""
+def exit_test_of(dossier: Dossier, months: Sequence[date] = ()) -> ExitTest:
+    """The exit test of a dossier by the rule book as it stands: of the months that count today, or of those given by
+    their first days, whatever the limits say by now.
+    """
     incomes = dict(income_checks(dossier).values_list("month", "net_per_head_fen"))
-    return exit_test(incomes, line_of(dossier.household), clock.today(), terms=limits_of(LEAVING))
+    counted = months or months_that_count(incomes, clock.today(), terms=limits_of(LEAVING))
+    return exit_test(incomes, line_of(dossier.household), counted)
+
+
+def exit_test_as_proposed(dossier: Dossier) -> ExitTest:
+    """The test over the months that counted when the exit was proposed last; today's before that."""
+    proposals = dossier.steps.filter(act="propose-exit").order_by("-number")
+    details = proposals.values_list("details", flat=True).first() or {}
+    return exit_test_of(dossier, [date.fromisoformat(f"{each}-01") for each in details.get("months", ())])
 
 
 def line_of(household: Household) -> Callable[[date], int | None]:
@@ -70,8 +80,14 @@ def latest_finding(dossier: Dossier) -> str:
     return done.values_list("finding", flat=True).first() or ""
 
 
+def reviewed_on(dossier: Dossier) -> date | None:
+    """The day on which the latest exit of a dossier passed its review."""
+    step = dossier.steps.filter(act="review-exit").order_by("-number").first()
+    return step.at.astimezone(clock.SHANGHAI).date() if step else None
+
+
 def tapers_until(dossier: Dossier) -> date | None:
-    """The last day of the latest tapering period, as it was set when the exit was approved."""
+    """The day on which the latest tapering period is over and the watch may begin, set when the exit was approved."""
     step = dossier.steps.filter(act="approve-exit").order_by("-number").first()
     return step.due_on if step else None
 
@@ -137,7 +153,7 @@ def waiting_after_filing(user: User, today: date | None = None) -> Waiting:
         exits=at(DossierState.EXIT_CONFIRMED, DossierState.EXIT_ON_NOTICE),
         relapses=at(DossierState.RELAPSE_PROPOSED),
         tapered=at(DossierState.TAPERING).filter(due_on__lte=today),
-        terms=at(DossierState.OPEN).filter(is_temporary=True, due_on__lte=today),
+        terms=temporary_ending_by(at(DossierState.OPEN), today),
     )
 
 

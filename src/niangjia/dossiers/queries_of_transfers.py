@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from niangjia.accounts.access import Jurisdiction, where_may
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
-from niangjia.dossiers.models import ENDED, Dossier, Transfer, TransferState
+from niangjia.dossiers.models import Dossier, Transfer, TransferState
 
 SHOWN = 50
 """Decided ones that a list shows."""
@@ -22,8 +22,13 @@ def told_transfers() -> "QuerySet[Transfer]":
 
 
 def waiting() -> "QuerySet[Transfer]":
-    """Those that wait for an answer, the most urgent first; what ended meanwhile waits for nobody."""
-    open_ones = told_transfers().filter(state=TransferState.PROPOSED).exclude(dossier__state__in=ENDED)
+    """Those that wait for an answer that can be given, the most urgent first.
+
+    What ended meanwhile, or is leaving help, waits for nobody: once it is on file or watched again it goes on.
+    """
+    open_ones = told_transfers().filter(
+        state=TransferState.PROPOSED, dossier__state__in=rights_of("dossiers")["transfer"].states
+    )
     return open_ones.order_by("due_on", "id")
 
 

@@ -62,9 +62,9 @@ def closed_dossiers_showing(persons: Collection[UUID]) -> list[UUID]:
     return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def is_changed_since_recheck(dossier: Dossier) -> bool:
-    """Whether anybody revised what a dossier says, or confirmed a fact of it, after the latest second review."""
-    number = dossier.versions.filter(act="dossiers.dossier.rechecked").aggregate(last=Max("number"))["last"]
+def is_changed_since(dossier: Dossier, act: str) -> bool:
+    """Whether anybody revised what a dossier says, or confirmed a fact of it, after an act was done last."""
+    number = dossier.versions.filter(act=act).aggregate(last=Max("number"))["last"]
     later = dossier.versions.filter(number__gt=number) if number else dossier.versions.none()
     return later.exclude(act__in=ACTS_THAT_REVISE_NOTHING).exists()
 

@@ -27,7 +27,7 @@ def replay(steps: Iterable[Step]) -> Told:
         follows = not told.state if row.begins else step.from_state == told.state in NATIONAL.states_of(step.act)
         if step.number != place or not follows or step.to_state != row.leads_to(told.state, before):
             raise ValueError(f"step {place} ({step.act}) does not follow from “{told.state}”")
-        day, before = _day(step), step.from_state
+        day, before = _day(step), before if step.to_state == told.state else told.state
         told = Told(
             state=step.to_state,
             due_on=step.due_on,

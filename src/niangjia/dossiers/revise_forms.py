@@ -147,8 +147,9 @@ def _joined(members: Iterable[PersonForm], now: Stand) -> dict[PersonForm, str]:
 
 
 def _typed_of(form: PersonForm, person: str, now: Stand) -> dict[str, Plain]:
+    """What a row says of somebody who is on file by now; what it leaves empty says nothing."""
     values = {f"{person}-{name}": plain(form.cleaned_data[name]) for name in OF_PERSON if name in form.fields}
-    return typed_over(now, values)
+    return typed_over(now, {name: value for name, value in values.items() if value != ""})
 
 
 def _told(form: OnFilePersonForm, typed: dict[str, Plain]) -> list[tuple[str, str]]:

@@ -25,7 +25,10 @@ OF_CASE = {
     "region": "household",
 }
 """The fields of the case, and the section of a version that each stands in."""
-OF_PERSON = ("name", "relation", "work_status", "health", "phone", "employer")
+OF_PERSON = (
+    "name", "relation", "work_status", "health", "phone", "employer",
+    "stage", "school_kind", "school", "entered_school_in", "school_years",
+)  # fmt: skip
 UUID_LENGTH = 36
 
 

@@ -36,6 +36,8 @@ OF_GROUP: dict[str, frozenset[str]] = {
 
 _MEMBER_ZH, _MEMBER_EN = re.compile(r"第 (\d+) 位成员"), re.compile(r"\b[Mm]ember (\d+)\b")
 NAMES_SHOWN = 3
+LEAST_ASKED_FEN = 100
+"""Nobody asks whether somebody who earned or spent nothing had less than this after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,14 @@ class Group:
 
 
 def second_look(explanation: Explanation, assembled: AssembledFacts) -> list[Group]:
-    """Every near-miss in its group, the same change of several members once; losses nobody spoke of are left out."""
+    """Every near-miss in its group, the same change of several members once.
+
+    Left out are losses nobody spoke of, and a few fen where nothing was stated.
+    """
     is_open = {(each.name, each.member) for each in assembled.assumed}
     found: dict[str, dict[tuple[Any, ...], list[NearMiss]]] = {code: {} for code in GROUPS}
     for miss in explanation.near_misses:
-        if miss.unit != "fen" or miss.after >= 0:
+        if miss.unit != "fen" or (miss.after >= 0 and (miss.before or miss.after >= LEAST_ASKED_FEN)):
             code = OPEN if (miss.fact, miss.member) in is_open else group_of(miss.fact)
             found[code].setdefault(_sameness(miss), []).append(miss)
     return [

@@ -24,6 +24,7 @@ from niangjia.dossiers.story import Chapter, Story
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, NiangjiaError
 from niangjia.kernel.money import yuan
+from niangjia.kernel.periods import in_window
 from niangjia.kernel.text import Text
 from niangjia.policies import Explanation
 from niangjia.policies.distances import Distance
@@ -54,7 +55,13 @@ def sheet_data(dossier: Dossier, found: Explained, printed_on: date) -> dict[str
     assembled, explanation = found
     told = told_decision(found)
     category = next(step.result for _title, steps in told.sections for step in steps if step.variable == "category")
-    story = Story(explanation, assembled, category if isinstance(category, Text) else Text(category, category))
+    stated = {
+        line.person_id
+        for line in dossier.household.incomelines.all()
+        if line.person_id and in_window(line.to_on, dossier.applied_on)
+    }
+    word = category if isinstance(category, Text) else Text(category, category)
+    story = Story(explanation, assembled, word, stated)
     chapters, looked, ceilings = story.chapters(), story.findings(), story.ceilings()
     outputs = explanation.decision.outputs
     is_filed = bool((filed := story.find("is_in_filed_category")) and filed.value)

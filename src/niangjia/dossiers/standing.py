@@ -1,13 +1,12 @@
 """Where a dossier stands, for its page: state, whose turn, deadline, what this reader may do, and the way so far."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from niangjia.accounts.models import Role, User
-from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import Chain
 from niangjia.dossiers.deadlines import papers_due_on
@@ -16,6 +15,7 @@ from niangjia.dossiers.models import (
     HANGING,
     IN_PROCESS,
     ON_FILE,
+    OPEN_TO_OBJECTIONS,
     WATCHING,
     Dossier,
     DossierState,
@@ -82,7 +82,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The panel."""
+    """The panel. `is_own`: it is about this reader's own household. `kept_off`: acts that they might do now, were it
+    not.
+    """
 
     state: str
     tone: str
@@ -91,6 +93,8 @@ class Standing:
     roles: list[str]
     holders: list[User]
     buttons: list[Button]
+    is_own: bool
+    kept_off: list[str]
     in_the_way: Text | None
     not_before: date | None
     has_open_objection: bool
@@ -138,48 +142,52 @@ def standing_of(dossier: Dossier, user: User) -> Standing:
     lacking = [paper for paper in papers_of(dossier) if paper.standing != "seen"] if is_under_way else []
     notices = list(notices_of(dossier))
     hanging = notices[0] if notices and dossier.state in HANGING else None
-    papers_due = papers_due_on(chain, dossier.opened_on) if lacking and dossier.is_emergency else None
+    acts = [each for each in _acts_for(dossier, user, chain, steps) if each not in hidden]
+    is_own = chain_access.is_of_own_household(user, dossier)
+    kept_off = [each for each in acts if is_own and chain_access.is_never_for_own(chain.acts[each])]
+    papers_due = papers_due_on(chain, dossier.emergency_on) if lacking and dossier.emergency_on else None
     return Standing(
         state=str(DossierState(dossier.state).label),
         tone=tone_of(dossier.state),
         due=_due(dossier.due_on),
         next_act=chain.acts[act].label if act else None,
         roles=[str(Role(role).label) for role in Role.values if role in turn],
-        holders=_holders(dossier, chain, steps, act, turn),
-        buttons=list(_buttons(dossier, user, chain, steps, hidden)),
+        holders=chain_access.holders_of(dossier, chain, steps, act, turn),
+        buttons=[_button(dossier, chain, each) for each in acts if each not in kept_off],
+        is_own=is_own,
+        kept_off=kept_off,
         in_the_way=_in_the_way(dossier, user, chain, steps, act),
         not_before=hanging.ends_on if hanging and hanging.ends_on >= clock.today() else None,
-        has_open_objection=any(not each.outcome for notice in notices for each in notice.objections.all() if hanging),
+        has_open_objection=_has_open_objection(dossier, notices),
         lines=list(_lines(dossier, user, chain, steps)),
         lacking=lacking,
         papers_due=_due(papers_due),
         notices=notices,
-        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier),
+        may_look_into=chain_access.may_look_into_objections(user, chain, steps, dossier, is_own=is_own),
     )
+
+
+def _has_open_objection(dossier: Dossier, notices: list[PublicNotice]) -> bool:
+    is_asked = dossier.state in OPEN_TO_OBJECTIONS
+    return is_asked and any(not each.outcome for notice in notices for each in notice.objections.all())
 
 
 def _due(on: date | None) -> Due | None:
     return Due(on, (on - clock.today()).days) if on else None
 
 
-def _holders(dossier: Dossier, chain: Chain, steps: list[Step], act: str | None, turn: Collection[str]) -> list[User]:
-    """Who does what comes next: of those near, whoever did not do what it has to be apart from."""
-    groups = chain.groups_of(act, dossier.state) if act else frozenset()
-    kept_off = [step.by for step in steps if groups and chain_access.own_step_in_the_way(step.by, chain, steps, groups)]
-    return nearest_holders(dossier.unit, turn, besides=kept_off) if turn else []
-
-
-def _buttons(
-    dossier: Dossier, user: User, chain: Chain, steps: list[Step], hidden: Collection[str]
-) -> Iterable[Button]:
-    pressed = chain.pressed(dossier.state)
-    kept_off = {act for act in pressed if chain_access.is_kept_off(user, chain, act, dossier)} | set(hidden)
-    for act in pressed:
-        address = address_of(chain, act)
+def _acts_for(dossier: Dossier, user: User, chain: Chain, steps: list[Step]) -> Iterable[str]:
+    """The acts with a page that this reader's roles allow now, and nothing they did before forbids."""
+    for act in chain.pressed(dossier.state):
         groups = chain.groups_of(act, dossier.state)
         is_free = not groups or chain_access.own_step_in_the_way(user, chain, steps, groups) is None
-        if address and is_free and act not in kept_off and chain_access.may_press(user, chain, act, dossier):
-            yield Button(chain.acts[act].label, reverse(address, args=[dossier.pk]), chain.acts[act].forward)
+        if address_of(chain, act) and is_free and chain_access.may_press(user, chain, act, dossier):
+            yield act
+
+
+def _button(dossier: Dossier, chain: Chain, act: str) -> Button:
+    row = chain.acts[act]
+    return Button(row.label, reverse(address_of(chain, act), args=[dossier.pk]), row.forward)
 
 
 def address_of(chain: Chain, act: str) -> str:

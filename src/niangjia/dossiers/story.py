@@ -4,8 +4,9 @@ Figures, sentences and clauses are those of the rule book's own steps: whichever
 or worded here a second time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from niangjia.dossiers.facts import AssembledFacts
 from niangjia.dossiers.second_look import named
@@ -35,8 +36,11 @@ class Chapter:
 class Story:
     """Tells the chapters, and remembers in `told` which variables it rested on."""
 
-    def __init__(self, explanation: Explanation, assembled: AssembledFacts, category: Text) -> None:
-        self.assembled, self.category = assembled, category
+    def __init__(
+        self, explanation: Explanation, assembled: AssembledFacts, category: Text, stated: Collection[UUID] = ()
+    ) -> None:
+        """`stated`: the ids of those of whom an income is on file, be it 0."""
+        self.assembled, self.category, self.stated = assembled, category, stated
         self.told: dict[str, Step] = {}
         self._steps = {(step.variable.name, step.member): step for step in explanation.steps}
 
@@ -101,9 +105,10 @@ class Story:
                 if (imputed := self.find("imputed_wage", place)) and imputed.value:
                     chapter.texts.append((_said_of(person.name, self.tell(imputed)), imputed.variable.basis))
             elif step:
-                quiet.append(person.name)
-        if quiet:
-            chapter.texts.append((_without_income(quiet), ""))
+                quiet.append(person)
+        none = [person.name for person in quiet if person.pk in self.stated]
+        untold = [person.name for person in quiet if person.pk not in self.stated]
+        chapter.texts += [(words, "") for words in (*_with_none(none), *_without_income(untold))]
         chapter.lines += self._parts_as_lines(whole, leave_out={"members_income"})
         self.tell(whole)
         chapter.clauses = self._clauses(window, whole, *self._told_inputs(whole))
@@ -249,5 +254,11 @@ def _said_of(name: str, sentence: Text) -> Text:
     return Text(f"{name}：{sentence.zh}", f"{name}: {sentence.en}")
 
 
-def _without_income(names: list[str]) -> Text:
-    return Text(f"没有登记收入：{'、'.join(names)}。", f"No income is on record for {', '.join(names)}.")
+def _with_none(names: list[str]) -> Iterator[Text]:
+    if names:
+        yield Text(f"登记的收入为0：{'、'.join(names)}。", f"On record as without income: {', '.join(names)}.")
+
+
+def _without_income(names: list[str]) -> Iterator[Text]:
+    if names:
+        yield Text(f"没有登记收入：{'、'.join(names)}。", f"No income is on record for {', '.join(names)}.")

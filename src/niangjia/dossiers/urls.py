@@ -83,6 +83,7 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/", dossiers.show_dossier, name="show-dossier"),
     path("dossiers/<uuid:pk>/state-money/", money.state_money, name="state-money"),
     path("dossiers/<uuid:pk>/revise/", revising.revise_dossier, name="revise-dossier"),
+    path("dossiers/<uuid:pk>/correct-number/", revising.correct_number, name="correct-number"),
     path("dossiers/<uuid:pk>/propose-transfer/", transfers.propose_transfer, name="propose-transfer"),
     path("transfers/", transfers.list_transfers, name="list-transfers"),
     path("transfers/<uuid:pk>/", transfers.show_transfer, name="show-transfer"),

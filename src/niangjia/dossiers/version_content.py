@@ -52,15 +52,15 @@ NOT_SAID: dict[type[models.Model], frozenset[str]] = {
     Dossier: frozenset({"id", "household", "worker_pinyin", "fingerprint", "earlier", "first", "changed_at"}),
     Household: frozenset({"id", "unit"}),
     Person: frozenset({"id", "identity_index"}),
-    Membership: frozenset({"id", "household", "person"}),
+    Membership: frozenset({"id", "household", "person", "consents_from"}),
     BankAccount: frozenset({"id", "person"}),
     IncomeLine: frozenset({"id", "household", "kind", "person", "from_on", "to_on"}),
     SpendingLine: frozenset({"id", "household", "kind", "person", "from_on", "to_on"}),
     AssetLine: frozenset({"id", "household", "kind"}),
     HardshipEvent: frozenset({"id", "household"}),
 }
-"""Ids, kept copies for lists and searches, marks of the source; what stands in the key; and the unit of a household,
-which is always that of its dossier."""
+"""Ids, kept copies for lists and searches, marks of the source, what the doors of consent ask; what stands in the key;
+and the unit of a household, which is always that of its dossier."""
 
 
 class Path(NamedTuple):

@@ -1,5 +1,6 @@
 """The words for what a version says: names of fields, values as people read them, and why it came to be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from niangjia.privacy.fields import EncryptedTextField
 from niangjia.privacy.masking import MASKS
 
 NOTHING = "—"
+IS_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""What a version was about, where that is a day: of the visit at which a change was seen."""
 
 LABELS: dict[str, str | Promise] = {
     "unit": _("Unit"),
@@ -46,6 +49,7 @@ WHY: dict[str, str | Promise] = {
     "dossiers.dossier.filed": pgettext_lazy("version", "Filed"),
     "dossiers.dossier.revised": pgettext_lazy("version", "Brought up to date"),
     "dossiers.money.stated": pgettext_lazy("version", "Income and spending were stated"),
+    "dossiers.number.corrected": pgettext_lazy("version", "An identity number was corrected"),
     "dossiers.dossier.assessed": pgettext_lazy("version", "The rules were applied again"),
     "dossiers.dossier.closed": pgettext_lazy("version", "Closed"),
     "dossiers.transfer.accepted": pgettext_lazy("version", "Went over to another unit"),
@@ -78,6 +82,8 @@ def why(version: Version) -> str:
     about: object = FACTS[version.about].question if version.about in FACTS else ""
     if version.about in ClosingReason.values:
         about = ClosingReason(version.about).label
+    if IS_DAY.fullmatch(version.about):
+        about = version.about
     if not about:
         return told
     return pgettext("version", "%(why)s: %(about)s") % {"why": told, "about": about}

@@ -27,6 +27,7 @@ from niangjia.dossiers.models import (
 )
 from niangjia.dossiers.models.exports import WITH_A_FILE
 from niangjia.dossiers.queries_of_chain import chain_in_force
+from niangjia.dossiers.queries_of_leaving import temporary_ending_by
 from niangjia.dossiers.queries_of_notices import all_hanging
 from niangjia.dossiers.queries_of_transfers import transfers_waiting_for
 from niangjia.dossiers.queries_of_waits import behind, notice_hangs, turn_of
@@ -55,12 +56,13 @@ STEPS = {
 
 
 def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
-    """Everything of this app. At most seventeen queries."""
+    """Everything of this app. At most eighteen queries."""
     chain = chain_in_force()
     yield from _steps(user, week, chain)
     yield from _objections(user, chain)
     yield from _notices(user, week)
     yield from _papers(user, chain)
+    yield from _terms(user, week)
     yield from _questions(user)
     yield from _exports(user)
     yield from _imports(user)
@@ -133,14 +135,30 @@ def _notices(user: User, week: Week) -> Iterator[Waiting]:
 
 
 def _papers(user: User, chain: Chain) -> Iterator[Waiting]:
-    """Papers of emergencies that were begun without a clue, whose own clock would say the same."""
+    """Papers of emergencies, from the first help on."""
     where = access.where_may(user, "revise")
     if where:
         rows = Dossier.objects.filter(behind("emergency-papers", user, chain), unit__in=where.units()).order_by()
-        opened = rows.values_list("opened_on").annotate(count=Count("*"))
-        days = days_of((papers_due_on(chain, opened_on), count) for opened_on, count in opened)
+        helped = rows.values_list("emergency_on").annotate(count=Count("*"))
+        days = days_of((papers_due_on(chain, on), count) for on, count in helped if on)
         address = list_address(state="all", waits="emergency-papers")
         yield Waiting("dossiers.papers", _("Emergency dossiers: papers to hand in"), address, days)
+
+
+def _terms(user: User, week: Week) -> Iterator[Waiting]:
+    """Temporary dossiers on file whose term is over, or will be this week: they are made regular, or ended."""
+    where = access.where_may(user, "regularise")
+    if where:
+        on_file = Dossier.objects.filter(state=DossierState.OPEN, unit__in=where.units())
+        ends = temporary_ending_by(on_file, week.ends_on).values_list("term_ends_on", flat=True)  # type: ignore[misc] # set by temporary_ending_by
+        days = days_of((day, 1) for day in ends)
+        yield Waiting(
+            "dossiers.terms",
+            _("Temporary dossiers whose term is over"),
+            list_address(waits="terms"),
+            {day: count for day, count in days.items() if day and day <= week.today},
+            coming={day: count for day, count in days.items() if day and day > week.today},
+        )
 
 
 def _questions(user: User) -> Iterator[Waiting]:

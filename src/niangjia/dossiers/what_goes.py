@@ -46,6 +46,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "people.consent": _erased(),
     "people.consentwithdrawal": _erased(),
     "people.personaccount": _erased(),
+    "people.endedaccount": _erased(),
     "people.impactassessment": _of_nobody("the register the law wants kept speaks of kinds of processing"),
     "dossiers.dossier": _erased(),
     "dossiers.decision": _erased(),
@@ -85,6 +86,9 @@ WHAT_GOES: Mapping[str, Stated] = {
     "reviews.review": _erased(),
     "reviews.finding": _erased(),
     "reviews.spotcheck": _erased(),
+    "visits.visit": _erased(),
+    "visits.photo": _erased("with the sealed file"),
+    "visits.finding": _erased(),
     "training.skillsprofile": _erased(),
     "training.certificate": _erased(),
     "training.course": _cleared("what was announced stays; names of the household in it go"),
@@ -111,7 +115,6 @@ WHAT_GOES: Mapping[str, Stated] = {
     "pairing.proposalline": _erased(),
     "pairing.pair": _erased(),
     "pairing.promise": _erased(),
-    "pairing.contact": _erased(),
     "delivery.channels": _erased("of such a user"),
     "delivery.robot": _cleared(
         "of a unit's chat group: name, address and secret stay, and are of nobody in a household"

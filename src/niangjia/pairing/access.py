@@ -39,7 +39,7 @@ def is_own(user: User, pair: Pair) -> bool:
 
 
 def may_look_after(user: User, pair: Pair) -> bool:
-    """Whether someone may record promises and contacts of a pair: its cadre, or who does that for cadres there."""
+    """Whether someone may record promises of a pair: its cadre, or who does that for cadres there."""
     return is_own(user, pair) or may(user, "look-after-for", pair.dossier.unit)
 
 

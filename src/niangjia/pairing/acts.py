@@ -24,7 +24,6 @@ ACTS = {
     "pairing.pair.asked": _("The household of dossier %(number)s asked for another cadre."),
     "pairing.promise.promised": _("A promise was made to the household of dossier %(number)s, due on %(on)s."),
     "pairing.promise.settled": _("A promise to the household of dossier %(number)s was settled: %(state)s."),
-    "pairing.contact.recorded": _("Contact with the household of dossier %(number)s on %(on)s: %(how)s."),
     "pairing.contact.revealed": _("Telephone and address of dossier %(number)s were shown to its cadre (%(why)s)."),
     "pairing.contact.refused": _("Telephone and address of dossier %(number)s were not shown (%(why)s)."),
 }

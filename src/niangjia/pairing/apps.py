@@ -27,6 +27,7 @@ class PairingConfig(AppConfig):
         from niangjia.pairing.waiting import waiting_for
         from niangjia.plans import timeline, unchanged
         from niangjia.plans.seers import register_seer
+        from niangjia.visits import callers, followers
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
@@ -44,6 +45,8 @@ class PairingConfig(AppConfig):
         )
         timeline.register_source("pairing", marks_of)
         helps.register_help("promises", queries.was_kept_a_promise)
+        callers.register("pairing", queries.cadres_of)
+        followers.register("pairing", commands.follow_visit)
         register_open("pairing", queries.open_pairs)
         waiting.register("pairing", waiting_for)
         tabs.register(tabs.Tab(_("Pairing"), "pairing:show-pairing", navigation.may_read))

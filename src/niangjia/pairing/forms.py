@@ -1,4 +1,4 @@
-"""Forms of pairing: a cadre, a place, what a household needs, pairs, promises, contacts."""
+"""Forms of pairing: a cadre, a place, what a household needs, pairs, promises."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -14,11 +14,10 @@ from niangjia.kernel import clock
 from niangjia.kernel.periods import add_months
 from niangjia.pairing import limits
 from niangjia.pairing.catalogues import languages, skills
-from niangjia.pairing.commands.contacts import LONGEST as LONGEST_NOTE
 from niangjia.pairing.commands.contacts import PURPOSES
 from niangjia.pairing.commands.promises import LONGEST
 from niangjia.pairing.degrees import DegreesField
-from niangjia.pairing.models import MOST_HOUSEHOLDS, Cadre, ExcludedWhy, How, Pair, Rank
+from niangjia.pairing.models import MOST_HOUSEHOLDS, Cadre, ExcludedWhy, Pair, Rank
 from niangjia.pairing.records import CadreRecord
 from niangjia.plans.models import PlannedMeasure
 
@@ -244,17 +243,6 @@ class SettleForm(forms.Form):
         widget=_words(3),
         help_text=_("Needed when it could not be kept: why, and what happens instead."),
     )
-
-
-class ContactForm(forms.Form):
-    """A visit, talk or call."""
-
-    on = forms.DateField(label=pgettext_lazy("contact", "On"), widget=_day(), initial=clock.today)
-    how = forms.ChoiceField(label=pgettext_lazy("contact", "How"), choices=How.choices)
-    note = forms.CharField(label=_("What it was about"), required=False, max_length=LONGEST_NOTE, widget=_words(3))
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="contact-%s", label_suffix="")
 
 
 class RevealForm(forms.Form):

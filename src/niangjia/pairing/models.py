@@ -1,4 +1,4 @@
-"""Cadres and what they can do, needs of households, proposals, pairs, promises and contacts."""
+"""Cadres and what they can do, needs of households, proposals, pairs and promises."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -177,8 +177,9 @@ class Proposal(models.Model):
 class Pair(models.Model):
     """A cadre looks after a household from a day, for a term. The database allows one in force for a household.
 
-    `visited_on`: the last contact in person, kept here to count by (`commands.record_contact`); a successor begins with
-    that of the one before, `earlier`. `other_asked_at`: the household asked for another cadre.
+    `visited_on`: the last visit of the cadre at which somebody was met in person, kept here to count by
+    (`commands.follow_visit`); a successor begins with that of the one before, `earlier`. `other_asked_at`: the
+    household asked for another cadre.
     """
 
     class EndedWhy(models.TextChoices):
@@ -295,35 +296,3 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair_id} {self.due_on}"
-
-
-class How(models.TextChoices):
-    """How cadre and household met."""
-
-    HOME = "home", pgettext_lazy("contact", "At home")
-    OFFICE = "office", pgettext_lazy("contact", "At the office")
-    CALL = "call", pgettext_lazy("contact", "By telephone")
-
-
-IN_PERSON = (How.HOME, How.OFFICE)
-"""What counts as a visit."""
-
-
-class Contact(models.Model):
-    """A visit, talk or call of a cadre, and what it was about."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="contacts")
-    on = models.DateField()
-    how = models.CharField(max_length=8, choices=How.choices)
-    note = EncryptedTextField(_("what it was about"), mask="note")
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("contact with a household")
-        verbose_name_plural = _("contacts with households")
-        ordering = ["-on", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.pair_id} {self.on}"

@@ -18,7 +18,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing.catalogues import needed_for
 from niangjia.pairing.limits import CLERK_AFTER, LONG, limits_now
-from niangjia.pairing.models import Cadre, Contact, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
+from niangjia.pairing.models import Cadre, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
 from niangjia.pairing.rhythm import Due, Rhythm
 from niangjia.people.models import Membership
 from niangjia.plans import queries as plans
@@ -275,9 +275,10 @@ def open_promises(pairs: "QuerySet[Pair]") -> "QuerySet[Promise]":
     return Promise.objects.filter(pair__in=pairs, state=PromiseState.OPEN)
 
 
-def contacts_of(dossier: Dossier) -> "QuerySet[Contact]":
-    """Every contact with a household, the latest first."""
-    return Contact.objects.filter(pair__dossier=dossier).select_related("recorded_by", "pair__cadre__user")
+def cadres_of(dossier: Dossier) -> "QuerySet[User]":
+    """Who looks after a household now: at most one. One query."""
+    begun = {"cadre__pairs__ended_on": None, "cadre__pairs__starts_on__lte": clock.today()}
+    return User.objects.filter(cadre__pairs__dossier=dossier, **begun)
 
 
 def pairs_of(dossier: Dossier) -> "QuerySet[Pair]":

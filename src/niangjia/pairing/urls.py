@@ -16,7 +16,6 @@ urlpatterns = [
     path("pairing/pairs/<uuid:pk>/end/", pairs.end_pair, name="end-pair"),
     path("pairing/pairs/<uuid:pk>/ask-for-another/", mine.ask_for_another, name="ask-for-another"),
     path("pairing/pairs/<uuid:pk>/promise/", mine.promise_help, name="promise-help"),
-    path("pairing/pairs/<uuid:pk>/contact/", mine.record_contact, name="record-contact"),
     path("pairing/pairs/<uuid:pk>/reveal/", mine.reveal_contact, name="reveal-contact"),
     path("pairing/promises/<uuid:pk>/settle/", mine.settle_promise, name="settle-promise"),
     path("pairing/cadres/", cadres.list_cadres, name="list-cadres"),

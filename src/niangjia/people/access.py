@@ -1,13 +1,14 @@
 """Doors of this app: what may only be done with somebody's consent, and who keeps the register of assessments."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from niangjia.accounts.access import holds
+from niangjia.accounts.access import holds, where_may
 from niangjia.accounts.models import User
 from niangjia.accounts.rights import rights_of
 from niangjia.kernel import clock
@@ -16,17 +17,15 @@ from niangjia.people import queries
 from niangjia.people.consent_rules import Standing, counts, is_needed, standing
 from niangjia.people.consent_texts import PURPOSES, Purpose
 from niangjia.people.errors import ConsentMissing
-from niangjia.people.models import Consent, Household, ImpactAssessment, Membership, Person
+from niangjia.people.models import Consent, EndedAccount, Household, ImpactAssessment, Membership, Person
 
 RIGHTS = rights_of("people")
 """The rows of rights.toml by name."""
 
 
 def has_consent(person: Person, purpose: str, on: date | None = None) -> bool:
-    """Whether someone's consent to a purpose can be acted on (today). One query."""
-    on = on or clock.today()
-    found = queries.consents_of([person.pk]).filter(purpose=_purpose(purpose).code)
-    return any(counts(each, person.born_on, queries.withdrawn_on(each), on) for each in found)
+    """Whether someone's consent to a purpose can be acted on (today): given where they live now. One query."""
+    return person.pk in with_consent([person], purpose, on)
 
 
 def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None) -> set[UUID]:
@@ -35,8 +34,18 @@ def with_consent(persons: Iterable[Person], purpose: str, on: date | None = None
     by_id = {each.pk: each for each in persons}
     found = queries.consents_of(by_id).filter(purpose=wanted.code)
     return {
-        each.person_id for each in found if counts(each, by_id[each.person_id].born_on, queries.withdrawn_on(each), on)
+        each.person_id
+        for each in found
+        if queries.is_given_here(each) and _counts(each, by_id[each.person_id].born_on, on)
     }
+
+
+def has_consent_throughout(person: Person, purpose: str, first: date, last: date) -> bool:
+    """Whether someone's consent to a purpose could be acted on on each day from one to another. One query."""
+    found = list(queries.consents_of([person.pk]).filter(purpose=_purpose(purpose).code))
+    signed = [(each, queries.withdrawn_on(each)) for each in found]
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    return all(any(counts(each, person.born_on, gone, day) for each, gone in signed) for day in days)
 
 
 def require_consent(person: Person, purpose: str, on: date | None = None) -> None:
@@ -95,6 +104,9 @@ def standings(members: Collection[Membership], consents: Iterable[Consent], on: 
 
 def _standing(member: Membership, purpose: Purpose, consents: dict[UUID, list[Consent]], on: date) -> Standing:
     own = [each for each in consents.get(member.person_id, ()) if each.purpose == purpose.code]
+    here = [each for each in own if queries.is_given_here(each)]
+    if any(_counts(each, member.person.born_on, on) for each in own if each not in here):
+        own = here  # given to another household, so that it is asked for anew; what was taken back there stays so
     return standing(
         purpose,
         [(each, queries.withdrawn_on(each)) for each in own],
@@ -102,6 +114,10 @@ def _standing(member: Membership, purpose: Purpose, consents: dict[UUID, list[Co
         is_needed_now=is_needed_of(member, purpose, on),
         on=on,
     )
+
+
+def _counts(consent: Consent, born_on: date, on: date) -> bool:
+    return counts(consent, born_on, queries.withdrawn_on(consent), on)
 
 
 def _by_person(consents: Iterable[Consent]) -> dict[UUID, list[Consent]]:
@@ -131,6 +147,27 @@ def require(user: User, act: str) -> None:
                 "An assistance clerk of the whole bureau drafts assessments; the approver or the leader approves them."
             ),
         )
+
+
+def ended_accounts_for(user: User) -> "QuerySet[EndedAccount]":
+    """Own accounts that ended, of people whose household is or was in someone's units, the newest first; not their own.
+
+    Raises Forbidden for those who may remove none.
+    """
+    where = where_may(user, RIGHTS["remove-ended-accounts"])
+    if not where:
+        raise Forbidden(gettext_lazy("Your role does not include this."))
+    there = Membership.objects.filter(household__unit__in=where.units()).values("person_id")
+    found = EndedAccount.objects.filter(person__in=there).exclude(user=user).select_related("user", "ended_by")
+    return found.order_by("-ended_at", "-id")
+
+
+def get_ended_account_for(user: User, pk: UUID) -> EndedAccount:
+    """One of `ended_accounts_for`. Raises NotFoundOrForbidden, Forbidden."""
+    found = ended_accounts_for(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundOrForbidden(_("There is no such link, or it is not yours to see."))
+    return found
 
 
 def get_assessment_for(user: User, pk: UUID) -> ImpactAssessment:

@@ -6,6 +6,7 @@ ACTS = {
     "people.household.registered": _("The household was registered with %(members)s members."),
     "people.household.revised": _("The household's particulars were brought up to date (%(members)s members)."),
     "people.money.stated": _("What the household earns, spends and owns was stated: %(count)s amounts."),
+    "people.number.corrected": _("A mistyped identity number was corrected."),
     "people.household.closed": _("The household was closed."),
     "people.death.recorded": _("It was recorded that a member of the household passed away."),
     "people.household.split": _("%(members)s members left and became a household of their own."),
@@ -16,6 +17,9 @@ ACTS = {
         "%(username)s may see their own record; the identity card was looked at on %(checked_on)s."
     ),
     "people.worker.unlinked": _("%(username)s may not see their own record any more."),
+    "people.ended-account.removed": _(
+        "An earlier link of %(username)s to a person on file, wrong from the start, was removed: %(reason)s"
+    ),
     "people.evidence.added": _("Evidence was handed in: %(kind)s"),
     "people.evidence.confirmed": _("The original was seen: %(kind)s"),
     "people.evidence.downloaded": _("Evidence was looked at: %(kind)s"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.functional import lazystr
+from django.utils.functional import Promise, lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,44 @@ from niangjia.kernel.errors import Conflict
 from niangjia.people.consent_texts import Purpose
 
 
-class PersonInTwoHouseholds(Conflict):
+class NumberOnFile(Conflict):
+    """Someone cannot be taken into a household because their identity `number` is on file.
+
+    The refusal tells something about a person: whoever shows it counts it as a look (dossiers.commands.count_number).
+    """
+
+    def __init__(self, number: str, message: str | Promise, *, remedy: str | Promise) -> None:
+        super().__init__(message, remedy=remedy)
+        self.number = number
+
+
+class PersonElsewhere(NumberOnFile):
+    """Someone who is on file never belonged to a household of the user's units. The same words whoever they are."""
+
+    code = "person-elsewhere"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            number,
+            _("This identity number is on file already, outside your units."),
+            remedy=_("Check the number; if it is right, turn to the assistance clerk of the bureau."),
+        )
+
+
+class OtherName(NumberOnFile):
+    """An identity number is on file with another name than the one given with it."""
+
+    code = "other-name"
+
+    def __init__(self, number: str, *, name: str) -> None:
+        super().__init__(
+            number,
+            format_lazy(_("This identity number is on file with another name: {name}."), name=name),
+            remedy=_("Check the number. If it is right, write the name as on file; change it in the dossier then."),
+        )
+
+
+class PersonInTwoHouseholds(NumberOnFile):
     """Someone of this household, by identity `number`, is a member of another open one, `household` of `unit`.
 
     The message names neither: whoever may see that household can be told by the caller.
@@ -22,25 +59,25 @@ class PersonInTwoHouseholds(Conflict):
 
     def __init__(self, number: str, *, household: UUID, unit: Unit) -> None:
         super().__init__(
+            number,
             _("This person is already a member of another open household."),
             remedy=_("Check the identity number; if it is right, end the other membership first."),
         )
-        self.number = number
         self.household = household
         self.unit = unit
 
 
-class PersonDied(Conflict):
+class PersonDied(NumberOnFile):
     """Someone named as a member, by identity `number`, has died."""
 
     code = "person-died"
 
     def __init__(self, number: str, *, name: str) -> None:
         super().__init__(
+            number,
             format_lazy(_("{name} has passed away, as is on file."), name=name),
             remedy=_("Leave this person out, or check the identity number."),
         )
-        self.number = number
 
 
 class ConsentMissing(Conflict):

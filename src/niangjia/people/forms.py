@@ -1,4 +1,4 @@
-"""The form of an impact assessment."""
+"""The forms of an impact assessment, and of a link that was wrong."""
 
 from datetime import date
 from typing import Any
@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kernel.periods import add_years
 from niangjia.people.commands.assessments import TEXTS
-from niangjia.people.models import ImpactAssessment
+from niangjia.people.models import ImpactAssessment, WrongLink
 
 
 def _day(*, is_required: bool = True, help_text: Any = "") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, required=is_required, help_text=help_text)
+
+
+class EndedAccountForm(forms.Form):
+    """Why a link was wrong from the start."""
+
+    reason = forms.ChoiceField(label=_("What was wrong"), choices=WrongLink.choices)
 
 
 class AssessmentForm(forms.ModelForm[ImpactAssessment]):

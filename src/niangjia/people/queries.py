@@ -1,11 +1,11 @@
 """Reads of persons and households with a join or a meaning."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from niangjia.accounts.models import Unit, User
 from niangjia.people.models import (
@@ -112,8 +112,17 @@ def members_in_force(household: Household) -> "QuerySet[Membership]":
 
 
 def consents_of(persons: Iterable[UUID]) -> "QuerySet[Consent]":
-    """Every consent of some persons with its withdrawal, oldest first."""
-    return Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+    """Every consent of some persons with its withdrawal, oldest first; see `is_given_here`."""
+    order = (F("ended_on").desc(nulls_first=True), "-started_on", "-id")
+    latest = Membership.objects.filter(person=OuterRef("person")).order_by(*order)
+    found = Consent.objects.filter(person__in=list(persons)).select_related("withdrawal").order_by("signed_on", "id")
+    return found.annotate(counted_from=Subquery(latest.values("consents_from")[:1]))
+
+
+def is_given_here(consent: Consent) -> bool:
+    """Whether a consent of `consents_of` was given to the household the person lives in, or lived in last. No query."""
+    counted_from: datetime | None = consent.counted_from  # type: ignore[attr-defined] # set by consents_of
+    return counted_from is None or consent.recorded_at >= counted_from
 
 
 def signed_as_guardian(guardian: Person, persons: Iterable[UUID]) -> list[Consent]:

@@ -10,7 +10,7 @@ from niangjia.kernel.money import yuan
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 
-Kind = Literal["flag", "count", "money", "day", "school"]
+Kind = Literal["flag", "count", "money", "day", "school", "stage"]
 Place = Literal["household", "membership", "person", "aid", "asset-quantity", "asset-value", "event"]
 
 
@@ -117,6 +117,15 @@ FACTS = {
         "is_able",
         Text("有劳动能力吗？", "Able to work?"),
     ),
+    "stage": Fact(
+        "stage",
+        "person",
+        "stage",
+        Text(
+            "在读哪个学段？已经不上学的，请改正人员身份，并去掉登记的学费。",
+            "Which stage of schooling? For who goes to none, correct the work status and take back the fees.",
+        ),
+    ),
     "school": Fact(
         "school",
         "person",
@@ -131,6 +140,26 @@ FACTS = {
     ),
 }
 """By the rule book's names (section 1). Those of a member need the person."""
+
+MALE = frozenset(
+    "husband son adopted-son son-in-law grandson maternal-grandson father husbands-father wifes-father stepfather"
+    " grandfather maternal-grandfather elder-brother younger-brother nephew sisters-son".split()
+)
+FEMALE = frozenset(
+    "wife daughter adopted-daughter daughter-in-law granddaughter maternal-granddaughter mother husbands-mother"
+    " wifes-mother stepmother grandmother maternal-grandmother elder-sister younger-sister niece"
+    " sisters-daughter".split()
+)
+"""Relations that say the sex of whoever has them to the head; the others leave it open."""
+
+
+def is_at_odds(relation: str, sex: str) -> bool:
+    """Whether a relation says another sex than is on file; then one of both, or the number, was mistyped."""
+    return relation in (FEMALE if sex == "male" else MALE)
+
+
+STAGES_ATTENDED = tuple(code for code in codes.STAGES.codes if code != "none")
+"""The stages of those who go to school."""
 
 OF_A_MEMBER = frozenset(name for name, fact in FACTS.items() if fact.place in {"membership", "person"})
 
@@ -148,6 +177,8 @@ def fits(name: str, value: object) -> bool:
         return isinstance(value, date) and date(1900, 1, 1) <= value <= clock.today()
     if kind == "school":
         return value in codes.SCHOOL_KINDS
+    if kind == "stage":
+        return value in STAGES_ATTENDED
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return is_whole and 0 <= value <= (MOST_FEN if kind == "money" else MOST[name])  # type: ignore[operator] # an int
 
@@ -158,6 +189,8 @@ def written(kind: Kind, value: object) -> Text:
         return Text("是", "yes") if value else Text("否", "no")
     if kind == "school":
         return codes.SCHOOL_KINDS.label(str(value))
+    if kind == "stage":
+        return codes.STAGES.label(str(value))
     if kind == "money" and isinstance(value, int):
         return Text(f"{yuan(value)} 元", f"{yuan(value)} yuan")
     return Text(str(value), str(value))

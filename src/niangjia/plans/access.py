@@ -18,6 +18,8 @@ from niangjia.people.queries import account_of
 from niangjia.plans import queries
 from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure, PlanState
 from niangjia.plans.seers import seen_to_by
+from niangjia.visits.models import Finding
+from niangjia.visits.queries import causes_seen
 
 _DOORS = Doors("plans")
 
@@ -48,6 +50,11 @@ def get_dossier_for_map(user: User, pk: UUID) -> Dossier:
     if found is None:
         raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
     return found
+
+
+def get_seen_of(dossier: Dossier, pk: str | None) -> Finding | None:
+    """A cause that a visit has shown and nobody has taken up, by its id; None for none of this dossier."""
+    return next((each for each in causes_seen(dossier) if str(each.pk) == pk), None) if pk else None
 
 
 def get_measure_of(plan: Plan, pk: UUID) -> PlannedMeasure:

@@ -16,6 +16,7 @@ from niangjia.plans.models import AgreedHow, MeasureState, Origin, OwnMeasure, W
 from niangjia.plans.records import CauseRecord, Signature
 from niangjia.plans.rules import FOLLOWS
 from niangjia.plans.tiers import Nature, Tier
+from niangjia.visits.models import Finding
 
 LONGEST = 1000
 PLEASE_CHOOSE = ("", _("Please choose"))
@@ -44,8 +45,13 @@ class CauseForm(forms.Form):
     evidence = forms.ChoiceField(label=_("File that shows it"), required=False)
     words = words_field(_("What shows it"), required=False, help_text=_("In a few words, unless a file says it."))
 
-    def __init__(self, data: Any, members: Iterable[Membership], files: Iterable[Evidence]) -> None:
-        super().__init__(data, label_suffix="", initial={"weight": Weight.STRONG})
+    def __init__(
+        self, data: Any, members: Iterable[Membership], files: Iterable[Evidence], seen: Finding | None = None
+    ) -> None:
+        super().__init__(
+            data, label_suffix="", initial={"weight": Weight.STRONG} | (_seen_at_visit(seen) if seen else {})
+        )
+        self.seen = seen
         self._persons = {str(each.person_id): each.person for each in members}
         self._files = {str(each.pk): each for each in files}
         self.fields["code"].choices = [PLEASE_CHOOSE, *codes.CAUSES.choices()]  # type: ignore[attr-defined]
@@ -57,7 +63,15 @@ class CauseForm(forms.Form):
         """What the command takes. Only after `is_valid`."""
         told = self.cleaned_data
         person, file = self._persons.get(told["person"]), self._files.get(told["evidence"])
-        return CauseRecord(told["code"], told["weight"], told["origin"], person, file, told["words"])
+        return CauseRecord(told["code"], told["weight"], told["origin"], person, file, told["words"], self.seen)
+
+
+def _seen_at_visit(finding: Finding) -> dict[str, object]:
+    words = (
+        finding.words.reveal() if finding.words else _("Seen at the visit of %(on)s") % {"on": finding.visit.visited_on}
+    )
+    first = {"code": finding.value.reveal(), "person": str(finding.person_id or ""), "origin": Origin.VISIT}
+    return first | {"words": words}
 
 
 def _of_persons(persons: dict[str, Person]) -> list[tuple[str, Any]]:

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from niangjia.accounts.models import Unit, User
 from niangjia.people.models import Evidence, Person
+from niangjia.visits.models import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class CauseRecord:
-    """A cause: its code, whom it concerns (None: the household), its weight, where it was seen, and what shows it."""
+    """A cause: its code, whom it concerns (None: the household), its weight, where it was seen, and what shows it.
+
+    `seen`: the finding of a visit that it comes from.
+    """
 
     code: str
     weight: int
@@ -18,6 +22,7 @@ class CauseRecord:
     person: Person | None = None
     evidence: Evidence | None = None
     words: str = ""
+    seen: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)

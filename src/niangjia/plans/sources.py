@@ -1,7 +1,7 @@
 """What the apps below know of help to a household, for its timeline. No names, no words that people typed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -17,6 +17,7 @@ from niangjia.plans.timeline import Mark, MarkKind, register_source
 from niangjia.referrals.models import OPEN, Outcome, Referral, State
 from niangjia.reviews.models import Outcome as ReviewOutcome
 from niangjia.reviews.models import ReviewState
+from niangjia.visits.models import IN_PERSON, Purpose, Visit
 
 TIER_OF_ITEM: Mapping[str, Tier] = {
     "temporary-relief": Tier.EMERGENCY,
@@ -43,6 +44,7 @@ def register_sources() -> None:
     register_source("aid", _of_aid)
     register_source("chain", _of_chain)
     register_source("reviews", _of_reviews)
+    register_source("visits", _of_visits)
 
 
 def _of_plans(dossier: Dossier) -> Iterator[Mark]:
@@ -115,3 +117,12 @@ def _of_reviews(dossier: Dossier) -> Iterator[Mark]:
         words = in_both_languages(ReviewOutcome(outcome).label)
         if on is not None:
             yield Mark(MarkKind.MILESTONE, on, Text(f"{year} 年度复核", f"Review of {year}"), note=words)
+
+
+def _of_visits(dossier: Dossier) -> Iterator[Mark]:
+    """Of the last year, each visit at which somebody of the household was met in person. One query."""
+    year = clock.today() - timedelta(days=365)
+    found = Visit.objects.filter(dossier=dossier, how__in=IN_PERSON, visited_on__gte=year)
+    for visit in found.order_by("visited_on", "id"):
+        if visit.is_meeting:
+            yield Mark(MarkKind.MILESTONE, visit.visited_on, in_both_languages(Purpose(visit.purpose).label))

@@ -33,7 +33,7 @@ def require(user: User, act: str) -> None:
         raise Forbidden(
             gettext_lazy("Your role does not include this."),
             remedy={"propose": WHO_PROPOSES, "decide": WHO_DECIDES}.get(
-                act, gettext_lazy("Ask the administrator of your union for an appointment.")
+                act, gettext_lazy("Ask the security administrator of your union for an appointment.")
             ),
         )
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.kernel.divisions import place_in_words
 from niangjia.kernel.errors import InvalidInput, Message, NiangjiaError
+from niangjia.kernel.text import Text
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -99,15 +101,18 @@ class MissingParameterError(NiangjiaError):
 
     code = "missing-parameter"
 
-    def __init__(self, name: str, region: str, day: date) -> None:
+    def __init__(self, name: str, region: str, day: date, *, label: Text) -> None:
         super().__init__(
             format_lazy(
-                _("The parameter {name} has no value for region {region} on {day}."),
-                name=name,
-                region=region,
+                _("The rules have no value of “{label}” for {region} on {day}."),
+                label=label,
+                region=place_in_words(region),
                 day=day.isoformat(),
             ),
-            remedy=_("Add a dated row for this region or one above it."),
+            remedy=_(
+                "Check the registered division of the household; if it is right, have the value of this division"
+                " entered under Rules."
+            ),
         )
         self.name = name
         self.region = region

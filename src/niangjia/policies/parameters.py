@@ -140,7 +140,7 @@ class ParameterTable:
             place = bisect_right(rows, day, key=lambda row: row.from_on)
             if place:
                 return rows[place - 1]
-        raise MissingParameterError(self.names[index], region, day)
+        raise MissingParameterError(self.names[index], region, day, label=self.parameters[index].label)
 
 
 def _rows_by_region(parameter: Parameter) -> dict[str, list[Row]]:

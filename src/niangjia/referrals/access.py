@@ -1,6 +1,5 @@
 """The only doors to a referral, its links and joint meetings. Missing and forbidden look alike."""
 
-import hmac
 from collections.abc import Collection
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from niangjia.people.access import has_consent
 from niangjia.people.consent_texts import THIRD_PARTY
 from niangjia.people.models import Person
 from niangjia.referrals import queries
-from niangjia.referrals.link_tokens import digest, link_of
+from niangjia.referrals.link_tokens import is_open_to, link_of
 from niangjia.referrals.models import SHARED_IN, Answer, Meeting, MeetingDecision, PartnerLink, Referral
 
 _DOORS = Doors("referrals")
@@ -78,6 +77,8 @@ def why_not_shared(referral: Referral) -> str:
     """Why a partner sees nothing of what was shared; "" when it does. Two queries at most."""
     if referral.state not in SHARED_IN:
         return _("This matter is at an end: what was shared is no longer shown.")
+    if referral.dossier.closed_on is not None:
+        return _("The household is no longer on file: nothing more is asked of you. Thank you.")
     if missing_consents_of(referral):
         return _("The consent was taken back: please stop using what you were told, and ask the union.")
     return ""
@@ -146,9 +147,13 @@ def has_responder(referral: Referral) -> bool:
     return bool(nearest_holders(referral.partner, [Role.RESPONDER]))
 
 
+def is_link_answered(token: str) -> bool:
+    """Whether a link was answered: whoever opens it again is thanked."""
+    link = link_of(token)
+    return link is not None and link.used_at is not None
+
+
 def is_link_open_to(token: str, key: str) -> bool:
     """Whether a browser with this key has given the code of a link that still works."""
     link = link_of(token)
-    if link is None or not link.is_working or not key or not link.browser_digest:
-        return False
-    return hmac.compare_digest(link.browser_digest, digest(key))
+    return link is not None and link.is_working and is_open_to(link, key)

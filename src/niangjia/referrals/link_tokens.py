@@ -8,12 +8,15 @@ from uuid import UUID
 
 from django.core import signing
 
+from niangjia.kernel import clock
 from niangjia.referrals.models import PartnerLink
 
 SALT = "niangjia.referrals.link"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, 1, I, L and O, which sound or look alike."""
 HEAD, TAIL = 4, 6
+OPEN_FOR = timedelta(hours=1)
+"""How long the browser that gave the code sees what is asked."""
 DAYS = 14
 """How long a link works at most."""
 _LONGEST = timedelta(days=DAYS + 1)
@@ -42,6 +45,13 @@ def typed_tail(text: str) -> str:
 def token_of(link: PartnerLink, nonce: str) -> str:
     """The part of the address that opens a link."""
     return signing.dumps({"l": link.pk.hex, "n": nonce}, salt=SALT)
+
+
+def is_open_to(link: PartnerLink, key: str) -> bool:
+    """Whether the browser with this key gave the code of a link last, and within the hour."""
+    if not key or not link.browser_digest or link.unlocked_at is None:
+        return False
+    return hmac.compare_digest(link.browser_digest, digest(key)) and clock.now() - link.unlocked_at < OPEN_FOR
 
 
 def link_of(token: str) -> PartnerLink | None:

@@ -37,7 +37,7 @@ BOARD_LEAD = Text(
 )
 BOARD_COLUMNS = (Text("部门、单位", "Department or partner"),)
 TOTAL, LATE = Text("合计", "Total"), Text("超期", "Late")
-OPEN_YET = Text("办理中", "under way")
+OPEN_YET, OVERDUE = Text("未落实", "not done yet"), Text("未落实，已超期", "not done yet, late")
 SIGN = (Text("主持人签字：", "Chair: "), Text("记录人签字：", "Minutes taken by: "))
 PRINTED_ON = Text("打印日期", "Printed on")
 KEEP = Text("内部资料，不含职工姓名", "Internal; names nobody of a household")
@@ -108,5 +108,9 @@ def minutes_data(meeting: Meeting, today: date) -> dict[str, Any]:
 def _row(place: int, decision: MeetingDecision) -> list[str]:
     referral = decision.referral
     about = f"〔{referral.label} {referral.reference}〕" if referral else ""
-    done = f"{decision.done_on.isoformat()} {decision.outcome}" if decision.done_on else str(OPEN_YET)
+    done = (
+        f"{decision.done_on.isoformat()} {decision.outcome}"
+        if decision.done_on
+        else str(OVERDUE if decision.is_late else OPEN_YET)
+    )
     return [str(place), f"{about}{decision.text}", str(decision.owner), decision.due_on.isoformat(), done]

@@ -38,13 +38,15 @@ def asked_of(where: Jurisdiction) -> "QuerySet[Referral]":
     return asked if where.covers_all() else asked.filter(partner__in=where.units())
 
 
+_GOES_ON = Q(dossier__closed_on=None)
 WAITS: dict[str, tuple[object, Q]] = {
-    "drafts": (_("Referrals to send"), Q(state=State.DRAFT)),
+    "drafts": (_("Referrals to send"), Q(state=State.DRAFT) & _GOES_ON),
     "look": (_("Answers of departments to look at"), Q(state=State.ANSWERED)),
     "close": (_("Referrals to close"), Q(state__in=[State.DECLINED, State.SETTLED])),
-    "late": (_("Departments late with an answer"), Q(state__in=WITH_PARTNER)),
-    "take-on": (_("Requests to take on"), Q(state=State.SENT)),
-    "answer": (_("Requests to answer"), Q(state__in=[State.ACCEPTED, State.RETURNED])),
+    "late": (_("Departments late with an answer"), Q(state__in=WITH_PARTNER) & _GOES_ON),
+    "ended": (_("Referrals of closed dossiers: to take back"), Q(state__in=[State.DRAFT, *WITH_PARTNER]) & ~_GOES_ON),
+    "take-on": (_("Requests to take on"), Q(state=State.SENT) & _GOES_ON),
+    "answer": (_("Requests to answer"), Q(state__in=[State.ACCEPTED, State.RETURNED]) & _GOES_ON),
 }
 """Kinds of work that the home page counts: the words, and which referrals. Whatever is late is past its day."""
 
@@ -76,7 +78,7 @@ class Waits:
 def in_order(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
     """Those under way first, what is due soonest at the top; then the latest of those at an end."""
     is_over = WhenCase(When(state__in=UNDER_WAY, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return referrals.annotate(is_over=is_over).order_by("is_over", F("due_on").asc(nulls_first=True), "-made_at", "-id")
+    return referrals.annotate(is_over=is_over).order_by("is_over", F("due_on").asc(nulls_last=True), "-made_at", "-id")
 
 
 def of_dossier(dossier: Dossier) -> "QuerySet[Referral]":
@@ -105,8 +107,9 @@ def count_meetings_at(units: "QuerySet[Unit]") -> int:
 
 
 def due_to_chase(today: date) -> "QuerySet[Referral]":
-    """The referrals whose ladder goes on today, or should have."""
-    return Referral.objects.filter(next_step_on__lte=today, state__in=WITH_PARTNER).order_by("next_step_on", "id")
+    """The referrals whose ladder goes on today, or should have; nobody is reminded of a household that is closed."""
+    due = Referral.objects.filter(next_step_on__lte=today, state__in=WITH_PARTNER, dossier__closed_on=None)
+    return due.order_by("next_step_on", "id")
 
 
 def running_on_consent(person: Person, purpose: str) -> Iterable[Text]:

@@ -16,9 +16,14 @@ STATUSES: list[tuple[type[NiangjiaError], int]] = [
 ]
 
 
+def status_of(refusal: NiangjiaError) -> int | None:
+    """The status of a refusal; None for an error that is nobody's to read."""
+    return next((status for kind, status in STATUSES if isinstance(refusal, kind)), None)
+
+
 def answer(request: HttpRequest, refusal: NiangjiaError) -> HttpResponse | None:
     """The page of a refusal with its status; None for an error that is nobody's to read."""
-    status = next((status for kind, status in STATUSES if isinstance(refusal, kind)), None)
+    status = status_of(refusal)
     if status is None:
         return None
     template = "404.html" if status == 404 else "ui/refusal.html"

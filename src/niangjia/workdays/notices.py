@@ -25,10 +25,11 @@ LONGEST_STRETCH = 15
 _WEEKDAYS = "一二三四五六日"
 _YEAR = re.compile(r"(20\d\d)年(?:元旦|部分节假日)")
 _FEAST = re.compile(r"^[一二三四五六七八九十]+、\s*([^：:]{2,20})[：:](.+)$")
-_DAY = r"(?:(\d{1,2})月)?(\d{1,2})日(?:（([^）]*)）)?"
+_DAY = r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})日(?:（([^）]*)）)?"
 _OFF = re.compile(_DAY + r"(?:至" + _DAY + r")?(?=放假|起放假)")
 _WORKED = re.compile(r"((?:\d{1,2}月\d{1,2}日(?:（[^）]*）)?[、和]?)+)上班")
 _ONE = re.compile(r"(\d{1,2})月(\d{1,2})日(?:（([^）]*)）)?")
+_CLAUSE = re.compile(r"[^。；;]*(?:放假|上班)")
 _LINE = re.compile(r"^(\d{4}-\d\d-\d\d)(?:\s*[/~至]\s*(\d{4}-\d\d-\d\d))?\s+(休|班|off|work)\s+(\S.*)$", re.IGNORECASE)
 
 
@@ -74,13 +75,28 @@ def _read_line(line: str, year: int) -> Iterator[ReadDay]:
         yield from _stretch(first, last, line, is_working=plain[3].lower() in {"班", "work"}, name=plain[4].strip())
     elif feast := _FEAST.match(line):
         name, words = feast[1].strip(), feast[2]
+        _require_all_read(words, line)
         for off in _OFF.finditer(words):
-            first = _of_notice(year, off[1], off[2], off[3], line)
-            last = _of_notice(year, off[4] or off[1], off[5], off[6], line) if off[5] else first
+            from_year, month, day, beside, to_year, to_month, to_day, to_beside = off.groups()
+            is_over_new_year = bool(to_month) and int(month or 0) > int(to_month)
+            began = int(from_year) if from_year else year - is_over_new_year
+            first = _of_notice(began, month, day, beside, line)
+            ended = int(to_year) if to_year else began + is_over_new_year
+            last = _of_notice(ended, to_month or month, to_day, to_beside, line) if to_day else first
             yield from _stretch(first, last, line, is_working=False, name=name)
         for worked in _WORKED.finditer(words):
             for one in _ONE.finditer(worked[1]):
                 yield ReadDay(_of_notice(year, one[1], one[2], one[3], line), is_working=True, name=name)
+
+
+def _require_all_read(words: str, line: str) -> None:
+    """Refuse a paragraph of which a day would be passed over in silence."""
+    read = [found.span() for pattern in (_OFF, _WORKED) for found in pattern.finditer(words)]
+    for clause in _CLAUSE.finditer(words):
+        for one in _ONE.finditer(clause[0]):
+            at = clause.start() + one.start()
+            if not any(begins <= at < ends for begins, ends in read):
+                raise InvalidInput(_("%(day)s could not be read.") % {"day": one[0]}, remedy=_look(line))
 
 
 def _stretch(first: date, last: date, line: str, *, is_working: bool, name: str) -> Iterator[ReadDay]:

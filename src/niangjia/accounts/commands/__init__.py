@@ -3,7 +3,7 @@
 from niangjia.accounts.commands.appointments import appoint_user, end_appointment
 from niangjia.accounts.commands.erasing import erase_user, forget_notices
 from niangjia.accounts.commands.identities import link_identity, unlink_identity
-from niangjia.accounts.commands.notices import read_notice, send_notice
+from niangjia.accounts.commands.notices import read_notice, read_notices, send_notice, settle_turn
 from niangjia.accounts.commands.second_factor import (
     add_authenticator,
     add_passkey,
@@ -51,6 +51,7 @@ __all__ = [
     "move_unit",
     "pass_second_factor",
     "read_notice",
+    "read_notices",
     "refuse_sign_in",
     "remove_authenticator",
     "remove_passkey",
@@ -59,6 +60,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_password",
     "send_notice",
+    "settle_turn",
     "sign_in",
     "sign_out",
     "system_user",

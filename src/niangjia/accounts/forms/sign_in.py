@@ -80,7 +80,7 @@ class ChangePasswordForm(forms.Form):
     def __init__(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request, self.user = request, user
-        self.fields["new"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new"].help_text = " ".join(filter(None, password_validators_help_texts()))
 
     def clean_new(self) -> str:
         """Not too easy."""

@@ -18,9 +18,10 @@ class Urgent(models.TextChoices):
 
 
 class Notice(models.Model):
-    """A sentence to one user, with the page it is about. Ids are in order of time, so that lists need no other sort.
+    """A sentence to one user, with the page it is about.
 
-    `urgent` says that it is to be told at once also outside the program, and as what.
+    `is_turn`: it says whose turn it is there, so that it counts as read once somebody did what it waits for. `urgent`
+    says that it is to be told at once also outside the program, and as what.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +29,7 @@ class Notice(models.Model):
     text = models.JSONField(help_text=_("In both languages."))
     address = models.CharField(max_length=200, blank=True, help_text=_("A page of the program; empty: none."))
     at = models.DateTimeField()
+    is_turn = models.BooleanField(default=False)
     urgent = models.CharField(max_length=12, blank=True, default="", choices=Urgent.choices)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -35,7 +37,8 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         indexes = [
-            models.Index(fields=["to", "-id"], name="notice_of_user"),
+            models.Index(fields=["to", "-at", "-id"], name="notice_newest"),
+            models.Index(fields=["address"], condition=models.Q(read_at=None, is_turn=True), name="notice_of_turn"),
             models.Index(fields=["to"], condition=models.Q(read_at=None), name="notice_unread"),
             models.Index(fields=["at"], name="notice_by_time"),
         ]

@@ -1,7 +1,7 @@
 """Which passwords are taken."""
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 
 from niangjia.accounts import commands
@@ -60,6 +60,34 @@ def zhou(system) -> User:
 def test_an_easy_password_is_refused(zhou, password):
     with pytest.raises(ValidationError):
         validate_password(password, zhou)
+
+
+@pytest.mark.parametrize(
+    ("password", "recognised"),
+    [
+        ("1980-01-01!!", ["日期"]),
+        ("13812345678", ["手机号"]),
+        ("qwertyuiop123", ["键盘"]),
+        ("zhangwei1980", ["日期", "拼音"]),
+        ("周晓晴周晓晴2026年", ["您的姓名", "日期"]),
+    ],
+)
+def test_what_was_recognised_is_named_and_the_password_is_not_said(zhou, password, recognised):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, zhou)
+    told = " ".join(refusal.value.messages)
+    assert [words for words in recognised if words not in told] == []
+    assert "你" not in told, "everyone is addressed as 您"
+    assert password not in told
+
+
+@pytest.mark.parametrize("password", ["k7#Qz!m2X", "password123", "xqzhou-2026-xqzhou"])
+def test_what_the_framework_would_say_is_said_in_our_words(zhou, password):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, zhou)
+    told = " ".join((*refusal.value.messages, *password_validators_help_texts()))
+    assert "您的密码至少要有 10 个字符" in told
+    assert "你" not in told
 
 
 @pytest.mark.parametrize("password", GOOD.values(), ids=GOOD)

@@ -1,19 +1,21 @@
-"""Notices: told once, read by their receiver alone, unread first, counted beside the name."""
+"""Notices: told once, read by their receiver alone, newest first, counted beside the name."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
 
 from niangjia.accounts import notices
-from niangjia.accounts.commands import read_notice, send_notice
+from niangjia.accounts.commands import read_notice, send_notice, settle_turn
 from niangjia.accounts.models import Notice
+from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 
 pytestmark = pytest.mark.django_db
 Entry = apps.get_model("audit", "Entry")  # it stands above this app
-LIST = reverse("accounts:list-notices")
+LIST, READ_ALL = reverse("accounts:list-notices"), reverse("accounts:read-notices")
 TEXT = Text("有人超过了查看上限。", "Someone reached a limit.")
 
 
@@ -61,8 +63,12 @@ def test_a_notice_of_another_looks_as_if_it_were_not_there(as_clerk, officer, cl
         read_notice(notice, by=clerk)
 
 
-def test_unread_stand_first_and_pages_hold_each_once(clerk, system):
-    sent = [tell(clerk, by=system, text=Text(str(place), str(place)))[0] for place in range(70)]
+def test_the_newest_stand_first_and_pages_hold_each_once(clerk, system):
+    """By the time they were sent, whenever their rows were made, and whether they were read."""
+    sent = []
+    for place in range(70):
+        with clock.set_to(clock.today() + timedelta(days=(place * 7) % 23)):
+            sent += tell(clerk, by=system, text=Text(str(place), str(place)))
     for notice in sent[::2]:
         read_notice(notice, by=clerk)
     seen, cursor = [], ""
@@ -72,11 +78,31 @@ def test_unread_stand_first_and_pages_hold_each_once(clerk, system):
         seen += page.rows
         if not (cursor := page.following):
             break
-    unread, read = sent[1::2], sent[::2]
-    assert [notice.pk for notice in seen] == [notice.pk for notice in [*reversed(unread), *reversed(read)]]
+    assert [each.pk for each in seen] == [each.pk for each in sorted(sent, key=lambda each: (each.at, each.pk))][::-1]
 
 
-@pytest.mark.parametrize("cursor", ["x", "unread:x", "read:", "read:00000000-0000-0000-0000-000000000000", "a:b:c"])
+def test_all_are_marked_as_read_with_one_press_and_nobody_elses(as_clerk, clerk, officer, system):
+    for user in (clerk, clerk, clerk, officer):
+        tell(user, by=system)
+    assert READ_ALL in as_clerk.get(LIST).content.decode()
+    for _turn in range(2):
+        assert as_clerk.post(READ_ALL)["Location"] == LIST
+    assert (notices.unread_of(clerk), notices.unread_of(officer)) == (0, 1)
+    assert Entry.objects.get(act="accounts.notices.read").details["count"] == 3
+    assert READ_ALL not in as_clerk.get(LIST).content.decode()
+    assert as_clerk.get(READ_ALL).status_code == 405
+
+
+def test_a_turn_that_is_done_counts_as_read_and_nothing_else_does(clerk, officer, system):
+    for user, is_turn in ((clerk, True), (officer, True), (clerk, False)):
+        send_notice([user], text=TEXT, address="/here/", is_turn=is_turn, by=system)
+    send_notice([clerk], text=TEXT, address="/there/", is_turn=True, by=system)
+    assert [settle_turn("/here/", by=officer) for _turn in range(2)] == [2, 0]
+    assert (notices.unread_of(clerk), notices.unread_of(officer)) == (2, 0)
+    assert Entry.objects.filter(act="accounts.turn.settled").count() == 1
+
+
+@pytest.mark.parametrize("cursor", ["x", "unread:x", "00000000-0000-0000-0000-000000000000", "a:b:c"])
 def test_an_unknown_cursor_is_no_error(as_clerk, clerk, system, cursor):
     tell(clerk, by=system)
     assert as_clerk.get(LIST, {"cursor": cursor}).status_code == 200

@@ -65,9 +65,16 @@ def draft_clue(
         return clue.dossier
     require_as_seen(clue, seen)
     dossier = dossiers.draft_dossier(
-        record, unit=unit, by=by, clue=clue.pk, is_emergency=is_emergency, is_temporary=is_temporary
+        record,
+        unit=unit,
+        by=by,
+        clue=clue.pk,
+        is_emergency=is_emergency,
+        is_temporary=is_temporary,
+        helped_on=clue.first_helped_on,
     )
-    _end(clue, ClueState.FILED, by, dossier=dossier, household=dossier.household)
+    is_emergency = is_emergency or clue.is_emergency
+    _end(clue, ClueState.FILED, by, dossier=dossier, household=dossier.household, is_emergency=is_emergency)
     audit("clues.clue.drafted", clue, by=by, unit=clue.unit, number=dossier.number)
     return dossier
 
@@ -144,10 +151,9 @@ def merge_clue(clue: Clue, *, into: Clue, seen: str, by: User) -> Clue:
     helped = [day for day in (into.first_helped_on, clue.first_helped_on) if day]
     into.first_helped_on = min(helped, default=None)
     into.is_emergency = into.is_emergency or clue.is_emergency
-    into.papers_done_on = into.papers_done_on or clue.papers_done_on
-    into.save(
-        update_fields=["first_known_on", "first_reported_on", "first_helped_on", "is_emergency", "papers_done_on"]
-    )
+    if into.papers_done_on is None:
+        into.papers_done_on, into.papers_done_by = clue.papers_done_on, clue.papers_done_by
+    into.save()
     _end(clue, ClueState.MERGED, by, merged_into=into)
     audit("clues.clue.merged", clue, by=by, unit=clue.unit, into=str(into.pk))
     return clue
@@ -167,6 +173,7 @@ def _is_own(clue: Clue, by: User, **said: object) -> bool:
 
 def _end(clue: Clue, state: ClueState, by: User, **changes: object) -> None:
     clue.state, clue.decided_by, clue.decided_at = state, by, clock.now()
+    clue.first_decided_on = clue.first_decided_on or clock.today()
     clue.next_look_on = None
     for name, value in changes.items():
         setattr(clue, name, value)

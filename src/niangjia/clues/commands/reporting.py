@@ -70,7 +70,11 @@ def report_clue(word: Word, *, unit: Unit, form_key: UUID, by: User) -> Clue:
     audit("clues.clue.reported", clue, by=by, unit=unit, source=source, known_on=str(word.known_on))
     if clue.is_emergency:
         text = in_both_languages(_("An emergency was reported at %(unit)s: help is needed today."), unit=unit.title)
-        told = nearest_holders(unit, [Role.ASSISTANCE_CLERK], besides=by)
+        told = {
+            each.pk: each
+            for role in (Role.UNIT_OFFICER, Role.ASSISTANCE_CLERK)  # who is nearest, and who decides above
+            for each in nearest_holders(unit, [role], besides=by)
+        }.values()
         send_notice(told, text=text, address=reverse("clues:show-clue", args=[clue.pk]), urgent=Urgent.EMERGENCY, by=by)
     return clue
 

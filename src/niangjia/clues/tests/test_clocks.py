@@ -133,3 +133,18 @@ def test_the_filter_of_late_ones_says_what_the_readings_say(
 def test_every_clock_has_a_limit_with_a_source():
     assert set(SHIPPED_LIMITS) == {"report", "help", "emergency-help", "papers", "decide"}
     assert all(each.source.zh and each.source.en and each.is_assumed for each in SHIPPED_LIMITS.values())
+
+
+@pytest.mark.django_db
+def test_a_decision_in_time_stays_in_time_whatever_follows(farm, system):
+    day = date(2026, 6, 1)
+    with clock.set_to(day):
+        clue = a_clue(unit=farm, by=system, known_on=day)
+    for after in (1, 40, 90):
+        with clock.set_to(day + timedelta(days=after)):
+            clue = watch_clue(
+                clue, next_look_on=clock.today() + timedelta(days=30), reason="等结果", seen=clue.seen, by=system
+            )
+    readings = clocks_of(clue, limits_of("clues"), calendar.current(), date(2026, 9, 1))
+    decided = next(each for each in readings if each.limit.code == "decide")
+    assert (decided.done_on, decided.late_by) == (day + timedelta(days=1), 0)

@@ -164,12 +164,15 @@ def test_the_emergency_track(farm, officer):
     assert acts() == ["clues.clue.helped", "clues.clue.reported", "clues.papers.completed"]
 
 
-def test_of_an_emergency_the_clerk_is_told_at_once_without_a_name(farm, officer, clerk):
+def test_of_an_emergency_the_clerk_and_the_farm_are_told_at_once_without_a_name(farm, officer, clerk, someone):
+    near = someone(Role.UNIT_OFFICER, farm, "near")
     a_clue(unit=farm, by=officer)
     assert not Notice.objects.exists()
     clue = a_clue(unit=farm, by=officer, is_emergency=True)
-    told = Notice.objects.get()
-    assert (told.to, told.address) == (clerk, f"/clues/{clue.pk}/")
+    assert {(each.to, each.address) for each in Notice.objects.all()} == {
+        (clerk, f"/clues/{clue.pk}/"), (near, f"/clues/{clue.pk}/"),
+    }  # fmt: skip
+    told = Notice.objects.first()
     assert "白桦林场" in str(told.text)
     assert "刘心红" not in str(told.text)
 
@@ -191,7 +194,7 @@ def test_a_clue_becomes_a_dossier(clue, farm, clerk):
 
 def test_a_closed_dossier_takes_no_clue(clue, farm, clerk):
     dossier = file(unit=farm, by=clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     dossier.refresh_from_db()
     with pytest.raises(Conflict):
         link_clue(clue, dossier, seen=clue.seen, by=clerk)
@@ -286,6 +289,7 @@ def test_merged_clues_keep_both_clocks(farm, officer, clerk):
     with clock.set_to(date(2026, 3, 3)):
         early = a_clue(unit=farm, by=clerk, known_on=date(2026, 3, 3), is_emergency=True)
         help_now(early, clerk, helped_on=date(2026, 3, 3))
+        complete_papers(early, by=clerk)
     merge_clue(early, into=late, seen=early.seen, by=clerk)
     late.refresh_from_db()
     early.refresh_from_db()
@@ -293,6 +297,7 @@ def test_merged_clues_keep_both_clocks(farm, officer, clerk):
         date(2026, 2, 27), date(2026, 3, 3), date(2026, 3, 3),
     )  # fmt: skip
     assert late.is_emergency
+    assert (late.papers_done_on, late.papers_done_by) == (date(2026, 3, 3), clerk)
     assert (late.known_on, early.known_on, early.merged_into) == (date(2026, 2, 27), date(2026, 3, 3), late)
     assert [each.known_by for each in queries.words_of(late)] == ["李医生", "王大山"]
     assert merge_clue(early, into=late, seen="", by=clerk) == early
@@ -377,7 +382,7 @@ def test_clues_go_with_people_whose_term_is_over(farm, officer, clerk, system):
     link_clue(filed, dossier, seen=filed.seen, by=clerk)
     refuse(refused, clerk)
     refuse(about_another, clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     erased = erase_dossier(dossier, by=system)
     assert erased.counts["clues.clue"] == 3
     assert set(Clue.objects.all()) == {still_open, about_another}
@@ -409,7 +414,7 @@ def test_days_and_texts_that_are_mistakes_are_refused(clue, farm, officer, clerk
 
 def test_a_clue_is_not_linked_to_a_dossier_that_was_closed_meanwhile(clue, farm, clerk):
     seen_open = file(person("刘心红", is_head=True), unit=farm, by=clerk)
-    close_dossier(Dossier.objects.get(), reason="exited", by=clerk)
+    close_dossier(Dossier.objects.get(), reason="retired", by=clerk)
     with pytest.raises(Conflict):
         link_clue(clue, seen_open, seen=clue.seen, by=clerk)
     clue.refresh_from_db()

@@ -177,7 +177,8 @@ def typed(form, **changes):
     """What stands in the form as it is shown, as a browser sends it."""
     shown = {field.name: field.value() for field in form}
     said = {name: "on" if value is True else value for name, value in shown.items() if value not in (None, False)}
-    return said | {"main_cause": "serious-illness", "address": "河东街1号"} | changes
+    chosen = {"main_cause": "serious-illness", "work_status": "on-post", "health": "good"}
+    return said | chosen | {"address": "河东街1号"} | changes
 
 
 def test_a_dossier_is_begun_without_typing_again_what_was_told(farm, officer, clerk, as_clerk):
@@ -265,6 +266,7 @@ def test_informants_find_their_way_and_nothing_else(someone, farm, signed_in, cl
     answer = client.get(LIST)
     assert answer.context["rows"] == []
     assert client.get(COUNT).status_code == 403
+    assert client.get(REPORT).context["form"]["source"].value() == "informant"
     client.post(REPORT, sent(farm))
     assert [each.name for each, _reading in client.get(LIST).context["rows"]] == ["刘心红"]
 

@@ -52,7 +52,8 @@ def report_clue(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     units = list(access.require_somewhere(user, "report").homes())
     data = request.POST if request.method == "POST" else None
-    form = ClueForm(data, units, today=clock.today(), who=str(user), is_own=access.speaks_for_oneself(user))
+    is_own, is_informant = access.speaks_for_oneself(user), access.is_informant_only(user)
+    form = ClueForm(data, units, today=clock.today(), who=str(user), is_own=is_own, is_informant=is_informant)
     if form.is_bound and form.is_valid():
         try:
             clue = commands.report_clue(form.word(), unit=form.chosen_unit, form_key=form.key, by=user)

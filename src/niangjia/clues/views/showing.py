@@ -70,7 +70,9 @@ def render_clue(
         "dossiers": access.dossiers_to_link(user, clue) if may_compare else [],
         "entries": [
             (each, acts.sentence(each.act, each.details)) for each in entries_about([each.pk for each in words])
-        ],
+        ]
+        if may["read"]  # it says more than who gave the word is told: the dossier's number, who looked
+        else [],
         "today": today,
         "to_tell": clue.known_by
         if may["decide"] and not clue.is_under_way and clue.known_by != str(clue.reported_by)

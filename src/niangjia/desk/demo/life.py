@@ -16,9 +16,10 @@ from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 
 YEARS = 3
-EXITED, LEFT, RETURNS, FORGOTTEN = 0.32, 0.04, 0.05, 0.05
-"""A year's share that exits, that dies or moves away, of those exited the share that comes back, and the share that
-nobody reviews: the list of dossiers unchanged for a year is there for them."""
+OVER, LEFT, RETURNS, FORGOTTEN = 0.32, 0.04, 0.05, 0.05
+"""A year's share that retires or is found not to qualify any more, that dies or moves away, of the first the share that
+comes back, and the share that nobody reviews: the list of dossiers unchanged for a year is there for them. Those who
+come out of hardship by the way of an exit are in `leaving`."""
 ROWS_IN_A_TRANSACTION = 40
 
 
@@ -66,11 +67,10 @@ def _take(turn: _Turn, random: Random, by: User) -> _Turn | None:
         if turn.dossier is None:
             return None
         fate = random.random()
-        if fate < EXITED + LEFT:
-            close_dossier(
-                turn.dossier, reason="exited" if fate < EXITED else random.choice(("died", "transferred")), by=by
-            )
-            if fate < EXITED * RETURNS:
+        if fate < OVER + LEFT:
+            reasons = ("not-qualified", "retired") if fate < OVER else ("died", "transferred")
+            close_dossier(turn.dossier, reason=random.choice(reasons), by=by)
+            if fate < OVER * RETURNS:
                 return _Turn(turn.on + timedelta(days=random.randint(60, 330)), turn.order, "file", turn.family)
             return None
         if fate > 1 - FORGOTTEN:

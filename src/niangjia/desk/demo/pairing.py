@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from niangjia.accounts.commands import add_user, appoint_user
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.desk.demo import PASSWORD
+from niangjia.desk.demo.visits import take_up_findings, visit_household
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
 from niangjia.pairing.commands import (
@@ -16,7 +17,6 @@ from niangjia.pairing.commands import (
     confirm_proposal,
     place_unit,
     promise_help,
-    record_contact,
     settle_promise,
     suggest_pairs,
 )
@@ -58,7 +58,6 @@ CADRES = (
 """Name, place among the units, rank, capacity, skills, languages. The first is the one who can sign in."""
 
 PROMISES = ("联系局医院，问清门诊慢病报销要带什么", "开学前把助学申请表送到家里", "春天帮着联系菌袋，教一教怎么摆")
-NOTES = ("老人腿脚好些了，孩子准备中考", "家里柴火备齐了，说到冬天怎么取暖", "谈了公益性岗位，想试试")
 
 
 def tell_pairing(units: list[Unit], *, clerk: User, cadre: User, by: User) -> None:
@@ -114,6 +113,8 @@ def _pair_the_farm(farm: Unit, *, clerk: User) -> None:
                 is_kept = number % 2 == 0
                 words = "" if is_kept else "医院这周停诊，改到下周二一起去"
                 settle_promise(made, is_kept=is_kept, words=words, by=pair.cadre.user)
+    with clock.set_to(today - timedelta(days=3), hour=9):
+        take_up_findings(clerk=clerk)
     if pairs:
         with clock.set_to(today - timedelta(days=2)):
             ask_for_another(pairs[-1], by=clerk)
@@ -121,4 +122,4 @@ def _pair_the_farm(farm: Unit, *, clerk: User) -> None:
 
 def _visit(pair: Pair, random: Random) -> None:
     how = random.choice(("home", "home", "call"))
-    record_contact(pair, on=clock.today(), how=how, note=random.choice(NOTES), by=pair.cadre.user)
+    visit_household(pair.dossier, pair.cadre.user, random, on=clock.today(), how=how)

@@ -23,7 +23,7 @@ def some(farm, other_farm, clerk):
     rows(farm, [{"category": 1, "main_cause": cause} for cause in causes])
     rows(farm, [{"category": 0, "is_eligible": False, "changed_at": old}])
     rows(other_farm, [{"category": 2}, {"category": None, "is_eligible": False}])
-    close_dossier(file(person(is_head=True), unit=farm, by=clerk), reason="exited", by=clerk)
+    close_dossier(file(person(is_head=True), unit=farm, by=clerk), reason="retired", by=clerk)
 
 
 @pytest.mark.usefixtures("some")

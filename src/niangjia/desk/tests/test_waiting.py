@@ -12,11 +12,17 @@ from niangjia.accounts import commands as accounts
 from niangjia.accounts.models import Notice, Role, Urgent
 from niangjia.clues.commands import draft_clue, help_clue, watch_clue
 from niangjia.clues.tests.factories import a_clue
-from niangjia.dossiers.commands import open_break_glass, post_notice, record_objection
+from niangjia.dossiers.chain import NATIONAL
+from niangjia.dossiers.chain_access import is_of_own_household, may_look_into_objections, own_step_in_the_way
+from niangjia.dossiers.commands import close_dossier, open_break_glass, post_notice, record_objection
+from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.queries_of_chain import steps_of
+from niangjia.dossiers.queries_of_waits import behind
 from niangjia.dossiers.tests.chain_factories import (
     DO,
     FORWARD,
     draft,
+    give_consents,
     give_papers,
     leave,
     notice,
@@ -86,8 +92,9 @@ def test_objections_and_notices_wait_for_those_who_may_deal_with_them(farm, peop
     dossier = walk(ready(farm, people["submit"]), people, until="post-notice")
     notice = dossier.notices.get()
     record_objection(notice, told_by="某人", text="不符合", received_on=DAY, by=people["submit"])
-    assert waits(people["submit"])["dossiers.objections"] == (1, 0)
+    assert waits(people["verify"])["dossiers.objections"] == (1, 0)
     assert "dossiers.objections" not in waits(people["review"]), "who reviewed it looks into none"
+    assert "dossiers.objections" not in waits(people["submit"]), "nor who was there, heard the meeting and posted it"
     assert "dossiers.notices" not in waits(people["submit"])
     with clock.set_to(notice.ends_on + timedelta(days=1)):
         assert waits(people["submit"])["dossiers.notices"] == (1, 0)
@@ -113,12 +120,26 @@ def test_a_notice_whose_consent_was_taken_back_is_to_come_down_at_once(farm, peo
     assert signed_in(people["submit"]).get(address).context["count"] == 1
 
 
-def test_papers_of_an_emergency_that_no_clue_began_wait_too(farm, people, waits, officer, clerk, signed_in):
+def test_papers_of_a_dossier_begun_by_a_clue_count_from_the_first_help_and_wait_once(farm, people, waits, officer):
+    by = people["submit"]
+    clue = a_clue(unit=farm, by=officer)
+    with clock.set_to(DAY + timedelta(days=1)):
+        help_clue(clue, helped_on=DAY, helped_by="关志林", help_given="米面", by=officer)
+        clue.refresh_from_db()
+        begun = draft_clue(clue, record(), unit=farm, seen=clue.seen, by=by, is_emergency=True, is_temporary=False)
+        assert begun.emergency_on == DAY
+        assert waits(by)["dossiers.papers"] == (1, 0)
+    clue.refresh_from_db()
+    assert clue.is_emergency
+    with clock.set_to(DAY + timedelta(days=60)):
+        assert waits(by)["dossiers.papers"] == (1, 1)
+        assert "clues.papers" not in waits(by)
+
+
+def test_papers_of_an_emergency_wait(farm, people, waits, signed_in):
     by = people["submit"]
     urgent = draft(farm, by, is_emergency=True, secondary_causes=["schooling"])
     draft(farm, by)
-    clue = a_clue(unit=farm, by=officer, is_emergency=True)
-    draft_clue(clue, record(), unit=farm, seen=clue.seen, by=by, is_emergency=True, is_temporary=False)
     assert waits(by)["dossiers.papers"] == (1, 0)
     address = reverse("dossiers:list-dossiers") + "?state=all&waits=emergency-papers"
     assert signed_in(by).get(address).context["count"] == 1
@@ -239,6 +260,10 @@ def test_each_count_of_referrals_leads_to_as_many_referrals(bureau, farm, clerk,
         for state in sorted(PATHS, key="draft".__eq__):  # the same draft again is the one there is
             for _each in range(2 if state in {"sent", "answered"} else 1):
                 at_state(state, dossier, partner, clerk=clerk, responder=responder)
+        gone = dossier_at(farm, clerk, name="何小满")
+        for state in ("draft", "sent", "answered"):
+            at_state(state, gone, partner, clerk=clerk, responder=responder)
+        close_dossier(gone, reason="died", by=clerk)
     looked_at = set()
     for day in (DAY + timedelta(days=31), DAY + timedelta(days=120)):
         with clock.set_to(day):
@@ -264,6 +289,17 @@ def test_the_way_in_the_units_is_counted_with_its_lateness(farm, people, leader,
     assert not any(row.address or row.late_address for row in led.context["home"].way)
     assert all(row.address and row.late_address for row in seen.context["home"].way)
     assert "刘心红" not in led.content.decode()
+    assert (seen.context["late_on_way"], led.context["late_on_way"]) == (2, 2)
+    assert '<a href="#way">2 件' in led.content.decode(), "ten seconds are enough to see it"
+    assert 'id="way"' in led.content.decode()
+
+
+def test_emergencies_stand_before_all_that_is_late(farm, clerk, people, waits):
+    with clock.set_to(DAY):
+        a_clue(unit=farm, by=clerk)
+    with clock.set_to(DAY + timedelta(days=30)):
+        a_clue(unit=farm, by=clerk, is_emergency=True)
+        assert next(iter(waits(clerk))) == "clues.emergencies"
 
 
 def test_the_way_out_of_help_is_counted_as_well_and_leads_to_as_many(farm, people, signed_in):
@@ -307,3 +343,34 @@ def test_every_role_has_a_home_that_says_where_to_go(role, someone, bureau, sign
     ways = {reverse("desk:show-home"), reverse("desk:show-about"), reverse("accounts:list-notices")}
     main = page.content.decode().partition("<main")[2]
     assert set(re.findall(r'href="(/[^"]*)"', main)) - ways, "a way to go on from"
+
+
+def test_who_took_part_in_a_round_before_is_waited_for_again(farm, people, waits):
+    dossier = file(person("刘心红", is_head=True), unit=farm, by=people["submit"])
+    leave(dossier, people, until="review-exit")
+    DO["return-exit"](dossier, by=people["review-exit"])
+    leave(dossier, people, until="propose-exit")
+    dossier.refresh_from_db()
+    user = people["review-exit"]
+    steps, groups = steps_of(dossier), NATIONAL.groups_of("review-exit", dossier.state)
+    assert own_step_in_the_way(user, NATIONAL, steps, groups) is None
+    assert waits(user)["dossiers.exit-proposed"] == (1, 0)
+
+
+@pytest.mark.parametrize("until", ["post-notice", "post-exit-notice"])
+def test_an_objection_waits_for_those_who_may_look_into_it(until, farm, people, signed_in):
+    dossier = walk(ready(farm, people["submit"]), people, until="post-notice")
+    if until == "post-exit-notice":
+        dossier = file(person("何小满", is_head=True), unit=farm, by=people["submit"])
+        give_consents(dossier, people["submit"])
+        leave(dossier, people, until=until)
+    hung = dossier.notices.order_by("starts_on").last()
+    with clock.set_to(hung.starts_on):
+        record_objection(hung, received_on=hung.starts_on, told_by="", text="收入不实", by=people["submit"])
+        dossier.refresh_from_db()
+        where = Dossier.objects.filter(pk=dossier.pk)
+        steps = steps_of(dossier)
+        for user in {each.pk: each for each in people.values()}.values():
+            is_own = is_of_own_household(user, dossier)
+            may = may_look_into_objections(user, NATIONAL, steps, dossier, is_own=is_own)
+            assert where.filter(behind("objections", user)).exists() == may, (user, until)

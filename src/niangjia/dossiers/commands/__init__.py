@@ -36,6 +36,7 @@ from niangjia.dossiers.commands.exports import (
     request_export,
 )
 from niangjia.dossiers.commands.families import merge_household, record_death, split_household
+from niangjia.dossiers.commands.identities import correct_number
 from niangjia.dossiers.commands.importing import import_workbook
 from niangjia.dossiers.commands.imports import (
     check_import,
@@ -61,7 +62,7 @@ from niangjia.dossiers.commands.money import state_money
 from niangjia.dossiers.commands.notices import handle_objection, read_objection, record_objection, remove_notice
 from niangjia.dossiers.commands.printing import InFull, print_decision, print_form
 from niangjia.dossiers.commands.public_notices import configure_notices, print_notice, print_notices
-from niangjia.dossiers.commands.reading import find_dossier, read_dossier, reveal_values
+from niangjia.dossiers.commands.reading import count_number, find_dossier, read_dossier, reveal_values
 from niangjia.dossiers.commands.reporting import print_certificate, report_person
 from niangjia.dossiers.commands.retention import (
     approve_deletion,
@@ -108,6 +109,8 @@ __all__ = [
     "confirm_exit",
     "confirm_fact",
     "confirm_import",
+    "correct_number",
+    "count_number",
     "decline_exit",
     "decline_transfer",
     "discard_import",

@@ -15,7 +15,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
 from niangjia.dossiers.commands.step_keeping import CHECKS, KEEPS
-from niangjia.dossiers.commands.stepping import Press, press, tell_turn
+from niangjia.dossiers.commands.stepping import Press, Seen, press, tell_turn
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.papers import kinds_in_words
@@ -45,7 +45,7 @@ TOLD_HOW = {
 
 @versioned("dossiers.dossier.submitted")
 def submit_dossier(
-    dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Hand in a draft, or one that was returned, for the first review. Missing papers do not stop it."""
     done = _press(dossier, "submit", (*earlier, Plain("submit", note)), by=by, seen=seen)
@@ -56,7 +56,7 @@ def submit_dossier(
 
 @versioned("dossiers.dossier.reviewed")
 def review_dossier(
-    dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Pass the first review. Raises NotReady naming the papers that are missing, unless it is an emergency."""
     done = _press(dossier, "review", (*earlier, Plain("review", note)), by=by, seen=seen)
@@ -67,7 +67,7 @@ def review_dossier(
 
 @versioned("dossiers.visit.recorded")
 def record_visit(
-    dossier: Dossier, visit: VisitRecord, *, by: User, seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, visit: VisitRecord, *, by: User, seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Keep what was found at the home. Raises InvalidInput for a day to come, or without the three clears."""
     done = _press(dossier, "record-visit", (*earlier, visit), by=by, seen=seen)
@@ -82,7 +82,7 @@ def verify_dossier(
     verification: VerificationRecord,
     *,
     by: User,
-    seen: int | None = None,
+    seen: Seen | None = None,
     earlier: Sequence[StepRecord] = (),
 ) -> Dossier:
     """Keep what the check of circumstances gave. Raises ConsentMissing without every signed authorisation."""
@@ -98,7 +98,7 @@ def appraise_dossier(
     appraisal: AppraisalRecord,
     *,
     by: User,
-    seen: int | None = None,
+    seen: Seen | None = None,
     earlier: Sequence[StepRecord] = (),
 ) -> Dossier:
     """Keep the meeting and its minutes. One against filing is followed by a refusal or a return, not by a notice."""
@@ -110,7 +110,7 @@ def appraise_dossier(
 
 @versioned("dossiers.notice.posted")
 def post_notice(
-    dossier: Dossier, notice: NoticeRecord, *, by: User, seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, notice: NoticeRecord, *, by: User, seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Begin the public notice. Raises ConsentMissing without the consent to publication, InvalidInput for too short a
     time, NotReady when the meeting spoke against filing.
@@ -125,7 +125,7 @@ def post_notice(
 
 @versioned("dossiers.dossier.rechecked")
 def recheck_dossier(
-    dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Pass the second review. Raises NotReady while the notice runs, an objection is open or was borne out, or the
     original of a paper was not seen.
@@ -138,12 +138,12 @@ def recheck_dossier(
 
 @versioned("dossiers.dossier.filed")
 def file_rechecked(
-    dossier: Dossier, *, by: User, note: str = "", seen: int | None = None, earlier: Sequence[StepRecord] = ()
+    dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None, earlier: Sequence[StepRecord] = ()
 ) -> Dossier:
     """Put a dossier on file today, and apply the rules: what they say is shown, and decides nothing here.
 
-    Raises NotReady when what the dossier says was changed after the second review, ConsentMissing when a member took
-    back the consent to the processing of sensitive data.
+    Raises NotReady when what the dossier says was changed after the second review or the original of a paper was not
+    seen, ConsentMissing when a member took back the consent to the processing of sensitive data.
     """
     done = _press(dossier, "file", (*earlier, Plain("file", note)), by=by, seen=seen)
     if done.is_repeated:
@@ -154,7 +154,7 @@ def file_rechecked(
 
 @versioned("dossiers.dossier.returned")
 def return_dossier(
-    dossier: Dossier, *, missing: Sequence[str] = (), note: str = "", by: User, seen: int | None = None
+    dossier: Dossier, *, missing: Sequence[str] = (), note: str = "", by: User, seen: Seen | None = None
 ) -> Dossier:
     """Send a dossier back to be completed. Raises InvalidInput unless kinds of evidence or words say why."""
     if unknown := [kind for kind in missing if kind not in codes.ATTACHMENT_KINDS]:
@@ -176,7 +176,7 @@ def return_dossier(
 
 @versioned("dossiers.dossier.refused")
 def refuse_dossier(
-    dossier: Dossier, *, reason: str, told_on: date, told_how: str, by: User, seen: int | None = None
+    dossier: Dossier, *, reason: str, told_on: date, told_how: str, by: User, seen: Seen | None = None
 ) -> Dossier:
     """End a dossier without filing it, once the applicant was told why (sealed). Closes the household.
 
@@ -196,7 +196,7 @@ def refuse_dossier(
 
 
 @versioned("dossiers.dossier.withdrawn")
-def withdraw_dossier(dossier: Dossier, *, note: str = "", by: User, seen: int | None = None) -> Dossier:
+def withdraw_dossier(dossier: Dossier, *, note: str = "", by: User, seen: Seen | None = None) -> Dossier:
     """End a dossier because the applicant takes the application back. Closes the household."""
     done = _press(dossier, "withdraw", (Plain("withdraw", note),), by=by, seen=seen)
     if not done.is_repeated:
@@ -206,7 +206,7 @@ def withdraw_dossier(dossier: Dossier, *, note: str = "", by: User, seen: int | 
 
 
 def _press(
-    dossier: Dossier, act: str, given: Sequence[StepRecord], *, by: User, seen: int | None, **details: object
+    dossier: Dossier, act: str, given: Sequence[StepRecord], *, by: User, seen: Seen | None, **details: object
 ) -> Press:
     done = press(dossier, act, given, by=by, seen=seen, checks=CHECKS, keeps=KEEPS, details=details)
     if not done.is_repeated:

@@ -16,16 +16,15 @@ from niangjia.dossiers import access
 from niangjia.dossiers.case_days import require_application_day
 from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.numbers import next_number
-from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press
+from niangjia.dossiers.commands.stepping import Ending, begin_history, lock_dossier, press, refuse_changed
 from niangjia.dossiers.commands.transfers import follow_successor
 from niangjia.dossiers.commands.versions import keep_versions_of_many, versioned
 from niangjia.dossiers.decisions import as_kept, decide_dossier, says_something_new
-from niangjia.dossiers.errors import ChangedMeanwhile
-from niangjia.dossiers.facts import without_income
+from niangjia.dossiers.errors import INCOME_UNKNOWN, ChangedMeanwhile, IncomeUnknown
 from niangjia.dossiers.labels import CATEGORIES
 from niangjia.dossiers.models import ClosingReason, Decision, Dossier, DossierState
 from niangjia.dossiers.queries import latest_decision, whole
-from niangjia.dossiers.queries_of_versions import answered_since, number_of_newest
+from niangjia.dossiers.queries_of_versions import answered_since
 from niangjia.dossiers.records import DossierRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput, NiangjiaError
@@ -40,6 +39,7 @@ from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Household, Person
 
 _OF_ACTS = {
+    ClosingReason.EXITED,
     ClosingReason.REFUSED,
     ClosingReason.WITHDRAWN,
     ClosingReason.WATCH_ENDED,
@@ -47,10 +47,6 @@ _OF_ACTS = {
     ClosingReason.MERGED,
 }
 """Reasons with which an act ends a dossier by itself."""
-INCOME_UNKNOWN = Text(
-    "还没有登记每位成年家庭成员的收入；没有收入的，也请登记为0。",
-    "Nobody has stated yet what every adult of the household earns; for who has no income, state 0.",
-)
 WITHOUT_CATEGORY = Text(
     "预警监测户没有建档，不评定困难类别。", "The household is watched without being filed: it has no category."
 )
@@ -84,14 +80,17 @@ def draft_dossier(
     clue: UUID | None = None,
     is_emergency: bool = False,
     is_temporary: bool = False,
+    helped_on: date | None = None,
 ) -> Dossier:
     """Register the household and begin its dossier as a draft, then apply the rules to what is known.
 
-    `clue`: the id of the word of trouble it came from. In an emergency the first review passes without the papers.
+    `clue`: the id of the word of trouble it came from. In an emergency the first review passes without the papers,
+    which follow within some working days of the first help, `helped_on`; without one, of today.
     Locks the year's number counter. Raises PersonInTwoHouseholds, Forbidden.
     """
     access.require(by, "draft", unit)
-    fields = {"is_emergency": is_emergency, "is_temporary": is_temporary}
+    since = helped_on or clock.today() if is_emergency else None
+    fields = {"is_emergency": is_emergency, "emergency_on": since, "is_temporary": is_temporary}
     details = {"clue": str(clue)} if clue else {}
     dossier = begin_draft(record, unit=unit, by=by, act="draft", fields=fields, details=details)
     audit("dossiers.dossier.drafted", dossier, by=by, unit=unit, number=dossier.number)
@@ -155,11 +154,11 @@ def assess_dossier(dossier: Dossier, *, by: User, is_filing: bool = False) -> Do
     if dossier.state == DossierState.EARLY_WATCHED:
         return take_category(dossier)
     was_undecided = dossier.category is None
-    if dossier.filed_on is None and without_income(dossier.household, dossier.applied_on):
-        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
-        return dossier
     try:
         assembled, decision = decide_dossier(dossier)
+    except IncomeUnknown:
+        _keep_summary(dossier, None, undecided_reason=asdict(INCOME_UNKNOWN))
+        return dossier
     except NiangjiaError as error:
         why, told_before = asdict(in_both_languages(error)), dossier.undecided_reason
         _keep_summary(dossier, None, undecided_reason=why)
@@ -278,7 +277,7 @@ def lock_to_change(dossier: Dossier, *, by: User, seen: int | None) -> Dossier:
     dossier = _lock(dossier)
     access.require(by, "revise", dossier.unit)
     require_not_own_case(by, dossier, act=access.RIGHTS["revise"].label)
-    _refuse_changed(dossier, seen)
+    refuse_changed(dossier, seen)
     return dossier
 
 
@@ -295,15 +294,6 @@ def _refuse_closed(dossier: Dossier) -> None:
             _("Dossier %(number)s is closed.") % {"number": dossier.number},
             remedy=_("Open a new one if the household is in hardship again."),
             code="dossier-closed",
-        )
-
-
-def _refuse_changed(dossier: Dossier, seen: int | None) -> None:
-    """With the row locked, no version can follow unnoticed."""
-    if seen is not None and number_of_newest(dossier) != seen:
-        raise ChangedMeanwhile(
-            _("Dossier %(number)s was changed meanwhile.") % {"number": dossier.number},
-            remedy=_("Look at what was changed before you go on. What you typed is kept."),
         )
 
 

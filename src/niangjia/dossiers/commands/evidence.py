@@ -2,13 +2,16 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.dossiers import access
+from niangjia.dossiers.chain_access import require_not_own, require_not_own_case
 from niangjia.dossiers.commands.limits import count_look
 from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Conflict
+from niangjia.kernel.text import in_both_languages
 from niangjia.people import commands as people
 from niangjia.people.evidence_files import clean
 from niangjia.people.models import Evidence, Person
@@ -26,13 +29,17 @@ def add_evidence(
 ) -> Evidence:
     """Take in a file of an open dossier. It is cleaned before any row is locked.
 
-    Raises Forbidden, Conflict when the dossier is closed, RefusedFile for what is not taken.
+    Raises Forbidden, NeedsAnother for a case of one's own household that was handed in, or for saying of its papers
+    that the original was seen; Conflict when the dossier is closed, RefusedFile for what is not taken.
     """
     access.require(by, "revise", dossier.unit)
     cleaned = clean(content)
     with transaction.atomic():
+        locked = _lock_to_change(dossier, by)
+        if is_original_seen:
+            _require_other_eyes(locked, by)
         return people.add_evidence(
-            _lock(dossier).household,
+            locked.household,
             cleaned,
             kind=kind,
             file_name=file_name,
@@ -44,15 +51,22 @@ def add_evidence(
 
 @transaction.atomic
 def confirm_evidence(dossier: Dossier, evidence: Evidence, *, by: User) -> Evidence:
-    """Note that the original of a file was seen today. Raises Forbidden, Conflict when closed or withdrawn."""
-    access.require(by, "revise", _lock(dossier).unit)
+    """Note that the original of a file was seen today. Nobody does so for their own household, not in a draft either.
+
+    Raises Forbidden, NeedsAnother, Conflict when the dossier is closed or the file withdrawn.
+    """
+    _require_other_eyes(_lock_to_change(dossier, by), by)
     return people.confirm_evidence(evidence, by=by)
 
 
 @transaction.atomic
 def withdraw_evidence(dossier: Dossier, evidence: Evidence, *, reason: str, by: User) -> Evidence:
-    """Let a file count no more. Raises Forbidden, Conflict when the dossier is closed or the file withdrawn."""
-    access.require(by, "revise", _lock(dossier).unit)
+    """Let a file count no more.
+
+    Raises Forbidden, NeedsAnother for a case of one's own household that was handed in, Conflict when the dossier is
+    closed or the file withdrawn.
+    """
+    _lock_to_change(dossier, by)
     return people.withdraw_evidence(evidence, reason=reason, by=by)
 
 
@@ -71,8 +85,14 @@ def download_evidence(dossier: Dossier, evidence: Evidence, *, by: User) -> byte
     return people.download_evidence(evidence, by=by)
 
 
-def _lock(dossier: Dossier) -> Dossier:
+def _require_other_eyes(dossier: Dossier, by: User) -> None:
+    require_not_own(by, [dossier.household_id], act=in_both_languages(gettext_lazy("Original seen")))
+
+
+def _lock_to_change(dossier: Dossier, by: User) -> Dossier:
     locked = lock_dossier(dossier)
+    access.require(by, "revise", locked.unit)
+    require_not_own_case(by, locked, act=access.RIGHTS["revise"].label)
     if locked.closed_on is not None:
         raise Conflict(
             _("Dossier %(number)s is closed.") % {"number": locked.number},

@@ -23,14 +23,23 @@ from niangjia.dossiers import access
 from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.chain_access import require_not_own_case
 from niangjia.dossiers.commands.dossiers import assess_dossier
+from niangjia.dossiers.commands.leaving_keeping import keep_term
 from niangjia.dossiers.commands.numbers import next_number
-from niangjia.dossiers.commands.stepping import Ending, Press, begin_history, begin_press, tell_turn, write_apart
+from niangjia.dossiers.commands.stepping import (
+    Ending,
+    Press,
+    begin_history,
+    begin_press,
+    refuse_changed,
+    tell_turn,
+    write_apart,
+)
 from niangjia.dossiers.commands.versions import also_changed, lock_in_order, versioned
-from niangjia.dossiers.errors import ChangedMeanwhile, NotReady
+from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.joining import carry_over
 from niangjia.dossiers.models import ClosingReason, Dossier
 from niangjia.dossiers.queries_of_families import case_of, still_open_on
-from niangjia.dossiers.queries_of_versions import closed_dossiers_showing, number_of_newest
+from niangjia.dossiers.queries_of_versions import closed_dossiers_showing
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
 from niangjia.kernel.errors import Conflict, InvalidInput
@@ -180,11 +189,7 @@ def _require_as_seen(under_way: Press, seen: int | None) -> None:
     require_not_own_case(under_way.by, now, act=access.RIGHTS["revise"].label)
     if now.closed_on is not None:
         raise Conflict(in_both_languages(_("Dossier %(number)s is closed."), number=now.number), code="dossier-closed")
-    if seen is not None and number_of_newest(now) != seen:
-        raise ChangedMeanwhile(
-            in_both_languages(_("Dossier %(number)s was changed since you looked at it."), number=now.number),
-            remedy=_("What would happen now is shown below. Look at it again before you confirm."),
-        )
+    refuse_changed(now, seen)
 
 
 def _write_death(under_way: Press, told_by: str, *, was_head: bool) -> None:
@@ -194,6 +199,7 @@ def _write_death(under_way: Press, told_by: str, *, was_head: bool) -> None:
         write_apart(under_way, "death-of-applicant", note=told_by)
     elif was_head and state in chain.states_of("death-in-exit"):
         write_apart(under_way, "death-in-exit", note=told_by)
+        keep_term(under_way)
     else:
         write_apart(under_way, "death", note=told_by)
 

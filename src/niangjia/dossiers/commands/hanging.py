@@ -7,19 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.dossiers.commands.stepping import Press, set_due, since_of
 from niangjia.dossiers.deadlines import due_after, notice_may_end_on
 from niangjia.dossiers.errors import NeedsAnother, NotReady
-from niangjia.dossiers.models import Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import LEAVING, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.dossiers.queries_of_notices import notice_settings
+from niangjia.dossiers.queries_of_versions import is_changed_since
 from niangjia.dossiers.step_records import NoticeRecord
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput, Message
 from niangjia.kernel.text import in_both_languages
-from niangjia.people.access import require_consents
+from niangjia.people.access import has_consent_throughout, require_consents
 from niangjia.people.consent_texts import NOTICE
 
 NOTICE_AHEAD = timedelta(days=30)
 """A notice is not written down longer than this before it hangs."""
+POSTED = {"post-notice": "dossiers.notice.posted", "post-exit-notice": "dossiers.exit-notice.posted"}
+"""The act of the record, and of the version, by which each notice was hung."""
 LONGEST_NOTICE = timedelta(days=90)
 """A notice that is to hang longer than this, and longer than it has to, is a mistake in typing."""
 
@@ -69,21 +72,48 @@ def hang_notice(press: Press, record: NoticeRecord) -> None:
     set_due(press, due_after(press.chain, press.last.act, since_of(press, notice.ends_on)))
 
 
-def require_notice_over(press: Press, *, after: Message, upheld: Message) -> None:
-    """Raises NotReady while a notice hangs, an objection to it is open or was borne out (`after`, `upheld`: what to do
-    then), and NeedsAnother for whoever looked into one.
+def require_notice_over(press: Press, *, after: Message, cut_short: Message, upheld: Message) -> None:
+    """Raises NotReady while a notice hangs, when it was taken down or the worker took the consent back before it was
+    over, while an objection to it is open, or when one was borne out (`after`, `cut_short`, `upheld`: what to do then);
+    and NeedsAnother for whoever looked into one.
     """
     notice = latest_notice(press.dossier)
     if notice is not None and notice.removed_on is not None and notice.removed_on <= notice.ends_on:
+        raise NotReady(_("The notice was taken down before its last day."), remedy=cut_short, code="notice-cut-short")
+    if notice is not None and not _has_consent_throughout(notice):
         raise NotReady(
-            _("The notice was taken down before its last day."),
-            remedy=_("Return the dossier, or agree with the worker to withdraw it."),
+            _("The worker took back the consent to the notice before its last day: it may not have hung to the end."),
+            remedy=cut_short,
             code="notice-cut-short",
         )
     if notice is None or notice.ends_on >= clock.today():
         until = notice.ends_on.isoformat() if notice else "—"
         told = in_both_languages(_("The notice hangs until %(until)s."), until=until)
         raise NotReady(told, remedy=after, code="notice-running")
+    _require_as_posted(press, notice)
+    require_objections_settled(press, notice, upheld=upheld)
+
+
+def _require_as_posted(press: Press, notice: PublicNotice) -> None:
+    """What hung is what is decided on: what it showed, and before a filing the category, are as they were."""
+    dossier = press.dossier
+    if not is_changed_since(dossier, POSTED[notice.step.act]):
+        return  # a program with other words for the same says nothing new
+    shown = [content_of(dossier, notice.fields, has_full_name=whole, on=notice.starts_on) for whole in (True, False)]
+    then = dossier.decisions.filter(at__lte=notice.step.at).order_by("-at", "-id").first()
+    is_for_filing = dossier.state not in LEAVING
+    if notice.shown not in shown or (
+        is_for_filing and then is not None and then.outputs["category"] != dossier.category
+    ):
+        raise NotReady(
+            _("What the dossier says is not what the notice showed any more."),
+            remedy=_("Look at what was changed. If it is right, return the case, so that it is posted as it is now."),
+            code="changed-since-notice",
+        )
+
+
+def require_objections_settled(press: Press, notice: PublicNotice, *, upheld: Message) -> None:
+    """Raises NotReady while an objection is open or was borne out, NeedsAnother for whoever looked into one."""
     # Of earlier notices for the same end, too: one that was cut short by a return leaves nobody's objection unheard.
     objections = Objection.objects.filter(notice__dossier=press.dossier, notice__step__act=notice.step.act)
     if objections.filter(handled_by=press.by).exists():
@@ -91,8 +121,14 @@ def require_notice_over(press: Press, *, after: Message, upheld: Message) -> Non
     if objections.filter(outcome="").exists():
         raise NotReady(
             _("An objection to the notice has not been handled."),
-            remedy=_("Someone who reviewed nothing of this dossier looks into it first."),
+            remedy=_("Someone who proposed, reviewed and decided nothing of this looks into it first."),
             code="objection-open",
         )
     if notice.objections.filter(outcome=ObjectionOutcome.UPHELD).exists():
         raise NotReady(_("An objection to the notice was borne out."), remedy=upheld, code="objection-upheld")
+
+
+def _has_consent_throughout(notice: PublicNotice) -> bool:
+    """From the day it was begun here on: the consent was asked for then, and no page answered a day without it."""
+    begun_on = max(notice.starts_on, notice.step.at.astimezone(clock.SHANGHAI).date())
+    return has_consent_throughout(notice.dossier.worker, NOTICE, min(begun_on, notice.ends_on), notice.ends_on)

@@ -16,7 +16,7 @@ from niangjia.dossiers.intake import Book, CheckedHousehold, Finding, check_work
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.report import Report
 from niangjia.kernel.errors import Forbidden, InvalidInput
-from niangjia.people.errors import ConsentMissing, PersonDied, PersonInTwoHouseholds
+from niangjia.people.errors import ConsentMissing, OtherName, PersonDied, PersonElsewhere, PersonInTwoHouseholds
 from niangjia.people.queries import identity_index, open_memberships_of
 
 Progress = Callable[[int, int], None]
@@ -91,8 +91,10 @@ def _try_to_write(
             transaction.set_rollback(is_dry_run)
     except PersonInTwoHouseholds as error:
         return household.finding_about(error.number, "duplicate-person", _told_where(error, by))
-    except PersonDied as error:
-        return household.finding_about(error.number, "person-died", lazystr(error))
+    except (OtherName, PersonDied) as error:
+        return household.finding_about(error.number, error.code, lazystr(error))
+    except PersonElsewhere as error:
+        return household.finding_about(error.number, "not-yours", lazystr(error))
     except ConsentMissing as error:
         return household.finding_about(household.head.identity_number, "consent-withdrawn", lazystr(error))
     except Forbidden as error:

@@ -11,10 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.accounts.models import User
+from niangjia.accounts.commands import send_notice
+from niangjia.accounts.models import Role, User
+from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
 from niangjia.dossiers.commands.importing import Progress, import_workbook
@@ -97,7 +100,22 @@ def write_import(run: ImportRun) -> ImportRun:
         if _end(run, ImportState.WRITING, ImportState.DONE, **_told(report)):
             counts = {"accepted": report.accepted, "unchanged": report.unchanged, "refused": report.refused}
             audit("dossiers.import.finished", run, by=run.by, unit=run.unit, **counts)
+            _tell_approvers(run, report.accepted)
     return run
+
+
+def _tell_approvers(run: ImportRun, accepted: int) -> None:
+    """What was filed on paper before is put on file by one person alone: those who approve are told to look."""
+    if not accepted:
+        return
+    text = in_both_languages(
+        _("%(name)s put %(count)s dossiers of %(unit)s on file, or brought them up to date, from a workbook."),
+        name=str(run.by),
+        count=accepted,
+        unit=run.unit.name,
+    )
+    told = nearest_holders(run.unit, [Role.APPROVER], besides=run.by)
+    send_notice(told, text=text, address=reverse("dossiers:list-dossiers"), by=run.by)
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.chain import NOT_TOLD_YET, TOLD_HOW
-from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS
-from niangjia.dossiers.commands.stepping import Ending, Press, press, tell_turn
+from niangjia.dossiers.commands.leaving_keeping import LEAVING_CHECKS, LEAVING_KEEPS, keep_term
+from niangjia.dossiers.commands.stepping import Ending, Press, Seen, press, tell_turn
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.models import ClosingReason, Dossier
-from niangjia.dossiers.queries_of_leaving import exit_test_of
+from niangjia.dossiers.queries_of_leaving import exit_test_of, reviewed_on
 from niangjia.dossiers.step_records import ExitNoticeRecord, Plain, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
@@ -25,7 +26,7 @@ from niangjia.people import commands as people
 
 
 def leaving_press(
-    dossier: Dossier, act: str, record: StepRecord, *, by: User, seen: int | None, **details: object
+    dossier: Dossier, act: str, record: StepRecord, *, by: User, seen: Seen | None, **details: object
 ) -> Press:
     """A press of an act after filing, with notice to whose turn it is then. Call inside a transaction."""
     ending = details.pop("ending", None)
@@ -41,21 +42,25 @@ def leaving_press(
         ending=ending if isinstance(ending, Ending) else None,
     )
     if not done.is_repeated:
+        keep_term(done)
         tell_turn(done)
     return done
 
 
-def told(told_on: date, told_how: str, told_by: str) -> dict[str, str]:
-    """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them."""
+def told(dossier: Dossier, told_on: date, told_how: str, told_by: str) -> dict[str, str]:
+    """When, how and by whom somebody was told, as kept with a step. Raises InvalidInput without one of them, and for a
+    day before the review of the latest exit, or before the case where there was none.
+    """
     if told_how not in TOLD_HOW or not told_by.strip():
         raise InvalidInput(_("Say when, how and by whom this was talked over with the worker."), code="not-told")
     require_readable(told_by)
-    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told")
+    since = reviewed_on(dossier) or since_of_case(dossier)
+    require_past_day(told_on, ahead=NOT_TOLD_YET, code="not-told", since=since)
     return {"told_on": told_on.isoformat(), "told_how": told_how, "told_by": told_by.strip()}
 
 
 @versioned("dossiers.exit.proposed")
-def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def propose_exit(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Propose that a household has come out of hardship; `note` says that the causes are over (sealed).
 
     Raises NotReady with the sentence of the exit test when it is not met, InvalidInput without the causes.
@@ -68,7 +73,7 @@ def propose_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = No
 
 
 @versioned("dossiers.exit.reviewed")
-def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Pass the review of an exit that another person proposed."""
     done = leaving_press(dossier, "review-exit", Plain("review-exit", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -78,10 +83,12 @@ def review_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None 
 
 @versioned("dossiers.exit.confirmed")
 def confirm_exit(
-    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str = "", by: User, seen: int | None = None
+    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str = "", by: User, seen: Seen | None = None
 ) -> Dossier:
-    """Keep that the worker confirmed the exit: when, how, who talked with them. InvalidInput for a day to come."""
-    details = told(told_on, told_how, told_by)
+    """Keep that the worker confirmed the exit: when, how, who talked with them. Raises InvalidInput for a day
+    to come, or before the review.
+    """
+    details = told(dossier, told_on, told_how, told_by)
     done = leaving_press(dossier, "confirm-exit", Plain("confirm-exit", note), by=by, seen=seen, **details)
     if not done.is_repeated:
         audit("dossiers.exit.confirmed", dossier, by=by, unit=done.dossier.unit, number=dossier.number)
@@ -90,10 +97,10 @@ def confirm_exit(
 
 @versioned("dossiers.exit.declined")
 def decline_exit(
-    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str, by: User, seen: int | None = None
+    dossier: Dossier, *, told_on: date, told_how: str, told_by: str, note: str, by: User, seen: Seen | None = None
 ) -> Dossier:
     """Keep that the worker does not agree, with what they said (sealed): the household stays on file."""
-    details = told(told_on, told_how, told_by)
+    details = told(dossier, told_on, told_how, told_by)
     if not note.strip():
         raise InvalidInput(_("Write down what the worker said."), code="reason-missing")
     done = leaving_press(dossier, "decline-exit", Plain("decline-exit", note), by=by, seen=seen, **details)
@@ -103,7 +110,7 @@ def decline_exit(
 
 
 @versioned("dossiers.exit-notice.posted")
-def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, seen: int | None = None) -> Dossier:
+def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, seen: Seen | None = None) -> Dossier:
     """Begin the notice of an exit. Raises ConsentMissing without the consent to publication, InvalidInput for too short
     a time.
     """
@@ -115,8 +122,10 @@ def post_exit_notice(dossier: Dossier, notice: ExitNoticeRecord, *, by: User, se
 
 
 @versioned("dossiers.exit.approved")
-def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
-    """Approve an exit: tapering begins today. Raises NotReady while the notice runs, or an objection is open."""
+def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
+    """Approve an exit: tapering begins today. Raises NotReady while the notice runs, when it was cut short, while an
+    objection is open, or when the months that the proposal rested on meet the test no more.
+    """
     done = leaving_press(dossier, "approve-exit", Plain("approve-exit", note), by=by, seen=seen)
     if not done.is_repeated:
         until = done.last.due_on.isoformat() if done.last.due_on else ""
@@ -126,7 +135,7 @@ def approve_exit(dossier: Dossier, *, by: User, note: str = "", seen: int | None
 
 
 @versioned("dossiers.exit.returned")
-def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def return_exit(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Keep a household on file for now, with why (sealed). Raises InvalidInput without a reason."""
     done = leaving_press(dossier, "return-exit", Plain("return-exit", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -135,7 +144,7 @@ def return_exit(dossier: Dossier, *, note: str, by: User, seen: int | None = Non
 
 
 @versioned("dossiers.watch.started")
-def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """Begin the watch, with its follow-ups, once the tapering period is over. Raises NotReady before."""
     done = leaving_press(dossier, "start-watch", Plain("start-watch", note), by=by, seen=seen)
     if not done.is_repeated:
@@ -144,7 +153,7 @@ def start_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None 
 
 
 @versioned("dossiers.watch.ended")
-def end_watch(dossier: Dossier, *, by: User, note: str = "", seen: int | None = None) -> Dossier:
+def end_watch(dossier: Dossier, *, by: User, note: str = "", seen: Seen | None = None) -> Dossier:
     """End the watch, close the household and archive the dossier today: its ten years begin.
 
     Raises NotReady while a follow-up is open, or when the last one found the household in trouble.

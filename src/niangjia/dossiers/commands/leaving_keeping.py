@@ -1,12 +1,12 @@
 """What the acts of exit, watch, relapse and temporary dossiers rest on, and what is kept with their steps."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.dossiers.case_days import since_of_case
 from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
-from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due
+from niangjia.dossiers.commands.stepping import Check, Keep, Press, day_of_last, set_due
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.models import DossierState, Finding, FollowUp, FollowUpHow
 from niangjia.dossiers.queries_of_leaving import (
@@ -25,6 +25,9 @@ from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.limits.queries import limits_of
 
+BEGIN_WATCH = ("start-watch", "watch")
+"""The acts with which a household begins to be watched."""
+
 
 def _check_proposal(press: Press, record: Plain) -> None:
     if not record.note.strip():
@@ -39,20 +42,31 @@ def _check_proposal(press: Press, record: Plain) -> None:
 
 
 def _check_exit_notice(press: Press, record: ExitNoticeRecord) -> None:
-    require_hangable(press, record, _day_of_last(press, "confirm-exit"))
-
-
-def _day_of_last(press: Press, act: str) -> date:
-    days = [step.at.astimezone(clock.SHANGHAI).date() for step in press.steps if step.act == act]
-    return days[-1] if days else press.dossier.opened_on
+    require_hangable(press, record, day_of_last(press, "confirm-exit"))
 
 
 def _check_approval(press: Press, _record: Plain) -> None:
     require_notice_over(
         press,
         after=_("The exit is approved after its last day."),
+        cut_short=_("Keep the household on file for now; an exit may be proposed again later."),
         upheld=_("Keep the household on file, and look at what was objected."),
     )
+    _require_still_met(press)
+
+
+def _require_still_met(press: Press) -> None:
+    """The months that the proposal rested on, with their incomes and lines as they are known now."""
+    proposals = [step for step in press.steps if step.act == "propose-exit"]
+    months = proposals[-1].details.get("months", []) if proposals else []
+    if months:
+        test = exit_test_of(press.dossier, [date.fromisoformat(f"{each}-01") for each in months])
+        if not test.is_met:
+            raise NotReady(
+                test.sentence,
+                remedy=_("What the exit rested on was stated anew: correct it, or keep the household on file for now."),
+                code="exit-not-met",
+            )
 
 
 def _keep_tapering(press: Press, _record: Plain) -> None:
@@ -64,8 +78,8 @@ def _check_tapered(press: Press, _record: Plain) -> None:
     until = tapers_until(press.dossier)
     if until is not None and clock.today() < until:
         raise NotReady(
-            in_both_languages(_("The tapering period runs until %(until)s."), until=until.isoformat()),
-            remedy=_("The watch begins when it is over."),
+            in_both_languages(_("The tapering period ends on %(until)s."), until=until.isoformat()),
+            remedy=_("The watch begins on that day."),
             code="still-tapering",
         )
 
@@ -82,14 +96,28 @@ def _plan(code: str) -> Keep:
 
 
 def _check_follow_up(press: Press, record: FollowUpRecord) -> None:
-    require_past_day(
-        record.done_on, since=since_of_case(press.dossier), ahead=_("A follow-up is recorded once it has been made.")
-    )
+    began_on = day_of_last(press, *BEGIN_WATCH)
+    require_past_day(record.done_on, since=began_on, ahead=_("A follow-up is recorded once it has been made."))
     if record.how not in FollowUpHow.values or record.finding not in Finding.values or not record.words.strip():
         raise InvalidInput(_("Say how you asked after the household, and how you found it."), code="not-clear")
-    if record.planned is not None and planned_follow_up(press.dossier, record.planned) is None:
+    if record.planned is not None:
+        _require_near_its_day(press, record.planned, record.done_on)
+
+
+def _require_near_its_day(press: Press, pk: UUID, done_on: date) -> None:
+    """A year of follow-ups takes a year: what is made long before the day of a planned one does not stand for it."""
+    planned = planned_follow_up(press.dossier, pk)
+    if planned is None:
         raise NotReady(
             _("This follow-up has been recorded already."), remedy=_("Choose another, or one that was not planned.")
+        )
+    from_on = planned.due_on - timedelta(days=limits_of(LEAVING)["follow-up-ahead"].value)
+    if done_on < from_on:
+        days = {"due": planned.due_on.isoformat(), "from": from_on.isoformat()}
+        raise InvalidInput(
+            in_both_languages(_("The follow-up planned for %(due)s is made from %(from)s on."), **days),
+            remedy=_("Record this one as not planned: the planned one stays open until its time."),
+            code="too-early",
         )
 
 
@@ -126,9 +154,10 @@ def _keep_former_deadline(press: Press, _record: Plain) -> None:
         set_due(press, following.due_on)
 
 
-def _keep_former_term(press: Press, _record: Plain) -> None:
-    """Back on file: a temporary dossier has the term that it had."""
-    if until := temporary_until(press.dossier):
+def keep_term(press: Press) -> None:
+    """By whatever act it came back on file, a temporary dossier has the term that it had. Call after the act."""
+    is_on_file = press.dossier.state == DossierState.OPEN
+    if is_on_file and (until := temporary_until(press.dossier)):
         set_due(press, until)
 
 
@@ -177,7 +206,6 @@ LEAVING_KEEPS: dict[str, Keep] = {
     "start-watch": _plan("follow-ups"),
     "record-follow-up": _keep_follow_up,
     "approve-relapse": _drop_follow_ups,
-    "return-exit": _keep_former_term,
     "return-relapse": _keep_former_deadline,
     "watch": _plan("early-follow-ups"),
     "resume": _drop_follow_ups,

@@ -10,10 +10,9 @@ from niangjia.accounts.models import User
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access, chain_access
-from niangjia.dossiers.chain_access import groups_of_objections
 from niangjia.dossiers.commands.stepping import begin_press
 from niangjia.dossiers.errors import NeedsAnother, NotDue
-from niangjia.dossiers.models import HANGING, Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import HANGING, OPEN_TO_OBJECTIONS, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.dossiers.queries_of_notices import standings
 from niangjia.kernel import clock
@@ -51,14 +50,17 @@ def remove_notice(notice: PublicNotice, *, by: User) -> PublicNotice:
 def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, text: str, by: User) -> Objection:
     """Keep what somebody said against a filing or an exit, sealed, and tell those who may look into it.
 
-    Locks the dossier row. Raises NotDue unless the dossier is on notice, and for an earlier notice of it; InvalidInput
-    for a day before the notice or to come, or without words. The same words of the same person again add nothing.
+    Locks the dossier row. After the second review what was received until the last day of the notice is still taken,
+    and the filing waits for it. Raises NotDue unless the dossier is on notice or has its second review behind it, and
+    for an earlier notice of it; InvalidInput for a day before the notice, after it or to come, or without words. The
+    same words of the same person again add nothing.
     """
     dossier = begin_press(notice.dossier, by=by).dossier
     access.require(by, "record-objection", dossier.unit)
-    if dossier.state not in HANGING or notice != latest_notice(dossier):
+    if dossier.state not in OPEN_TO_OBJECTIONS or notice != latest_notice(dossier):
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
-    if not text.strip() or not notice.starts_on <= received_on <= clock.today():
+    last_on = clock.today() if dossier.state in HANGING else min(notice.ends_on, clock.today())
+    if not text.strip() or not notice.starts_on <= received_on <= last_on:
         raise InvalidInput(_("Say what was objected, and on which day of the notice."), code="not-clear")
     require_readable(told_by, text)
     for known in notice.objections.filter(by=by, received_on=received_on):
@@ -75,9 +77,13 @@ def record_objection(notice: PublicNotice, *, received_on: date, told_by: str, t
 
 @transaction.atomic
 def read_objection(objection: Objection, *, by: User) -> Objection:
-    """Record that someone read an objection in full. Raises Forbidden."""
+    """Record that someone read an objection in full.
+
+    Raises Forbidden, NeedsAnother for whoever belongs to the household: it does not learn who spoke up.
+    """
     dossier = objection.notice.dossier
     access.require(by, "handle-objection", dossier.unit)
+    chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["handle-objection"].label)
     audit("dossiers.objection.read", dossier, by=by, unit=dossier.unit, number=dossier.number)
     return objection
 
@@ -86,28 +92,38 @@ def read_objection(objection: Objection, *, by: User) -> Objection:
 def handle_objection(objection: Objection, *, outcome: str, answer: str, by: User) -> Objection:
     """Keep what the inquiry found and what the objector was answered. Locks the dossier row.
 
-    Raises NeedsAnother for whoever did the first or second review or any act of the exit, or belongs to the household,
-    NotDue unless the dossier is on notice, Conflict when another handled it, InvalidInput for an unknown outcome or
-    without an answer.
+    Raises NeedsAnother for whoever found, heard, posted or decided what it is about, or belongs to the household;
+    NotDue unless the dossier is on notice or has its second review behind it, Conflict when it was handled by another
+    or otherwise, InvalidInput for an unknown outcome or without an answer.
     """
     under_way = begin_press(objection.notice.dossier, by=by)
     dossier, chain = under_way.dossier, under_way.chain
     objection = Objection.objects.select_related("handled_by").get(pk=objection.pk)
     access.require(by, "handle-objection", dossier.unit)
     if objection.handled_by is not None:
-        if objection.handled_by == by and objection.outcome == outcome:
+        if objection.handled_by == by and (objection.outcome, objection.answer.reveal()) == (outcome, answer):
             return objection
+        if objection.handled_by == by:
+            raise Conflict(
+                _("You have handled this objection already, in other words or with another outcome."),
+                remedy=_("What was recorded first stays. Compare it with what you typed, which is kept here."),
+                code="objection-handled",
+            )
         raise Conflict(
             in_both_languages(_("%(name)s has handled this objection."), name=str(objection.handled_by)),
             code="objection-handled",
         )
     chain_access.require_not_own(by, [dossier.household_id], act=access.RIGHTS["handle-objection"].label)
-    if chain_access.own_step_in_the_way(by, chain, under_way.steps, groups_of_objections(dossier.state)):
+    if mine := chain_access.step_in_the_way_of_inquiry(by, chain, under_way.steps, dossier.state):
         raise NeedsAnother(
-            _("You reviewed this dossier, so that someone else has to look into the objection."),
-            remedy=_("A colleague who reviewed nothing of it does this."),
+            in_both_languages(
+                _("You did “%(mine)s” on this dossier, so that someone else has to do “%(act)s”."),
+                mine=chain.acts[mine.act].label,
+                act=access.RIGHTS["handle-objection"].label,
+            ),
+            remedy=_("A colleague who proposed, reviewed and decided nothing of this does it."),
         )
-    if dossier.state not in HANGING:
+    if dossier.state not in OPEN_TO_OBJECTIONS:
         raise NotDue(_("Objections belong to a dossier on public notice."), remedy=_("Its page says where it stands."))
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise InvalidInput(_("Say what the inquiry found, and what the objector was answered."), code="not-clear")

@@ -20,6 +20,7 @@ from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.kernel.ids import new_id
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import Text, in_both_languages
+from niangjia.people.errors import NumberOnFile
 from niangjia.people.models import Person
 from niangjia.people.queries import persons_by_number
 
@@ -75,6 +76,18 @@ def find_dossier(number: str, *, device: str, by: User) -> Dossier | None:
     if refusal is not None:
         raise refusal
     return found
+
+
+def count_number(refusal: NumberOnFile, *, device: str, by: User) -> NiangjiaError:
+    """Count and record, as a look at a person, that a form was refused because of somebody on file; what to say of it.
+
+    Runs after the transaction of what was refused is undone, and in none of the caller. Raises NotRecorded.
+    """
+    with looking_of(by):
+        too_many = count_look(by, persons_by_number([refusal.number])[refusal.number].pk)
+        result = too_many.code if too_many else refusal.code
+        audit("dossiers.dossier.sought", by, by=by, unit=None, device=device, result=result)
+    return too_many or refusal
 
 
 def read_dossier(dossier: Dossier, *, page: str, device: str, by: User) -> None:

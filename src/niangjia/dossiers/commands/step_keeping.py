@@ -1,12 +1,15 @@
 """What the acts of the chain rest on, and what is kept with their steps. Each check and keeper belongs to one act."""
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.dossiers.case_days import since_of_case
-from niangjia.dossiers.commands.hanging import hang_notice, require_hangable, require_notice_over
-from niangjia.dossiers.commands.stepping import Check, Keep, Press, set_due, since_of
+from niangjia.dossiers.commands.hanging import (
+    hang_notice,
+    require_hangable,
+    require_notice_over,
+    require_objections_settled,
+)
+from niangjia.dossiers.commands.stepping import Check, Keep, Press, day_of_last, set_due
 from niangjia.dossiers.errors import NotReady
 from niangjia.dossiers.facts import without_income
 from niangjia.dossiers.models import (
@@ -17,9 +20,9 @@ from niangjia.dossiers.models import (
     VerificationSource,
 )
 from niangjia.dossiers.papers import listed
-from niangjia.dossiers.queries_of_chain import papers_of
+from niangjia.dossiers.queries_of_chain import latest_notice, papers_of
 from niangjia.dossiers.queries_of_leaving import LEAVING
-from niangjia.dossiers.queries_of_versions import is_changed_since_recheck
+from niangjia.dossiers.queries_of_versions import is_changed_since
 from niangjia.dossiers.step_records import AppraisalRecord, NoticeRecord, Plain, VerificationRecord, VisitRecord
 from niangjia.kernel import clock
 from niangjia.kernel.days import require_past_day
@@ -115,6 +118,9 @@ def _keep_appraisal(press: Press, record: AppraisalRecord) -> None:
     )
 
 
+UPHELD = _("Return the dossier, or refuse it and tell the applicant why.")
+
+
 def _check_notice(press: Press, record: NoticeRecord) -> None:
     meeting = Appraisal.objects.filter(step__dossier=press.dossier).order_by("-step__number").first()
     if meeting is not None and not meeting.is_in_favour:
@@ -123,16 +129,15 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
             remedy=_("Return the dossier, or refuse it and tell the applicant why."),
             code="not-in-favour",
         )
-    # Nothing that was submitted later hung before: else a notice of days that are past would end as it begins.
-    earliest = max(meeting.met_on if meeting else press.dossier.opened_on, since_of(press).submitted_on or date.min)
-    require_hangable(press, record, earliest)
+    require_hangable(press, record, day_of_last(press, "appraise"))  # a notice of days that are past never hung
 
 
 def _check_recheck(press: Press, _record: Plain) -> None:
     require_notice_over(
         press,
         after=_("The second review comes after its last day."),
-        upheld=_("Return the dossier, or refuse it and tell the applicant why."),
+        cut_short=_("Return the dossier, or agree with the worker to withdraw it."),
+        upheld=UPHELD,
     )
     _require_originals(press)
 
@@ -156,12 +161,15 @@ def _keep_filing(press: Press, _record: Plain) -> None:
 
 def _check_filing(press: Press, _record: Plain) -> None:
     _require_income(press)
-    if is_changed_since_recheck(press.dossier):
+    if is_changed_since(press.dossier, "dossiers.dossier.rechecked"):
         raise NotReady(
             _("What the dossier says was changed after the second review."),
             remedy=_("Return the dossier, so that it is reviewed as it is now."),
             code="changed-since",
         )
+    _require_originals(press)
+    if notice := latest_notice(press.dossier):
+        require_objections_settled(press, notice, upheld=UPHELD)
 
 
 CHECKS: dict[str, Check] = {

@@ -4,20 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.accounts.commands import send_notice
+from niangjia.accounts.commands import send_notice, settle_turn
 from niangjia.accounts.models import User
-from niangjia.accounts.watchers import nearest_holders
 from niangjia.dossiers import access, chain_access
 from niangjia.dossiers.chain import FAMILIES, NATIONAL, Chain
+from niangjia.dossiers.commands.repeating import require_repeated
 from niangjia.dossiers.deadlines import Since, due_after
-from niangjia.dossiers.errors import NeedsAnother, NotDue, StepTaken
+from niangjia.dossiers.errors import ChangedMeanwhile, NeedsAnother, NotDue
 from niangjia.dossiers.models import ENDED, ON_FILE, RESTING, Dossier, DossierState, Step
 from niangjia.dossiers.queries_of_chain import chain_in_force, steps_of
+from niangjia.dossiers.queries_of_versions import number_of_newest
 from niangjia.dossiers.step_records import Plain, StepRecord
 from niangjia.kernel import clock
 from niangjia.kernel.readable import require_readable
@@ -38,14 +39,24 @@ class Press:
 
     @property
     def before(self) -> str:
-        """The state in which the latest act found the dossier; "" for one without steps."""
-        steps = (*self.steps, *self.done)
-        return steps[-1].from_state if steps else ""
+        """The state from which the dossier came into the one it is in; "" for one that is where it began.
+
+        A step that leaves it where it is, such as a death or a transfer, changes nothing about that.
+        """
+        moved = (step for step in reversed((*self.steps, *self.done)) if step.from_state != step.to_state)
+        return next((step.from_state for step in moved), "")
 
     @property
     def last(self) -> Step:
         """The step written last."""
         return self.done[-1]
+
+
+class Seen(NamedTuple):
+    """What a page was made of: so many steps, and the number of the newest version (None: it does not matter)."""
+
+    steps: int
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def press(
     given: Sequence[StepRecord],
     *,
     by: User,
-    seen: int | None,
+    seen: Seen | None,
     checks: Mapping[str, Check] = MappingProxyType({}),
     keeps: Mapping[str, Keep] = MappingProxyType({}),
     details: Mapping[str, object] = MappingProxyType({}),
@@ -80,21 +91,20 @@ def press(
 ) -> Press:
     """Do an act, with those before it that this installation does at once with it. Call inside a transaction.
 
-    Locks the dossier row. `given` has a record for the parts that state something. `seen` is the number of steps on the
-    page that the press came from: a press repeated by the same person writes nothing more, and one that comes after
-    somebody else's step raises StepTaken. `details` and `ending` belong to the act itself. Raises Forbidden,
-    NeedsAnother, NotDue, and what the checks raise.
+    Locks the dossier row. `given` has a record for the parts that state something. `seen` is what the page that it came
+    from was made of: a press repeated by the same person with the same words writes nothing more; one that says
+    something else, or comes after another step, raises StepTaken, and one from a page made before the dossier was
+    changed raises ChangedMeanwhile. `details` and `ending` belong to the act itself. Raises Forbidden, NeedsAnother,
+    NotDue, and what the checks raise.
     """
     locked = lock_dossier(dossier)
     access.require(by, act, locked.unit)
     under_way = Press(locked, chain_in_force(), steps_of(locked), by)
-    if seen is not None and len(under_way.steps) > seen:
-        since = under_way.steps[seen:]
-        is_own = all(step.by_id == by.pk for step in since)
-        if is_own and tuple(step.act for step in since) == under_way.chain.parts(act, since[0].from_state):
-            under_way.is_repeated, under_way.done = True, since
-            return under_way
-        raise _taken(under_way)
+    if seen is not None and len(under_way.steps) > seen.steps:
+        under_way.is_repeated, under_way.done = True, under_way.steps[seen.steps :]
+        require_repeated(under_way.done, act, given, details, by=by, chain=under_way.chain)
+        return under_way
+    refuse_changed(locked, seen.version if seen else None)
     parts = under_way.chain.parts(act, under_way.dossier.state)
     if not parts:
         raise _not_due(under_way, act)
@@ -112,6 +122,15 @@ def press(
         if part in keeps:
             keeps[part](under_way, record)
     return under_way
+
+
+def refuse_changed(dossier: Dossier, version: int | None) -> None:
+    """With the row locked, no version can follow unnoticed. Raises ChangedMeanwhile."""
+    if version is not None and number_of_newest(dossier) != version:
+        raise ChangedMeanwhile(
+            _("Dossier %(number)s was changed meanwhile.") % {"number": dossier.number},
+            remedy=_("Look at what was changed before you go on. What you typed is kept."),
+        )
 
 
 def begin_press(dossier: Dossier, *, by: User) -> Press:
@@ -206,6 +225,13 @@ def set_due(under_way: Press, due_on: date | None) -> None:
     under_way.dossier.save(update_fields=["due_on"])
 
 
+def day_of_last(under_way: Press, *acts: str) -> date:
+    """The day on which one of some acts was done last, in this press or before; that of the beginning for none."""
+    steps = (*under_way.steps, *under_way.done)
+    days = [step.at.astimezone(clock.SHANGHAI).date() for step in steps if step.act in acts]
+    return days[-1] if days else under_way.dossier.opened_on
+
+
 def since_of(under_way: Press, notice_ends_on: date | None = None) -> Since:
     """The days that deadlines are reckoned from."""
     submitted = [step.at for step in (*under_way.steps, *under_way.done) if step.act == "submit"]
@@ -224,11 +250,14 @@ def tell_turn(under_way: Press) -> None:
     Nobody is told where nothing is due before the deadline: it is among what waits for them from that day on.
     """
     dossier, chain = under_way.dossier, under_way.chain
+    address = reverse("dossiers:show-dossier", args=[dossier.pk])
+    settle_turn(address, by=under_way.by)
     if dossier.state in RESTING:
         return
     due = chain.forward(dossier.state)
     if due is not None:
-        receivers = nearest_holders(dossier.unit, chain.turn(dossier.state), besides=under_way.by)
+        steps = (*under_way.steps, *under_way.done)
+        receivers = [each for each in chain_access.holders_of(dossier, chain, steps, due) if each != under_way.by]
         is_back = dossier.state == DossierState.RETURNED
         told = _("A dossier of %(unit)s was returned: complete it, then “%(act)s”.") if is_back else WAITS
         text = in_both_languages(told, unit=dossier.unit.name, act=chain.acts[due].label)
@@ -239,7 +268,7 @@ def tell_turn(under_way: Press) -> None:
         text = in_both_languages(
             _("A dossier that you began at %(unit)s: %(state)s."), unit=dossier.unit.name, state=state
         )
-    send_notice(receivers, text=text, by=under_way.by, address=reverse("dossiers:show-dossier", args=[dossier.pk]))
+    send_notice(receivers, text=text, by=under_way.by, address=address, is_turn=due is not None)
 
 
 def _require_roles(under_way: Press, parts: Sequence[str]) -> None:
@@ -262,20 +291,6 @@ def _require_another(under_way: Press, act: str) -> None:
             ),
             remedy=BY_OTHERS[FAMILIES[next(iter(groups))]],
         )
-
-
-def _taken(under_way: Press) -> StepTaken:
-    last = under_way.steps[-1]
-    return StepTaken(
-        in_both_languages(
-            _("Meanwhile %(name)s did “%(act)s” (%(at)s): the dossier now stands at “%(state)s”."),
-            name=str(last.by),
-            act=under_way.chain.acts[last.act].label,
-            at=f"{last.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-            state=DossierState(under_way.dossier.state).label,
-        ),
-        remedy=_("Look at the dossier as it is now before you go on. What you typed is kept."),
-    )
 
 
 def _not_due(under_way: Press, act: str) -> NotDue:

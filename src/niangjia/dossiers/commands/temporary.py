@@ -9,7 +9,7 @@ from niangjia.dossiers.carrying_over import record_from
 from niangjia.dossiers.commands.dossiers import begin_draft
 from niangjia.dossiers.commands.leaving import leaving_press
 from niangjia.dossiers.commands.numbers import hold_counter
-from niangjia.dossiers.commands.stepping import Ending, lock_dossier
+from niangjia.dossiers.commands.stepping import Ending, Seen, lock_dossier
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NotDue
 from niangjia.dossiers.models import ClosingReason, Dossier
@@ -22,7 +22,7 @@ from niangjia.people import commands as people
 
 
 @versioned("dossiers.dossier.regularised")
-def regularise_dossier(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def regularise_dossier(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """Make a temporary dossier a regular one, with why (sealed); its term is gone. Locks the dossier row.
 
     Raises NotReady for one that is not temporary, InvalidInput without a reason, and as `stepping.press` does.
@@ -34,7 +34,7 @@ def regularise_dossier(dossier: Dossier, *, note: str, by: User, seen: int | Non
 
 
 @versioned("dossiers.temporary.ended")
-def end_temporary(dossier: Dossier, *, note: str, by: User, seen: int | None = None) -> Dossier:
+def end_temporary(dossier: Dossier, *, note: str, by: User, seen: Seen | None = None) -> Dossier:
     """End a temporary dossier today, with why (sealed), and close its household. Raises as making it regular does."""
     ending = Ending(clock.today(), ClosingReason.TEMPORARY_ENDED)
     done = leaving_press(dossier, "end-temporary", Plain("end-temporary", note), by=by, seen=seen, ending=ending)

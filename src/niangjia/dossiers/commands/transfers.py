@@ -19,6 +19,7 @@ from niangjia.accounts.unit_kinds import OF_HOUSEHOLDS
 from niangjia.accounts.watchers import nearest_holders
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers import access
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.commands.stepping import begin_press, lock_dossier, write_step
 from niangjia.dossiers.commands.versions import versioned
 from niangjia.dossiers.errors import NeedsAnother, NotDue, TransferDecided, TransferUnderWay
@@ -84,12 +85,13 @@ def propose_transfer(dossier: Dossier, *, to: Unit, reason: str, words: str = ""
 def accept_transfer(transfer: Transfer, *, by: User) -> Dossier:
     """Take a dossier over: it and its household belong to the other unit from now on. The same press twice is one.
 
-    Raises NeedsAnother for who proposed it, TransferDecided, NotDue when the dossier is not on file any more, Conflict
-    for a closed unit, Forbidden.
+    Raises NeedsAnother for who proposed it and for one's own household, TransferDecided, NotDue when the dossier is not
+    on file any more, Conflict for a closed unit, Forbidden.
     """
     under_way = begin_press(transfer.dossier, by=by)
     dossier, transfer = under_way.dossier, _locked(transfer)
     access.require(by, "accept-transfer", transfer.to_unit)
+    require_not_own(by, [dossier.household_id], act=access.RIGHTS["accept-transfer"].label)
     if transfer.state == TransferState.ACCEPTED and transfer.decided_by_id == by.pk:
         return dossier
     _require_open_transfer(transfer)
@@ -193,7 +195,7 @@ def _require_on_file(dossier: Dossier) -> None:
         raise NotDue(
             _("A dossier at “%(state)s” does not go over to another unit.")
             % {"state": DossierState(dossier.state).label},
-            remedy=_("It is taken over once it is on file."),
+            remedy=_("It is taken over while it is on file or watched; what is under way comes to its end first."),
         )
 
 

@@ -10,12 +10,7 @@ from niangjia.dossiers.intake.faults import CellFault, Note, Notes
 from niangjia.dossiers.intake.reading import Cell
 from niangjia.dossiers.intake.texts import as_text, shown_label, squeezed
 from niangjia.kernel import clock, resident_numbers
-
-PROVINCES = frozenset((
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
-    "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", "91",
-))  # fmt: skip
-"""First two digits in use; 81 to 83 and 91 are on the cards of people from Hong Kong, Macao, Taiwan and abroad."""
+from niangjia.kernel.divisions import PROVINCES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _QUOTES = "'’‘`\"“”"

@@ -50,6 +50,9 @@ RESTING = (DossierState.TAPERING, *WATCHING)
 HANGING = (DossierState.ON_NOTICE, DossierState.EXIT_ON_NOTICE)
 """A public notice hangs: before the filing, or before the exit."""
 
+OPEN_TO_OBJECTIONS = (*HANGING, DossierState.RECHECKED)
+"""What was said against a filing on the last day of the notice is still written down, and looked into, before it."""
+
 ENDED = (DossierState.CLOSED, DossierState.REFUSED, DossierState.WITHDRAWN)
 """Nothing follows; the clock of the archive runs."""
 

@@ -13,8 +13,9 @@ class Version(models.Model):
     """Everything a dossier said from an instant on, until the next number.
 
     `at` never lies before that of the number before. `act` is the code of the act that made the change, `about` the
-    code of what it was about (a fact, a reason for closing), both without words of anybody. `content` is canonical JSON
-    (version_content), `shape` names the set of fields in it. A trigger lets only the rotation of keys touch a row.
+    code of what it was about (a fact, a reason for closing, the day of a visit), both without words of anybody.
+    `content` is canonical JSON (version_content), `shape` names the set of fields in it. A trigger lets only the
+    rotation of keys touch a row.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

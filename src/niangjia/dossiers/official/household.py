@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from niangjia.dossiers.counted import counted_by_the_rules
 from niangjia.dossiers.ledger import Ledger, ledger
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.naming import name_categories
 from niangjia.dossiers.official import words
-from niangjia.dossiers.official.blocks import Block, Cell, Column, grid, table
+from niangjia.dossiers.official.blocks import Block, Cell, Column, grid, note, table
 from niangjia.dossiers.official.reading import Reading, age_on, cell, day, in_row, listed, told
 from niangjia.dossiers.purposes import label_of
 from niangjia.kernel.money import yuan
@@ -156,12 +157,24 @@ def sum_cells(dossier: Dossier, found: Ledger) -> Iterator[Cell]:
     yield Cell(words.YEAR_SPENDING, yuan(found.spending_fen) if found.spending else "")
     is_decided = dossier.category is not None
     yield Cell(words.NET_PER_HEAD, yuan(dossier.net_monthly_per_head_fen) if is_decided else "")
+    if counted := counted_by_the_rules(dossier):
+        yield Cell(words.COUNTED_INCOME, yuan(counted.income_fen))
+        yield Cell(words.COUNTED_SPENDING, yuan(counted.spending_fen))
+        yield Cell(words.HEADS, str(counted.heads))
+
+
+def sums_note(dossier: Dossier) -> Iterator[Block]:
+    """Why the rules counted other sums than those on file, where they did."""
+    counted = counted_by_the_rules(dossier)
+    if counted and counted.why:
+        yield note(f"{words.COUNTED_WHY}{' '.join(map(str, counted.why))}")
 
 
 def money(dossier: Dossier) -> Iterator[Block]:
     """The sums, then income, spending, what is owned, and events, line by line."""
     found = ledger(dossier)
     yield grid(sum_cells(dossier, found))
+    yield from sums_note(dossier)
     yield _lines(_("Income"), found.incomes)
     yield _lines(_("Unavoidable spending"), found.spending)
     yield _assets(dossier)

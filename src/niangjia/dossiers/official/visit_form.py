@@ -9,7 +9,7 @@ from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.models import Dossier, HomeVisit, Step
 from niangjia.dossiers.official import words
 from niangjia.dossiers.official.blocks import Block, Cell, grid, lines, note, section, signatures, ticks
-from niangjia.dossiers.official.household import family, finding_cells, sum_cells
+from niangjia.dossiers.official.household import family, finding_cells, sum_cells, sums_note
 from niangjia.dossiers.official.reading import Reading, cell, day
 from niangjia.dossiers.official.steps import history_of, recorded
 from niangjia.dossiers.purposes import label_of
@@ -80,6 +80,7 @@ def _known(dossier: Dossier, reading: Reading, today: date) -> Iterator[Block]:
             *sum_cells(dossier, ledger(dossier)),
         ]
     )
+    yield from sums_note(dossier)
     yield family(dossier, today)
 
 

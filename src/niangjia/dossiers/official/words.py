@@ -18,6 +18,14 @@ BY_THE_RULES = Text("按规则测算", "By the rules")
 YEAR_INCOME = Text("家庭年度总收入（元）", "Household income of the year (yuan)")
 YEAR_SPENDING = Text("年度必要支出（元）", "Unavoidable spending of the year (yuan)")
 NET_PER_HEAD = Text("家庭月人均净收入（元）", "Net income a head a month (yuan)")
+COUNTED_INCOME = Text("按规则计入的年收入（元）", "Income of the year as counted by the rules (yuan)")
+COUNTED_SPENDING = Text("按规则扣除的年支出（元）", "Spending of the year as deducted by the rules (yuan)")
+HEADS = Text("按规则计入的人数", "Heads counted by the rules")
+COUNTED_WHY = Text(
+    "人均净收入按规则计入的数计算：（年收入－年支出）÷12÷人数。与登记数不同，是因为：",
+    "Net income is reckoned from what the rules count: (income - spending) / 12 / heads. It differs from what is on"
+    " file because of: ",
+)
 HOW_MANY, WORTH = Text("数量", "Number"), Text("价值（元）", "Value (yuan)")
 DAY_UNKNOWN = Text("日期未填", "Day not stated")
 

@@ -24,7 +24,7 @@ from niangjia.dossiers.official.blocks import (
     text,
     ticks,
 )
-from niangjia.dossiers.official.household import family, finding_cells, sum_cells
+from niangjia.dossiers.official.household import family, finding_cells, sum_cells, sums_note
 from niangjia.dossiers.official.reading import Reading, cell
 from niangjia.dossiers.purposes import label_of
 from niangjia.dossiers.queries import latest_decision
@@ -84,6 +84,7 @@ def yearly_review(dossier: Dossier, reading: Reading, today: date) -> Iterator[B
     """The form for a dossier on file, loaded by `queries.whole`; the year ends today."""
     yield section(NOW)
     yield grid(_now(dossier, reading))
+    yield from sums_note(dossier)
     yield family(dossier, today)
     yield from _changes(dossier, today)
     yield from _rules(dossier)

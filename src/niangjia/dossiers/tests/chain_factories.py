@@ -113,8 +113,10 @@ def exit_notice(**changes: Any) -> ExitNoticeRecord:
 
 
 def follow_up(dossier: Dossier, **changes: Any) -> FollowUpRecord:
-    """The follow-up that is due next, or one that nobody had planned, made today."""
+    """The follow-up that is due next, or, long before its day, one that nobody had planned, made today."""
     planned = next_follow_up(dossier)
+    if planned is not None and planned.due_on > clock.today() + timedelta(days=14):
+        planned = None
     told = {"how": "call", "finding": "well", "words": "工资正常", "planned": planned.pk if planned else None}
     return FollowUpRecord(**{"done_on": clock.today(), **told, **changes})
 
@@ -159,13 +161,27 @@ DO: dict[str, Callable[..., Dossier]] = {
     "resume": commands.resume_dossier,
     "regularise": lambda dossier, **more: commands.regularise_dossier(dossier, note="困难仍在", **more),
     "end-temporary": lambda dossier, **more: commands.end_temporary(dossier, note="难关已过", **more),
-    "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="exited", by=by),  # noqa: ARG005 (has no page)
+    "close": lambda dossier, *, by, seen=None: commands.close_dossier(dossier, reason="retired", by=by),  # noqa: ARG005 (has no page)
 }
 """Each act as somebody does it: `DO["review"](dossier, by=reviewer)`."""
 
 LEAVING = ("propose-exit", "review-exit", "confirm-exit", "post-exit-notice", "approve-exit", "start-watch")
 """The acts of an ordinary exit, up to the watch."""
 FORWARD = ("submit", "review", "record-visit", "verify", "appraise", "post-notice", "recheck", "file")
+WAYS = {
+    **dict.fromkeys(("return", "refuse", "withdraw", "watch"), ("submit",)),
+    "resume": ("submit", "watch"),
+    **dict.fromkeys(("regularise", "end-temporary", "close"), FORWARD),
+    "return-exit": (*FORWARD, *LEAVING[:1]),
+    "decline-exit": (*FORWARD, *LEAVING[:2]),
+    "propose-relapse": (*FORWARD, *LEAVING[:5]),
+    **dict.fromkeys(("approve-relapse", "return-relapse"), (*FORWARD, *LEAVING[:5], "propose-relapse")),
+    "record-follow-up": (*FORWARD, *LEAVING),
+    "end-watch": (*FORWARD, *LEAVING, *["record-follow-up"] * 4),
+}
+"""The acts before each that is not of the ordinary way itself."""
+WAITS = {"recheck": 9, "approve-exit": 20, "start-watch": 190}
+"""Days that pass before an act."""
 
 
 def staff(someone: Callable[..., User], bureau: Any, farm: Any) -> dict[str, User]:
@@ -178,7 +194,8 @@ def staff(someone: Callable[..., User], bureau: Any, farm: Any) -> dict[str, Use
     by |= dict.fromkeys(("propose-exit", "confirm-exit", "decline-exit", "post-exit-notice"), officer)
     by |= dict.fromkeys(("start-watch", "record-follow-up", "propose-relapse", "resume"), officer)
     by |= dict.fromkeys(("approve-exit", "approve-relapse", "return-relapse", "regularise", "end-temporary"), approver)
-    return by | {"review-exit": reviewer, "return-exit": reviewer, "watch": reviewer, "end-watch": clerk}
+    by |= {"review-exit": reviewer, "return-exit": reviewer, "watch": reviewer, "end-watch": clerk}
+    return by | {"close": clerk}
 
 
 def walk(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
@@ -200,6 +217,33 @@ def leave(dossier: Dossier, people: dict[str, User], *, until: str) -> Dossier:
         with clock.set_to(day, hour=10):
             dossier = DO[act](dossier, by=people[act])
     return dossier
+
+
+def _way_to(act: str) -> tuple[str, ...]:
+    """The acts before one, from the draft on."""
+    if act in FORWARD:
+        return FORWARD[: FORWARD.index(act)]
+    if act in LEAVING:
+        return (*FORWARD, *LEAVING[: LEAVING.index(act)])
+    return WAYS[act]
+
+
+def stand_before(act: str, unit: Any, people: dict[str, User]) -> tuple[Dossier, date]:
+    """A dossier that real acts brought to where an act may be done, and a day on which it may."""
+    day = DAY
+    with clock.set_to(day):
+        dossier = ready(unit, people["submit"])
+    Dossier.objects.filter(pk=dossier.pk).update(is_temporary=act in {"regularise", "end-temporary"})
+    for each in (*_way_to(act), act):
+        day += timedelta(days=WAITS.get(each, 0))
+        if each == "record-follow-up" and dossier.due_on:
+            day = dossier.due_on
+        with clock.set_to(day, hour=10):
+            if each == "propose-exit":
+                earn(dossier, people[each])
+            if each != act:
+                dossier = DO[each](dossier, by=people[each])
+    return dossier, day
 
 
 def also(user: User, unit: Any, *roles: str) -> None:

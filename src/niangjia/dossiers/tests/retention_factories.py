@@ -35,7 +35,7 @@ def closed(*names: str, unit: Unit, by: User, on: date = CLOSED, **changes: obje
     with clock.set_to(OPENED):
         dossier = file(home=household(*members, **changes), unit=unit, by=by)  # type: ignore[arg-type]
     with clock.set_to(on):
-        return close_dossier(dossier, reason="exited", by=by)
+        return close_dossier(dossier, reason="retired", by=by)
 
 
 def approved_run(clerk: User, approver: User) -> DeletionRun:

@@ -111,8 +111,23 @@ PLANTED_ELSEWHERE: dict[str, str] = {
         f"reviews.{each}": "reviews/tests/test_at_rest.py"
         for each in ("Review.draft", "Finding.note", "Finding.reopened_why", "SpotCheck.what")
     },
+    **{f"pairing.{each}": "pairing/tests/test_at_rest.py" for each in ("Promise.what", "Promise.words")},
     **{
-        f"pairing.{each}": "pairing/tests/test_at_rest.py" for each in ("Promise.what", "Promise.words", "Contact.note")
+        f"visits.{each}": "visits/tests/test_at_rest.py"
+        for each in (
+            "Visit.sent",
+            "Visit.came_along",
+            "Visit.note",
+            "Visit.needs",
+            "Visit.living",
+            "Visit.causes",
+            "Visit.place",
+            "Finding.question",
+            "Finding.value",
+            "Finding.before",
+            "Finding.words",
+            "Finding.why",
+        )
     },
 }
 """Sealed columns in which this test plants nothing, and the test that looks after each."""

@@ -9,6 +9,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
 from niangjia.dossiers.chain import NATIONAL
+from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.deadlines import papers_due_on
 from niangjia.dossiers.errors import NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, Objection, Step
@@ -105,26 +106,26 @@ def test_the_whole_limits_each_step(dossier, people):
 
 def test_a_press_repeated_by_the_same_person_is_one_step(dossier, people):
     for _again in range(3):
-        dossier = commands.submit_dossier(dossier, by=people["submit"], seen=1)
+        dossier = commands.submit_dossier(dossier, by=people["submit"], seen=Seen(1))
     assert [step.act for step in dossier.steps.all()] == ["draft", "submit"]
     assert Notice.objects.filter(to=people["review"]).count() == 1
 
 
 def test_a_page_that_is_behind_is_told_what_happened_and_by_whom(dossier, people):
-    commands.submit_dossier(dossier, by=people["submit"], seen=1)
-    commands.review_dossier(dossier, by=people["review"], seen=2)
+    commands.submit_dossier(dossier, by=people["submit"], seen=Seen(1))
+    commands.review_dossier(dossier, by=people["review"], seen=Seen(2))
     with pytest.raises(StepTaken) as refusal:
-        commands.return_dossier(dossier, note="缺材料", by=people["refuse"], seen=2)
+        commands.return_dossier(dossier, note="缺材料", by=people["refuse"], seen=Seen(2))
     assert "测试员" in str(refusal.value)
     assert "初审通过" in refusal.value.message.zh
     assert dossier.steps.count() == 3
 
 
 def test_an_old_page_of_one_s_own_is_told_what_happened_since(dossier, people):
-    commands.submit_dossier(dossier, by=people["submit"], seen=1)
-    commands.return_dossier(dossier, note="缺材料", by=people["refuse"], seen=2)
+    commands.submit_dossier(dossier, by=people["submit"], seen=Seen(1))
+    commands.return_dossier(dossier, note="缺材料", by=people["refuse"], seen=Seen(2))
     with pytest.raises(StepTaken):
-        commands.submit_dossier(dossier, by=people["submit"], seen=1)
+        commands.submit_dossier(dossier, by=people["submit"], seen=Seen(1))
     assert dossier.steps.count() == 3
 
 
@@ -259,12 +260,12 @@ def test_an_objection_left_open_by_a_return_stops_the_filing_after_the_next_noti
 
 
 def test_a_page_older_than_the_last_round_is_no_second_press(dossier, people):
-    dossier = commands.submit_dossier(dossier, seen=1, by=people["submit"])
-    assert commands.submit_dossier(dossier, seen=1, by=people["submit"]).state == "submitted"
+    dossier = commands.submit_dossier(dossier, seen=Seen(1), by=people["submit"])
+    assert commands.submit_dossier(dossier, seen=Seen(1), by=people["submit"]).state == "submitted"
     dossier = DO["return"](dossier, by=people["return"])
-    dossier = commands.submit_dossier(dossier, seen=3, by=people["submit"])
+    dossier = commands.submit_dossier(dossier, seen=Seen(3), by=people["submit"])
     with pytest.raises(StepTaken):
-        commands.submit_dossier(dossier, note="另一份说明", seen=1, by=people["submit"])
+        commands.submit_dossier(dossier, note="另一份说明", seen=Seen(1), by=people["submit"])
     assert dossier.steps.count() == 4
 
 
@@ -365,7 +366,7 @@ def test_a_reason_of_another_ending_is_not_taken(farm, people, at):
 
 def test_a_draft_cannot_be_closed_as_if_it_had_been_filed(dossier, people):
     with pytest.raises(NotDue):
-        commands.close_dossier(dossier, reason="exited", by=people["file"])
+        commands.close_dossier(dossier, reason="retired", by=people["file"])
 
 
 def test_a_step_takes_no_character_that_nobody_sees(dossier, people):

@@ -59,7 +59,7 @@ def test_the_ordinary_case_page_by_page(dossier, people, signed_in):
     ]
     for seen, (who, name, data) in enumerate(presses, start=1):
         shown = browser[who].get(page(name, dossier))
-        assert (shown.status_code, shown.context["seen"]) == (200, seen), name
+        assert (shown.status_code, shown.context["seen"].steps) == (200, seen), name
         answer = browser[who].post(page(name, dossier), data | {"seen": seen})
         assert (answer.status_code, answer["Location"]) == (302, page("show-dossier", dossier)), name
     with clock.set_to(add_working_days(clock.today(), 6)):
@@ -113,7 +113,7 @@ def test_a_page_that_is_behind_says_what_happened_and_keeps_what_was_typed(dossi
     assert note in told
     assert "初审通过" in str(answer.context["refusal"].message)
     assert str(people["officer"]) in str(answer.context["refusal"].message)
-    assert answer.context["seen"] == 3, "pressed again it counts, now that it was read"
+    assert answer.context["seen"].steps == 3, "pressed again it counts, now that it was read"
     again = browser.post(page("return-dossier", dossier), fields("return", note=note) | {"seen": 3})
     assert again.status_code == 302
 
@@ -133,7 +133,7 @@ def test_a_token_that_is_none_counts_as_none(dossier, people, signed_in, seen):
 def test_papers_missing_are_named_at_submission_and_stop_the_review(farm, people, signed_in):
     bare = draft(farm, people["officer"])
     answer = signed_in(people["officer"]).post(page("submit-dossier", bare), {"seen": 1}, follow=True)
-    assert [message.level_tag for message in answer.context["messages"]] == ["success", "warning"]
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
     refused = signed_in(people["reviewer"]).post(page("review-dossier", bare), {"seen": 2})
     assert refused.status_code == 409
     assert "困难申请书" in str(refused.context["refusal"].message)
@@ -172,10 +172,18 @@ def test_a_notice_from_objection_to_taking_down(dossier, people, signed_in):
     answer = officer.post(address, {"received_on": clock.today().isoformat(), "told_by": "王某", "text": "有两套房"})
     assert answer.status_code == 302
     handle = reverse("dossiers:handle-objection", args=[dossier.pk, hung.objections.get().pk])
-    assert "有两套房" in clerk.get(handle).content.decode()
+    shown = clerk.get(handle).content.decode()
+    assert "有两套房" in shown
+    assert "checked" not in shown, "what the inquiry found is chosen by whoever made it"
+    assert clerk.post(handle, {"answer": "已查"}).status_code == 422
     assert "有两套房" not in officer.get(handle).content.decode(), "who reviewed is not to know who objected"
     assert officer.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 422, "did the first review"
     assert clerk.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 302
+    assert clerk.post(handle, {"outcome": "unfounded", "answer": "已查"}).status_code == 302, "the same again"
+    again = clerk.post(handle, {"outcome": "unfounded", "answer": "查过产权"})
+    assert again.status_code == 422
+    assert "查过产权" in again.content.decode(), "nothing typed is lost"
+    assert hung.objections.get().answer.reveal() == "已查"
     remove = reverse("dossiers:remove-notice", args=[dossier.pk, hung.pk])
     with clock.set_to(add_working_days(clock.today(), 6)):
         assert signed_in(people["officer"]).post(remove).status_code == 302
@@ -292,6 +300,17 @@ def test_a_consent_that_is_missing_is_told_before_anything_is_typed(farm, people
     give_papers(dossier, people["officer"])
     for act, who in (("submit", "officer"), ("review", "reviewer"), ("record-visit", "officer")):
         DO[act](dossier, by=people[who])
-    shown = signed_in(people["clerk"]).get(page("verify-dossier", dossier))
+    clerk = signed_in(people["clerk"])
+    shown = clerk.get(page("verify-dossier", dossier))
+    assert 'name="verify-source"' not in shown.content.decode(), "and nothing is asked that could not be kept"
     assert [names for _purpose, names in shown.context["without_consent"]] == [dossier.worker.name]
     assert reverse("dossiers:record-consents", args=[dossier.pk]) in shown.content.decode()
+
+
+def test_what_a_check_gave_is_not_chosen_beforehand(dossier, people, signed_in):
+    for act, who in (("submit", "officer"), ("review", "reviewer"), ("record-visit", "officer")):
+        DO[act](dossier, by=people[who])
+    answer = signed_in(people["clerk"]).post(
+        page("verify-dossier", dossier), fields("verify", answered_on=clock.today().isoformat()) | {"seen": 4}
+    )
+    assert set(answer.context["sections"][0][1].errors) == {"source", "result"}

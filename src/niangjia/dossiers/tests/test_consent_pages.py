@@ -210,6 +210,6 @@ def test_a_consent_taken_back_stops_revising_and_deciding_until_given_anew(as_cl
 def test_it_can_be_closed_and_filed_anew_all_the_same(clerk, farm, dossier):
     record_consents(dossier, dossier.worker, purposes=["sensitive"], by=clerk, **GIVEN)
     withdraw_consent(dossier, Consent.objects.get(), withdrawn_on=TODAY, told_how="paper", by=clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     own = person(dossier.worker.name, is_head=True, identity_number=dossier.worker.identity_number.reveal(), wage_fen=9)
     assert file(own, unit=farm, by=clerk).category is not None

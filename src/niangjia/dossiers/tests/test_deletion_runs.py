@@ -197,7 +197,7 @@ class TestWhatGoes:
             members = (person("刘心红", is_head=True, wage_fen=1), person("刘春生", **child))
             first = file(home=household(*members), unit=farm, by=clerk)
         with clock.set_to(CLOSED):
-            commands.close_dossier(first, reason="exited", by=clerk)
+            commands.close_dossier(first, reason="retired", by=clerk)
         with clock.set_to(date(2030, 1, 1)):
             own = file(home=household(person("刘春生", is_head=True, wage_fen=1, **child)), unit=farm, by=clerk)
         before = Person.objects.filter(pk=own.worker_id).values().get()
@@ -304,7 +304,7 @@ def test_papers_and_their_files_go_with_the_household(clerk, approver, farm):
         open_one = file(person("白桦", is_head=True, identity_number=identity(date(1961, 5, 6))), unit=farm, by=clerk)
         paper = add_evidence(open_one, picture.getvalue(), kind="identity-card", file_name="a.png", by=clerk)
     with clock.set_to(CLOSED):
-        close_dossier(open_one, reason="exited", by=clerk)
+        close_dossier(open_one, reason="retired", by=clerk)
     assert has_sealed(paper.sealed_name)
     with clock.set_to(DUE):
         run_deletion(approved_run(clerk, approver), by=clerk)

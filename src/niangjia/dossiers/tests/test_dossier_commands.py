@@ -140,9 +140,9 @@ def test_a_member_of_another_household_cannot_be_asked(dossier, farm, clerk):
 
 
 def test_closing_ends_dossier_household_and_memberships(dossier, clerk):
-    closed = close_dossier(dossier, reason="exited", on=date(2026, 9, 1), by=clerk)
+    closed = close_dossier(dossier, reason="retired", on=date(2026, 9, 1), by=clerk)
     closed.refresh_from_db()
-    assert (closed.closed_on, closed.closing_reason) == (date(2026, 9, 1), "exited")
+    assert (closed.closed_on, closed.closing_reason) == (date(2026, 9, 1), "retired")
     assert closed.household.closed_on == date(2026, 9, 1)
     assert not closed.household.memberships.filter(ended_on=None).exists()
     assert acts_about(dossier)[-1] == "dossiers.dossier.closed"
@@ -150,11 +150,11 @@ def test_closing_ends_dossier_household_and_memberships(dossier, clerk):
 
 def test_a_closed_dossier_takes_no_more_changes(dossier, farm, clerk):
     stated = again(dossier)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     for change in (
         lambda: revise_dossier(dossier, stated, unit=farm, by=clerk),
         lambda: confirm_fact(dossier, name="is_rural", value=True, by=clerk),
-        lambda: close_dossier(dossier, reason="exited", by=clerk),
+        lambda: close_dossier(dossier, reason="retired", by=clerk),
     ):
         with pytest.raises(Conflict) as refusal:
             change()
@@ -163,7 +163,7 @@ def test_a_closed_dossier_takes_no_more_changes(dossier, farm, clerk):
 
 def test_who_comes_back_gets_a_new_dossier(dossier, farm, clerk):
     stated = again(dossier)
-    close_dossier(dossier, reason="exited", on=date(2026, 9, 1), by=clerk)
+    close_dossier(dossier, reason="retired", on=date(2026, 9, 1), by=clerk)
     back = file_dossier(stated, unit=farm, by=clerk, on=date(2027, 3, 1))
     assert (back.number, back.worker) == ("20270000001", dossier.worker)
     assert back.household_id != dossier.household_id
@@ -178,7 +178,7 @@ def test_only_those_whose_work_it_is_write(dossier, farm, request, who):
         lambda: file_dossier(record(), unit=farm, by=by),
         lambda: revise_dossier(dossier, stated, unit=farm, by=by),
         lambda: confirm_fact(dossier, name="is_rural", value=True, by=by),
-        lambda: close_dossier(dossier, reason="exited", by=by),
+        lambda: close_dossier(dossier, reason="retired", by=by),
     ):
         with pytest.raises(Forbidden):
             change()
@@ -193,7 +193,7 @@ def test_an_officer_writes_at_the_own_farm_only(dossier, farm, other_farm, offic
         lambda: file_dossier(record(), unit=other_farm, by=officer),
         lambda: revise_dossier(dossier, again(dossier), unit=other_farm, by=officer),
         lambda: revise_dossier(foreign, again(foreign), unit=farm, by=officer),
-        lambda: close_dossier(foreign, reason="exited", by=officer),
+        lambda: close_dossier(foreign, reason="retired", by=officer),
     ):
         with pytest.raises(Forbidden):
             change()

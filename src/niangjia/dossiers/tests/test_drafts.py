@@ -89,6 +89,7 @@ def test_who_has_one_elsewhere_is_refused_without_a_word_on_it(browser, farm, ot
         ({"identity_number": "15078519800506901X"}, "identity_number"),
         ({"identity_number": "150785198013409012"}, "identity_number"),
         ({"name": ""}, "name"),
+        ({"health": ""}, "health"),
         ({"main_cause": "laziness"}, "main_cause"),
         ({"applied_on": "2999-01-01"}, "applied_on"),
         ({"region": "99"}, "region"),
@@ -134,3 +135,8 @@ def test_an_emergency_is_marked(browser, farm):
     dossier = Dossier.objects.get()
     assert dossier.is_emergency
     assert dossier.is_temporary
+
+
+def test_nothing_about_a_person_is_chosen_before_somebody_chooses_it(browser):
+    form = browser.get(ADDRESS).context["form"]
+    assert [form[name].value() for name in ("work_status", "health", "main_cause")] == [None] * 3

@@ -154,7 +154,7 @@ def test_the_original_is_confirmed_later(signed_in, officer, clerk, dossier, kep
 
 
 def test_a_closed_dossier_takes_nothing_and_shows_what_it_has(signed_in, clerk, dossier, kept):
-    commands.close_dossier(dossier, reason="exited", by=clerk)
+    commands.close_dossier(dossier, reason="retired", by=clerk)
     client = signed_in(clerk)
     assert hand_in(client, dossier, document()).status_code == 409
     assert client.post(address("withdraw", dossier, kept.pk), {"reason": "twice"}).status_code == 409

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from niangjia.dossiers.exit_test import exit_test
+from niangjia.dossiers.exit_test import exit_test, months_that_count
 from niangjia.kernel.periods import add_months
 from niangjia.limits.registry import group_of
 
@@ -22,7 +22,7 @@ def months(first: date, *amounts: int | None) -> dict[date, int]:
 
 
 def said(incomes, today=TODAY, line=lambda _month: LINE, terms=TERMS):
-    return exit_test(incomes, line, today, terms=terms)
+    return exit_test(incomes, line, months_that_count(incomes, today, terms=terms))
 
 
 def test_six_straight_months_above_the_line_meet_it():

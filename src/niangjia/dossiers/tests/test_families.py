@@ -353,7 +353,7 @@ def test_closed_dossiers_take_part_in_nothing(farm, clerk):
 
     dossier, other = family(farm, clerk, "刘心红", "王秀英"), family(farm, clerk, "赵强")
     known = ids(dossier)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     today, heir = clock.today(), Heir(known["王秀英"], "self", is_head=True)
     for do in (
         partial(record_death, dossier, person=known["王秀英"], on=today, by=clerk),

@@ -293,10 +293,10 @@ def test_the_unit_of_the_dossier_that_ended_is_told_without_names(farm, other_fa
 
 def test_the_ended_dossier_is_kept_as_long_as_the_one_it_goes_on_in(farm, clerk):
     earlier = family(farm, clerk, "刘心红")
-    close_dossier(earlier, reason="exited", by=clerk)
+    close_dossier(earlier, reason="retired", by=clerk)
     dossier = redraft_dossier(earlier, reason="旧病复发", by=clerk)
     past = family(farm, clerk, "王秀英")
-    close_dossier(past, reason="exited", by=clerk)
+    close_dossier(past, reason="retired", by=clerk)
     other = redraft_dossier(past, reason="旧病复发", by=clerk)
     plain = family(farm, clerk, "赵强")
     merge(dossier, other, clerk)
@@ -305,7 +305,7 @@ def test_the_ended_dossier_is_kept_as_long_as_the_one_it_goes_on_in(farm, clerk)
     assert all(is_kept_by_later(fresh(each), later) for each in (earlier, past, dossier, other))
     assert not due_now(later).exists()
     with clock.set_to(clock.today() + timedelta(days=30)):
-        close_dossier(plain, reason="exited", by=clerk)
+        close_dossier(plain, reason="retired", by=clerk)
     last = clock.today() + timedelta(days=3760)
     assert {each.pk for each in due_now(last)} == {each.pk for each in (earlier, past, dossier, other, plain)}
 
@@ -365,7 +365,7 @@ def test_a_workbook_that_still_names_who_died_is_refused_with_who(farm, clerk):
 
 def test_who_comes_back_comes_without_the_dead(farm, clerk):
     dossier = family(farm, clerk, "刘心红", "王秀英")
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     Person.objects.filter(name="王秀英").update(died_on=clock.today())
     told = record_from(whole(Dossier.objects.filter(pk=dossier.pk)).get(), clock.today())
     assert [each.name for each in told.household.persons] == ["刘心红"]

@@ -141,7 +141,7 @@ def test_a_split_a_merger_and_a_dossier_drafted_again_share_ended_ones(farm, cle
         son = person(f"刘春{turn}")
         alone = replace(son, is_head=True, relation="self")
         ended = file(worker, son, unit=farm, by=clerk)
-        close_dossier(ended, reason="exited", by=clerk)
+        close_dossier(ended, reason="retired", by=clerk)
         dossier = file(worker, person(f"刘夏{turn}"), unit=farm, by=clerk)
         dossier.by = clerk
         other = of(farm, clerk, f"王{turn}")

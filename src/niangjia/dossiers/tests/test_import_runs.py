@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from niangjia.accounts.models import Appointment, Role
+from niangjia.accounts.models import Appointment, Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.dossiers import access, tasks
 from niangjia.dossiers.commands import (
@@ -242,3 +242,11 @@ def test_the_background_tasks_do_the_same(run, clerk, settings):
     tasks.write.enqueue(str(run.pk))
     run.refresh_from_db()
     assert run.state == ImportState.DONE
+
+
+def test_those_who_approve_are_told_what_a_workbook_put_on_file(run, approver):
+    write_import(confirm_import(check_import(run), by=run.by))
+    [told] = Notice.objects.filter(to=approver)
+    assert "3" in told.text["en"]
+    write_import(run)
+    assert Notice.objects.filter(to=approver).count() == 1

@@ -272,6 +272,6 @@ def test_a_fault_in_the_middle_keeps_what_was_whole(run, monkeypatch, fault, pla
 def test_a_dossier_closed_since_is_not_opened_again_by_the_same_file(run, clerk):
     book = bureau_of(2)
     run(book)
-    close_dossier(Dossier.objects.first(), reason="exited", by=clerk)
+    close_dossier(Dossier.objects.first(), reason="retired", by=clerk)
     again = run(book)
     assert (again.accepted, again.unchanged) == (0, Dossier.objects.count())

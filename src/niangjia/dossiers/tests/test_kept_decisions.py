@@ -172,7 +172,7 @@ def test_only_those_who_revise_apply_again(request, signed_in, dossier, change_b
 
 
 def test_a_closed_dossier_is_not_decided_again(as_clerk, dossier, clerk, change_book):
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     change_book("national-2019", deep_percent=130)
     assert as_clerk.post(page("assess-dossier", dossier)).status_code == 409
     assert page("assess-dossier", dossier) not in as_clerk.get(page("show-decision", dossier)).content.decode()
@@ -299,7 +299,7 @@ def test_an_application_of_2017_waits_for_the_line_and_then_speaks_its_own_words
     home = replace(home, persons=(replace(home.persons[0], incomes=lines),))
     dossier = file(home=home, applied_on=applied_on, unit=farm, by=clerk)
     assert dossier.category is None
-    assert "dibao_urban_monthly" in dossier.undecided_reason["en"]
+    assert "minimum-living line" in dossier.undecided_reason["en"]
     assert "2017-05-10" in as_clerk.get(page("show-decision", dossier)).context["told"].problem
 
     change_book("national-2012", "2012.1+2", **LINES_2017)
@@ -354,7 +354,7 @@ def _assessed(*arguments):
 def test_assess_all_counts_first_and_then_changes(dossier, farm, clerk, change_book):
     well_off = file(person(is_head=True, wage_fen=WAGE * 9), unit=farm, by=clerk)
     closed = file(unit=farm, by=clerk)
-    close_dossier(closed, reason="exited", by=clerk)
+    close_dossier(closed, reason="retired", by=clerk)
     assert _assessed("--all")["dossiers"] == 0
     change_book("national-2019", deep_percent=130)
     before = (list(Dossier.objects.order_by("pk").values()), Decision.objects.count(), Entry.objects.count())
@@ -371,7 +371,7 @@ def test_assess_all_counts_first_and_then_changes(dossier, farm, clerk, change_b
 
 def test_assess_by_number(dossier, farm, clerk):
     closed = file(unit=farm, by=clerk)
-    close_dossier(closed, reason="exited", by=clerk)
+    close_dossier(closed, reason="retired", by=clerk)
     told = _assessed(dossier.number, closed.number, dossier.number)
     assert (told["dossiers"], told["unchanged"]) == (2, 1)
     assert [refusal["code"] for refusal in told["refused"]] == ["dossier-closed"]

@@ -10,6 +10,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
+from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.consent_pages import kept_words
 from niangjia.dossiers.errors import NeedsAnother, NotDue, NotReady, StepTaken
 from niangjia.dossiers.models import ClosingReason, Dossier, FollowUp, IncomeCheck
@@ -34,6 +35,7 @@ from niangjia.dossiers.tests.chain_factories import (
     walk,
 )
 from niangjia.dossiers.tests.factories import file, identity, person
+from niangjia.dossiers.tests.family_factories import APART
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.kernel.periods import add_months
@@ -268,14 +270,17 @@ def test_a_family_in_trouble_again_comes_back_in_two_steps(dossier, people, bure
     assert replay(back.steps.order_by("number")).state == "open"
 
 
+@pytest.mark.parametrize("meanwhile", [None, "death"])
 @pytest.mark.parametrize("stood", ["tapering", "watched"])
-def test_help_that_is_not_taken_up_again_leaves_everything_as_it_was(dossier, people, stood):
+def test_help_that_is_not_taken_up_again_leaves_everything_as_it_was(dossier, people, stood, meanwhile):
     act = {"tapering": "approve-exit", "watched": "start-watch"}[stood]
     before = leave(dossier, people, until=act)
     day = before.steps.last().at.astimezone(clock.SHANGHAI).date() + timedelta(days=5)
     with clock.set_to(day):
         proposed = DO["propose-relapse"](before, by=people["propose-relapse"])
         assert proposed.due_on != before.due_on
+        if meanwhile:
+            proposed = APART[meanwhile](proposed, by=people["submit"])
         after = DO["return-relapse"](proposed, by=people["return-relapse"])
     assert (after.state, after.due_on) == (stood, before.due_on)
     told = replay(after.steps.order_by("number"))
@@ -310,7 +315,7 @@ def test_a_closed_dossier_is_drafted_again_with_what_was_known(people, farm, at)
     number = identity()
     members = [person("刘心红", is_head=True, identity_number=number, wage_fen=2_400_000), person("刘春生")]
     first = file(*members, unit=farm, by=people["file"], on=DAY)
-    first = commands.close_dossier(first, reason="exited", by=people["file"])
+    first = commands.close_dossier(first, reason="retired", by=people["file"])
     with pytest.raises(InvalidInput):
         commands.redraft_dossier(first, reason=" ", by=people["submit"])
     with clock.set_to(DAY + timedelta(days=60)):
@@ -330,7 +335,7 @@ def test_a_closed_dossier_is_drafted_again_with_what_was_known(people, farm, at)
 
 def test_the_earlier_dossier_is_kept_while_the_term_of_the_later_runs(people, farm, at):
     first = file(unit=farm, by=people["file"], on=DAY)
-    first = commands.close_dossier(first, reason="exited", by=people["file"])
+    first = commands.close_dossier(first, reason="retired", by=people["file"])
     chain = [first]
     for years in (1, 2):
         with clock.set_to(DAY.replace(year=DAY.year + years)):
@@ -430,7 +435,7 @@ def test_twenty_people_at_one_approval_give_one_exit(farm, someone, bureau, peop
         dossier = leave(dossier, people, until="post-exit-notice")
     crowd = [someone(Role.APPROVER, bureau, f"chair-{place}") for place in range(20)]
     seen = dossier.steps.count()
-    answers = at_once(*[partial(commands.approve_exit, dossier, by=each, seen=seen) for each in crowd])
+    answers = at_once(*[partial(commands.approve_exit, dossier, by=each, seen=Seen(seen)) for each in crowd])
     assert {type(answer) for answer in answers} == {Dossier, StepTaken}
     assert dossier.steps.filter(act="approve-exit").count() == 1
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from niangjia.dossiers import queries
 from niangjia.dossiers.commands import close_dossier
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.tests.chain_factories import draft
 from niangjia.dossiers.tests.factories import file, household, person, rows
 from niangjia.kernel import clock
 
@@ -78,7 +79,7 @@ def test_search_forgets_members_who_left_and_keeps_workers_of_closed_dossiers(fo
     dossier = file(person("赵春来", is_head=True), person("刘心红"), unit=farm, by=clerk)
     dossier.household.memberships.filter(is_head=False).update(ended_on=date(2026, 7, 1))
     assert found(q="lxh") == []
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     assert found(q="zcl") == []
     assert found(q="zcl", state="closed") == ["赵春来"]
     assert found(q="lxh", state="closed") == []
@@ -97,7 +98,7 @@ def test_filters_narrow(found, bureau, farm, other_farm, clerk):
     )
     rows(other_farm, [{"name": "别处", "category": 2}])
     closed = file(person("已退", is_head=True), unit=farm, by=clerk)
-    close_dossier(closed, reason="exited", by=clerk)
+    close_dossier(closed, reason="retired", by=clerk)
     everyone = {"深度", "不符", "未定", "陈旧", "别处"}
     cases = [
         ({}, everyone),
@@ -205,3 +206,15 @@ def test_the_worker_of_an_undecided_household_is_listed_without_an_amount(as_cle
 def test_a_search_that_finds_nothing_open_offers_every_state(as_clerk):
     assert "q=zyx&amp;state=all" in as_clerk.get(LIST, {"q": "zyx"}).content.decode()
     assert "state=all" not in as_clerk.get(LIST, {"q": "zyx", "state": "draft"}).content.decode()
+
+
+def test_an_empty_list_says_whether_there_is_anything_at_all(as_clerk, farm, clerk):
+    """Nobody who set no filter is told to set fewer."""
+    shown = as_clerk.get(LIST).content.decode()
+    assert "还没有档案" in shown
+    assert reverse("dossiers:start-import") in shown.partition('id="results"')[2]
+    draft(farm, clerk)
+    shown = as_clerk.get(LIST).content.decode()
+    assert "还没有档案" not in shown
+    assert f"{LIST}?state=all" in shown
+    assert "没有符合条件的档案" in as_clerk.get(LIST, {"q": "查无此人"}).content.decode()

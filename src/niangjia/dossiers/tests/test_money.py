@@ -105,6 +105,9 @@ def test_what_is_no_amount_is_told_at_its_field_and_kept(signed_in, officer, dos
     text = answer.content.decode()
     assert 'value="77"' in text
     assert f'value="{value}"' in text
+    [problem] = answer.context["page"].problems
+    assert f'<a href="#{problem.anchor}">{problem.label}</a>' in text, "said at the top, too"
+    assert (dossier.worker.name in problem.label) is name.startswith("worker_")
     assert not SpendingLine.objects.exists()
 
 

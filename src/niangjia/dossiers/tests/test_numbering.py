@@ -57,7 +57,7 @@ def test_one_workbook_imported_twice_at_the_same_time_is_written_once(bureau, cl
 
 def test_a_dossier_closed_twice_at_the_same_time_is_closed_once(farm, clerk):
     dossier = file(unit=farm, by=clerk)
-    answers = at_once(*[lambda: close_dossier(dossier, reason="exited", by=clerk)] * 2)
+    answers = at_once(*[lambda: close_dossier(dossier, reason="retired", by=clerk)] * 2)
     assert sorted(type(answer) for answer in answers if isinstance(answer, Exception)) == [Conflict]
 
 

@@ -104,7 +104,7 @@ def test_who_left_the_household_reads_no_more_of_it(signed_in, worker, clerk, as
 def test_a_closed_dossier_stays_ones_own(signed_in, worker, clerk, planted):
     dossier, _values = planted
     link(worker, dossier.worker, clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     (own,) = signed_in(worker).get(MINE).context["record"].dossiers
     assert own.dossier.closed_on is not None
     assert [user.username for user in own.contacts] == ["clerk"]

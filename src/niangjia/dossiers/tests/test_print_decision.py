@@ -383,7 +383,7 @@ def test_the_decision_tab_has_the_button_and_the_groups(as_clerk, filed, clerk):
     assert f'href="{page(dossier)}"' in answer.content.decode()
     groups = [group.code for group in answer.context["told"].second_look]
     assert groups == ["open", "income", "spending"]
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     assert as_clerk.get(page(dossier)).status_code == 200
 
 

@@ -183,7 +183,7 @@ def test_a_form_that_is_not_ready_says_why(as_clerk, officer, farm):
 
 def test_there_is_no_yearly_review_of_a_closed_dossier(clerk, farm):
     dossier = file(person(is_head=True), unit=farm, by=clerk)
-    closed = commands.close_dossier(dossier, reason="exited", by=clerk)
+    closed = commands.close_dossier(dossier, reason="retired", by=clerk)
     assert FORMS["yearly-review"].lacks(whole(closed))
 
 

@@ -205,7 +205,7 @@ def test_a_number_that_is_no_version_loses_nothing_either(first, second, dossier
 
 def test_a_closed_dossier_is_not_changed(first, dossier, clerk):
     page = first.get(address(dossier))
-    commands.close_dossier(dossier, reason="exited", by=clerk)
+    commands.close_dossier(dossier, reason="retired", by=clerk)
     assert first.get(address(dossier)).status_code == 302
     answer = first.post(address(dossier), typed(page, note="迟了"))
     assert answer.status_code == 422

@@ -113,7 +113,7 @@ def test_history_is_newest_first(as_clerk, dossier, clerk):
 
 
 def test_a_closed_dossier_is_read_only(as_clerk, dossier, clerk):
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     for tab in TABS:
         answer = as_clerk.get(page(tab, dossier))
         assert answer.status_code == 200
@@ -203,6 +203,6 @@ def test_aid_is_of_the_twelve_months_before_the_application(as_clerk, dossier, f
 
 
 def test_a_closed_dossier_keeps_its_members_and_its_decision(as_clerk, dossier, clerk):
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     assert len(as_clerk.get(page("show-members", dossier)).context["members"]) == dossier.size
     assert not as_clerk.get(page("show-decision", dossier)).context["told"].problem

@@ -70,7 +70,7 @@ def test_everyone_counts_their_own_units(clerk, officer, leader, auditor, admini
 
 
 def test_closed_dossiers_stay_out(clerk, poor, well_off):
-    close_dossier(poor, reason="exited", by=clerk)
+    close_dossier(poor, reason="retired", by=clerk)
     assert set(found(clerk)) == {str(well_off.pk)}
 
 
@@ -91,8 +91,8 @@ def test_dossiers_that_cannot_be_decided_say_why(farm, clerk):
 def test_the_region_is_that_of_most(clerk, farm, poor, well_off):
     where = where_may(clerk, "count")
     assert (simulating.region(where), simulating.region(where_may(clerk, "export"))) == ("150785", "150785")
-    close_dossier(poor, reason="exited", by=clerk)
-    close_dossier(well_off, reason="exited", by=clerk)
+    close_dossier(poor, reason="retired", by=clerk)
+    close_dossier(well_off, reason="retired", by=clerk)
     assert simulating.region(where) == ""
 
 

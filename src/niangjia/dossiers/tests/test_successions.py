@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_merged_unit_gives_everything_to_its_successor(farm, other_farm, clerk, system):
     open_one = file(unit=farm, by=clerk)
-    close_dossier(file(unit=farm, by=clerk), reason="exited", by=clerk)
+    close_dossier(file(unit=farm, by=clerk), reason="retired", by=clerk)
     changed_at = Dossier.objects.get(pk=open_one.pk).changed_at
     merge_unit(farm, into=other_farm, by=system, document="〔2026〕3号")
     assert not Household.objects.filter(unit=farm).exists()
@@ -35,7 +35,7 @@ def test_a_unit_with_open_households_is_not_closed(farm, clerk, system):
     assert sorted(count for _label, count in successions.counted(here) if count) == [1, 1]
     with pytest.raises(Conflict):
         close_unit(farm, by=system)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     close_unit(farm, by=system)
 
 

@@ -23,7 +23,7 @@ from niangjia.dossiers.models import Dossier, DossierState, Transfer
 from niangjia.dossiers.queries_of_transfers import transfers_waiting_for
 from niangjia.dossiers.queries_of_versions import content
 from niangjia.dossiers.replaying import replay
-from niangjia.dossiers.tests.factories import file, person, rows
+from niangjia.dossiers.tests.factories import file, make_own, person, rows
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.workdays.calendar import working_days_between
@@ -125,6 +125,10 @@ def test_nobody_accepts_what_they_proposed(dossier, other_farm, clerk, someone, 
         accept_transfer(mine, by=clerk)
     other = someone(Role.ASSISTANCE_CLERK, bureau, "other-clerk")
     assert list(transfers_waiting_for(other)) == [mine]
+    own = make_own(other, dossier)
+    with pytest.raises(NeedsAnother):
+        accept_transfer(mine, by=other)
+    own.delete()
     assert accept_transfer(mine, by=other).unit == other_farm
 
 

@@ -30,7 +30,7 @@ def lived(farm, clerk, officer):
     with clock.set_to(JUNE[19]):
         confirm_fact(dossier, name="receives_dibao", value=True, by=clerk)
     with clock.set_to(JUNE[24]):
-        return close_dossier(dossier, reason="exited", by=clerk)
+        return close_dossier(dossier, reason="retired", by=clerk)
 
 
 def page(client, name, dossier, **asked):

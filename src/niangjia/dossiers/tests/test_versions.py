@@ -97,9 +97,9 @@ class Life:
             self.past.append((moment.date(), deepcopy(self.copy())))
         moment += timedelta(days=3)
         with at(moment):
-            self.dossier = close_dossier(self.dossier, reason="exited", by=self.by)
+            self.dossier = close_dossier(self.dossier, reason="retired", by=self.by)
         last = deepcopy(self.copy())
-        last["dossier"] |= {"closed_on": str(moment.date()), "closing_reason": "exited"}
+        last["dossier"] |= {"closed_on": str(moment.date()), "closing_reason": "retired"}
         self.past.append((moment.date(), last))
 
     def begin(self) -> None:
@@ -306,7 +306,7 @@ def test_an_import_writes_one_version_a_household_and_none_when_nothing_has_chan
 def test_an_earlier_dossier_of_the_same_person_shows_what_was_learned_since(farm, clerk):
     worker = person("刘心红", is_head=True, wage_fen=2_400_000)
     earlier = file_dossier(record(worker), unit=farm, by=clerk)
-    close_dossier(earlier, reason="exited", by=clerk)
+    close_dossier(earlier, reason="retired", by=clerk)
     later = file_dossier(record(replace(worker, name="刘新红")), unit=farm, by=clerk)
     assert newest(earlier).act == "dossiers.dossier.filed"
     assert newest(earlier).content.reveal() == present(earlier)

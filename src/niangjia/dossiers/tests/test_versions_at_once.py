@@ -36,7 +36,7 @@ def test_changes_of_one_dossier_at_once_follow_each_other(farm, clerk):
 def test_an_earlier_dossier_changed_from_two_later_ones_at_once_has_both(farm, clerk):
     husband, wife = person("刘心红", is_head=True, wage_fen=2_400_000), person("王海英", relation="spouse")
     earlier = file_dossier(record(husband, wife), unit=farm, by=clerk)
-    close_dossier(earlier, reason="exited", by=clerk)
+    close_dossier(earlier, reason="retired", by=clerk)
     alone = replace(wife, relation="self", is_head=True)
     his, hers = (file_dossier(record(each), unit=farm, by=clerk) for each in (husband, alone))
     answers = at_once(

@@ -223,7 +223,7 @@ def test_a_saved_run_stays_as_it_was(as_clerk, clerk, saved, poor, well_off):
 
     before = seen()
     assert before[0].scenarios[0].entrants == 1
-    close_dossier(poor, reason="exited", by=clerk)
+    close_dossier(poor, reason="retired", by=clerk)
     confirm_fact(well_off, name="is_rural", value=True, by=clerk)
     assert seen() == before
     assert as_clerk.get(PAGE, WIDER).context["told"].households == 1

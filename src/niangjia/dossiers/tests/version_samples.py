@@ -13,9 +13,10 @@ from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.chain_factories import DO, FORWARD, earn, give_consents, leave, ready, walk
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
-from niangjia.dossiers.tests.factories import person, record
+from niangjia.dossiers.tests.factories import identity, person, record
 from niangjia.dossiers.tests.retention_factories import DUE, approved_run, closed
 from niangjia.kernel import clock
+from niangjia.kernel.resident_numbers import parse
 from niangjia.people import commands as people
 from niangjia.people.models import Person
 from niangjia.people.records import Heir, Joining, MoneyRecord, Parting, PersonRecord
@@ -41,13 +42,13 @@ class World:
     def dossier(self) -> Dossier:
         """Of a worker who was on file before under another name: the earlier dossier shows the same person."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
-        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        commands.close_dossier(earlier, reason="retired", by=self.clerk)
         return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
 
     def draft(self) -> Dossier:
         """Of the same worker, with everything the chain will ask for."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
-        commands.close_dossier(earlier, reason="exited", by=self.clerk)
+        commands.close_dossier(earlier, reason="retired", by=self.clerk)
         return ready(self.farm, self.staff["submit"], self.worker("刘新红"))
 
 
@@ -156,6 +157,12 @@ def _confirm_of_member(world: World) -> None:
     commands.confirm_fact(dossier, name="is_able", value=False, person=dossier.worker, by=world.clerk)
 
 
+def _correct_number(world: World) -> None:
+    dossier = world.dossier()
+    number = parse(identity())
+    commands.correct_number(dossier, dossier.worker, number=number, paper="identity-card", by=world.clerk)
+
+
 def _move(world: World) -> None:
     world.dossier()
     commands.move_dossiers(world.farm, to=world.other_farm, by=world.system)
@@ -223,6 +230,7 @@ SAMPLES: dict[str, Callable[[World], object]] = {
     "dossiers.state_money": _state_money,
     "dossiers.assess_dossier": _assess,
     "dossiers.confirm_fact": _confirm_of_member,
+    "dossiers.correct_number": _correct_number,
     "dossiers.close_dossier": lambda world: commands.close_dossier(world.dossier(), reason="died", by=world.clerk),
     "dossiers.draft_dossier": World.draft,
     **{f"dossiers.{name}": _act(act) for name, act in ACTS.items()},
@@ -253,6 +261,7 @@ PARTS = {
     "people.split_household",
     "people.merge_households",
     "people.confirm_fact",
+    "people.correct_number",
     "people.erase_household",
 }
 """Commands that only commands of dossiers call, which keep the version; a test holds the program to it."""

@@ -52,7 +52,7 @@ from niangjia.dossiers.tests.retention_factories import CLOSED, OPENED
 from niangjia.dossiers.what_goes import WHAT_GOES, Fate
 from niangjia.kernel import clock
 from niangjia.people.commands import link_worker, record_consent, withdraw_consent
-from niangjia.people.models import HardshipEvent, Person
+from niangjia.people.models import EndedAccount, HardshipEvent, Person
 from niangjia.people.records import AmountRecord, AssetRecord
 from niangjia.policies.models import Simulation
 from niangjia.privacy.fields import EncryptedTextField
@@ -83,6 +83,9 @@ NOT_ABOUT_THEM = {
     "plans.plan": {"overruled"},
     "plans.plannedmeasure": {"code", "causes", "state", "goal_kind", "responsible_role"},
     "plans.progress": {"state", "before"},
+    "visits.visit": {"met", "purpose", "questions"},
+    "visits.finding": {"field"},
+    "visits.photo": {"sha256"},
     "pairing.needs": {"needs", "language"},
     "pairing.proposalline": {"met", "missing", "language"},
     "policies.simulation": {"question", "current", "outcome"},
@@ -132,7 +135,7 @@ def plant_household(mark: str, *, unit, clerk, leader, system) -> Planted:
     with clock.set_to(CLOSED):
         hold = place_hold(dossier, reason="lawsuit", reference="（2026）1", until_on=CLOSED, by=clerk)
         hold.dossier.refresh_from_db()
-        planted.dossier = close_dossier(dossier, reason="exited", by=clerk)
+        planted.dossier = close_dossier(dossier, reason="retired", by=clerk)
     _way_on_file(planted, clerk)
     _words_in_their_rows(planted)
     _words_of_the_user(planted)
@@ -166,6 +169,7 @@ def _papers(planted: Planted, clerk) -> None:
     consent = record_consent(dossier.worker, purpose="notice", unit=dossier.unit, by=clerk, **told)
     withdraw_consent(consent, withdrawn_on=today, told_how="paper", unit=dossier.unit, by=clerk)
     link_worker(planted.worker, person=dossier.worker, checked_on=today, by=clerk)
+    EndedAccount.objects.create(user=planted.worker, person=dossier.worker, ended_by=clerk, ended_at=clock.now())
 
 
 def _others(planted: Planted, clerk, leader) -> None:

@@ -13,16 +13,19 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.audit.models import Entry
 from niangjia.audit.queries import entries_about
 from niangjia.dossiers import access, commands
+from niangjia.dossiers.chain_access import is_handed_in, is_of_own_household
 from niangjia.dossiers.comparing import change_since, told_plainly
 from niangjia.dossiers.errors import ChangedMeanwhile
 from niangjia.dossiers.facts import assemble
 from niangjia.dossiers.families_pages import family_acts
 from niangjia.dossiers.forms import fact_value
+from niangjia.dossiers.hindrances import before_next_step
 from niangjia.dossiers.kept import UnreadableDecision
 from niangjia.dossiers.leaving_pages import leaving_panel
 from niangjia.dossiers.ledger import ledger
 from niangjia.dossiers.looking import LOOKS, looks_at
-from niangjia.dossiers.models import HANGING, Decision, Dossier
+from niangjia.dossiers.mending import ways_to_mend
+from niangjia.dossiers.models import OPEN_TO_OBJECTIONS, Decision, Dossier
 from niangjia.dossiers.naming import name_categories, name_outcomes
 from niangjia.dossiers.notice_pages import notice_lines
 from niangjia.dossiers.presenting import (
@@ -44,7 +47,7 @@ from niangjia.dossiers.version_pages import told_changes
 from niangjia.dossiers.views.requests import device_of, seen_by
 from niangjia.kernel.errors import InvalidInput, NiangjiaError
 from niangjia.people import codes
-from niangjia.people.rules import FACTS, written
+from niangjia.people.rules import FACTS, STAGES_ATTENDED, written
 from niangjia.ui.pdf import answer_pdf
 
 HISTORY_ROWS = 100
@@ -58,23 +61,29 @@ def show_dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = opened_dossier(request, pk)
     user = user_of(request)
     standing = standing_of(dossier, user)
+    found = explained(dossier)
+    open_ends, is_held_up = before_next_step(dossier, user, standing)
     return show_tab(
         request,
         dossier,
         "show-dossier",
-        questions=_open_questions(dossier, explained(dossier)),
+        questions=_open_questions(dossier, found),
+        ways=ways_to_mend(found, dossier),
         standing=standing,
+        open_ends=open_ends,
+        is_held_up=is_held_up,
         back=return_of(dossier, user),
         notices=notice_lines(standing.notices, request.build_absolute_uri),
         may_print=access.may(user, "print-notice", dossier.unit),
-        leaving=leaving_panel(dossier, user),
+        leaving=leaving_panel(dossier, user, is_own=standing.is_own),
+        is_own=standing.is_own,
         transfer=open_transfer_of(dossier),
         goes_on_in=goes_on_in(dossier),
         family_acts=family_acts(user, dossier),
         may_transfer=access.may(user, "transfer", dossier.unit)
         and access.RIGHTS["transfer"].allows_state(dossier.state),
         may_remove=access.may(user, "remove-notice", dossier.unit),
-        may_object=dossier.state in HANGING and access.may(user, "record-objection", dossier.unit),
+        may_object=dossier.state in OPEN_TO_OBJECTIONS and access.may(user, "record-objection", dossier.unit),
         may_handle=standing.may_look_into and access.may(user, "handle-objection", dossier.unit),
         may_see_chain=bool(access.where_may(user, "see-chain")),
     )
@@ -105,10 +114,8 @@ def show_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     since = change_since(kept, dossier) if kept else None
     found = explained(dossier, kept)
     seen = number_of_newest(dossier)
-    questions = _open_questions(dossier, found)
-    return show_tab(
-        request, dossier, "show-decision", **_told(found, kept), questions=questions, since=since, seen=seen
-    )
+    more: dict[str, Any] = {"questions": _open_questions(dossier, found), "ways": ways_to_mend(found, dossier)}
+    return show_tab(request, dossier, "show-decision", **_told(found, kept), **more, since=since, seen=seen)
 
 
 def _open_questions(dossier: Dossier, found: Explained | NiangjiaError) -> list[Question]:
@@ -185,7 +192,11 @@ def confirm_fact(request: HttpRequest, pk: UUID) -> HttpResponse:
         commands.confirm_fact(dossier, name=name, value=value, person=person, by=user, seen=seen)
     except ChangedMeanwhile as refusal:
         told = told_changes(changes_of(dossier, versions_after(dossier, seen or 0)))
-        page = {"question": FACTS[name].question, "value": written(FACTS[name].kind, value), "whose": person}
+        page: dict[str, Any] = {
+            "question": FACTS[name].question,
+            "value": written(FACTS[name].kind, value),
+            "whose": person,
+        }
         page |= {"refusal": refusal, "changes": told, "seen": number_of_newest(dossier)}
         return show_tab(request, dossier, "show-decision", template="confirm-fact", status=409, **page)
     except InvalidInput as error:
@@ -208,17 +219,35 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def show_tab(
-    request: HttpRequest, dossier: Dossier, tab: str, *, template: str = "", status: int = 200, **more: Any
+    request: HttpRequest,
+    dossier: Dossier,
+    tab: str,
+    *,
+    template: str = "",
+    status: int = 200,
+    is_own: bool | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path."""
+    """A page of a dossier loaded by `queries.whole`, with what all need; another app's `template` by its path.
+
+    `is_own`: whether it is about the reader's own household, where that was asked already.
+    """
+    user, is_open = user_of(request), dossier.closed_on is None
+    if is_own is None:
+        is_own = is_open and is_of_own_household(user, dossier)
+    is_kept_off = is_open and is_own and is_handed_in(dossier)
+    may_revise = is_open and not is_kept_off and access.may(user, "revise", dossier.unit)
     context = {
         "dossier": next(iter(name_categories([dossier]))),
         "household": dossier.household,
         "members": dossier.household.members,  # type: ignore[attr-defined] # set by queries.whole
         "tab": tab,
         "school_kinds": codes.SCHOOL_KINDS.choices(),
+        "stages": [(code, label) for code, label in codes.STAGES.choices() if code in STAGES_ATTENDED],
         "tone": tone_of(dossier.state),
-        "may_revise": dossier.closed_on is None and access.may(user_of(request), "revise", dossier.unit),
+        "may_revise": may_revise,
+        "is_own": is_own,
+        "is_kept_off": is_kept_off,
         **more,
     }
     return render(request, template if "/" in template else f"dossiers/{template or tab}.html", context, status=status)

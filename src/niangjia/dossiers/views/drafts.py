@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from niangjia.accounts.models import User
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, chain_access, commands
 from niangjia.dossiers.draft_forms import DraftForm, PersonForm, member_forms, same_number_twice
 from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.views.requests import device_of, tell_odds
+from niangjia.kernel.divisions import place_in_words
 from niangjia.kernel.errors import Conflict
-from niangjia.people.errors import PersonInTwoHouseholds
+from niangjia.people.errors import NumberOnFile, PersonInTwoHouseholds
 from niangjia.people.records import PersonRecord
 
 Begin = Callable[[Sequence[PersonRecord]], Dossier]
@@ -53,18 +56,39 @@ def answer_draft(
     if form.is_bound and _is_whole(form, members):
         try:
             dossier = begin([person for person in (member.person() for member in members) if person])
-        except PersonInTwoHouseholds as refusal:
-            known = access.dossiers_to_read(user).filter(household=refusal.household, closed_on=None).first()
+        except NumberOnFile as refusal:
+            known = _known(user, refusal)
             if known is not None and chain_access.is_just_begun_by(user, known):
                 return redirect("dossiers:show-dossier", pk=known.pk)  # the same form sent twice
-            form.add_error(None, str(refusal))
+            told = commands.count_number(refusal, device=device_of(request), by=user)
+            known = known if told is refusal else None
+            form.add_error(None, str(told))
         except Conflict as refusal:
             form.add_error(None, str(refusal))
         else:
+            region = dossier.household.region
+            if form.taken_elsewhere(region):
+                place = {"region": place_in_words(region)}
+                messages.info(
+                    request,
+                    _(
+                        "The card was issued where no standards are known, so the household is taken to be registered"
+                        " in %(region)s. If that is not right, change what is on file."
+                    )
+                    % place,
+                )
+            tell_odds(request, dossier)
             messages.success(request, _("The dossier is begun. Hand in the papers, then submit it."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
     page = {"form": form, "members": members, "known": known, "title": title, "back": back}
     return render(request, "dossiers/draft-dossier.html", page, status=422 if form.is_bound else 200)
+
+
+def _known(user: User, refusal: NumberOnFile) -> Dossier | None:
+    """The dossier somebody is in already, for those who may read it."""
+    if not isinstance(refusal, PersonInTwoHouseholds):
+        return None
+    return access.dossiers_to_read(user).filter(household=refusal.household, closed_on=None).first()
 
 
 def _is_whole(form: DraftForm, members: list[PersonForm]) -> bool:

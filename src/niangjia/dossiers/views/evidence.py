@@ -31,7 +31,7 @@ def show_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, dossier: Dossier, form: EvidenceForm, refused: list[tuple[str, RefusedFile]] | None = None
 ) -> HttpResponse:
-    found = list(evidence_of(dossier.household))
+    found, standing = list(evidence_of(dossier.household)), standing_of(dossier, user_of(request))
     page = show_tab(
         request,
         dossier,
@@ -39,7 +39,8 @@ def _page(
         files=[each for each in found if each.withdrawn_at is None],
         withdrawn=[each for each in found if each.withdrawn_at is not None],
         form=form,
-        standing=standing_of(dossier, user_of(request)),
+        standing=standing,
+        is_own=standing.is_own,
         refused=refused,
         withdrawal=WithdrawalForm(label_suffix=""),
     )

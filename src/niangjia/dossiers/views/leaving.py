@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
+from niangjia.dossiers.chain_access import is_own_case
+from niangjia.dossiers.errors import ChangedMeanwhile, NeedsAnother
 from niangjia.dossiers.leaving_forms import IncomeForm, RedraftForm
 from niangjia.dossiers.leaving_pages import waiting_sections
-from niangjia.dossiers.queries_of_leaving import LEAVING, exit_test_of
+from niangjia.dossiers.queries_of_leaving import LEAVING, exit_test_of, income_checks
 from niangjia.dossiers.views.chain import plain, recorded, stated, take
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel.errors import Conflict, InvalidInput
@@ -127,17 +129,29 @@ def record_income(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     dossier = access.get_dossier_to_act_on(user, pk, "record-income")
     form = IncomeForm(request.POST if request.method == "POST" else None, month=request.GET.get("month", ""))
+    seen, status = request.POST.get("seen"), 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            commands.record_income(dossier, by=user, **form.stated())
-        except (Conflict, InvalidInput) as refusal:
+            commands.record_income(dossier, by=user, seen=seen if seen is None else seen.split(), **form.stated())
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            seen, status = None, 409
+        except (Conflict, InvalidInput, NeedsAnother) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Recorded."))
             return redirect("dossiers:record-income", pk=dossier.pk)
     commands.read_dossier(dossier, page="record-income", device=device_of(request), by=user)
-    page = {"dossier": dossier, "form": form, "exit_test": exit_test_of(dossier)}
-    return render(request, "dossiers/record-income.html", page, status=422 if form.is_bound else 200)
+    if seen is None:
+        seen = " ".join(str(pk) for pk in income_checks(dossier).values_list("pk", flat=True))
+    page = {
+        "dossier": dossier,
+        "form": form,
+        "exit_test": exit_test_of(dossier),
+        "seen": seen,
+        "is_own": is_own_case(user, dossier),
+    }
+    return render(request, "dossiers/record-income.html", page, status=status)
 
 
 @require_http_methods(["GET", "POST"])

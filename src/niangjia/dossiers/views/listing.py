@@ -33,6 +33,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "order": order,
         "sorts": _sorts(order),
         "is_narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
+        "has_any": bool(page.rows) or reach.exists(),
         "may_export": bool(access.where_may(user, "export")),
         "may_draft": bool(access.where_may(user, "draft")),
         "may_import": bool(access.where_may(user, "import")),

@@ -6,19 +6,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers import access, commands
 from niangjia.dossiers.errors import ChangedMeanwhile
-from niangjia.dossiers.facts import without_income
+from niangjia.dossiers.facts import without_income, without_stage
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.money_forms import MoneyPage
+from niangjia.dossiers.official.reading import listed
 from niangjia.dossiers.queries_of_versions import changes_of, number_of_newest, versions_after
 from niangjia.dossiers.version_pages import ToldVersion, told_changes
-from niangjia.dossiers.views.requests import seen_by
+from niangjia.dossiers.views.requests import seen_by, tell_saved
 from niangjia.kernel.errors import NiangjiaError
 from niangjia.people.models import Membership
+
+_UNSTAGED = gettext_lazy(
+    "At which stage of schooling is %(names)s? State it: until then their age decides what counts."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +39,7 @@ def state_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET" or not page.is_valid():
         return _page(request, dossier, page, status=200 if request.method == "GET" else 422)
     try:
-        commands.state_money(dossier, page.stated(), by=user, seen=seen_by(request))
+        saved = commands.state_money(dossier, page.stated(), by=user, seen=seen_by(request))
     except ChangedMeanwhile:
         told = told_changes(changes_of(dossier, versions_after(dossier, seen_by(request))))
         dossier = access.get_dossier_to_act_on(user, pk, "revise")
@@ -41,7 +47,9 @@ def state_money(request: HttpRequest, pk: UUID) -> HttpResponse:
     except NiangjiaError as refusal:
         page.household.add_error(None, str(refusal))
         return _page(request, dossier, page, status=422)
-    messages.success(request, _("Saved. The rules were applied to what is on file now."))
+    tell_saved(request, saved)
+    if unstaged := without_stage(saved.household, saved.applied_on):
+        messages.warning(request, _UNSTAGED % {"names": listed([each.name for each in unstaged])})
     return redirect("dossiers:show-money", pk=pk)
 
 
@@ -56,6 +64,7 @@ def _page(
         "dossier": dossier,
         "page": page,
         "unknown": without_income(dossier.household, dossier.applied_on),
+        "unstaged": without_stage(dossier.household, dossier.applied_on),
         "told": told or [],
         "seen": number_of_newest(dossier),
     }

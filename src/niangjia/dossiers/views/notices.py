@@ -58,7 +58,7 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
     dossier = access.get_dossier_to_act_on(user, pk, "handle-objection")
     found = chain_access.get_objection_of(dossier, objection)
     chain, steps = chain_in_force(), steps_of(dossier)
-    mine = chain_access.own_step_in_the_way(user, chain, steps, chain_access.groups_of_objections(dossier.state))
+    mine = chain_access.step_in_the_way_of_inquiry(user, chain, steps, dossier.state)
     form = HandlingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -68,8 +68,9 @@ def handle_objection(request: HttpRequest, pk: UUID, objection: UUID) -> HttpRes
         else:
             messages.success(request, _("Recorded."))
             return redirect("dossiers:show-dossier", pk=dossier.pk)
-    if mine is None:
+    is_own = chain_access.is_of_own_household(user, dossier)
+    if mine is None and not is_own:
         commands.read_objection(found, by=user)
     in_the_way = chain.acts[mine.act].label if mine else None
-    page = {"dossier": dossier, "form": form, "objection": found, "in_the_way": in_the_way}
+    page = {"dossier": dossier, "form": form, "objection": found, "in_the_way": in_the_way, "is_own": is_own}
     return render(request, "dossiers/handle-objection.html", page, status=422 if form.is_bound else 200)

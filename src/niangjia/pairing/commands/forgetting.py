@@ -11,7 +11,7 @@ from niangjia.people.erasure import Erased
 
 
 def forget_pairs(dossier: Dossier, _names: Sequence[str], _by: User) -> Erased:
-    """The pairs of the dossier with promises and contacts, its needs, exclusions and lines of proposals.
+    """The pairs of the dossier with promises, its needs, exclusions and lines of proposals.
 
     The figures of a proposal stay: how many households and cadres it was about.
     """

@@ -93,23 +93,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Contact',
-            fields=[
-                ('id', models.UUIDField(default=niangjia.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('how', models.CharField(choices=[('home', 'At home'), ('office', 'At the office'), ('call', 'By telephone')], max_length=8)),
-                ('note', niangjia.privacy.fields.EncryptedTextField(blank=True, default='', mask='note', verbose_name='what it was about')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='pairing.pair')),
-            ],
-            options={
-                'verbose_name': 'contact with a household',
-                'verbose_name_plural': 'contacts with households',
-                'ordering': ['-on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Promise',
             fields=[
                 ('id', models.UUIDField(default=niangjia.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from niangjia.accounts.models import Notice
 from niangjia.kernel import clock
-from niangjia.pairing.models import Cadre, Contact, Exclusion, Needs, Pair, Promise, Proposal, ProposalLine
+from niangjia.pairing.models import Cadre, Exclusion, Needs, Pair, Promise, Proposal, ProposalLine
 
 
 def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
@@ -32,6 +32,5 @@ def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
         pair=after, made_in=pair, what=new(), due_on=today, state="not-kept", made_by=by, made_at=now, settled_on=today,
         settled_by=by, words=new(),
     )  # fmt: skip
-    contact = Contact.objects.create(pair=pair, on=today, how="home", note=new(), recorded_by=by, recorded_at=now)
     Notice.objects.create(to=by, text={"zh": "看", "en": "look"}, address=f"/pairing/pairs/{pair.pk}/", at=now)
-    return [str(each.pk) for each in (exclusion, pair, after, line, promise, contact)]
+    return [str(each.pk) for each in (exclusion, pair, after, line, promise)]

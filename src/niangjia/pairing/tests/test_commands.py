@@ -1,4 +1,4 @@
-"""Pairs, promises and contacts: who may, what is refused, what is told."""
+"""Pairs, promises and visits: who may, what is refused, what is told."""
 
 from datetime import timedelta
 
@@ -22,7 +22,6 @@ from niangjia.pairing.commands import (
     lift_exclusion,
     place_unit,
     promise_help,
-    record_contact,
     retire_cadre,
     reveal_contact,
     revise_cadre,
@@ -35,6 +34,7 @@ from niangjia.pairing.models import Cadre, Exclusion, Pair, Promise
 from niangjia.pairing.records import CadreRecord
 from niangjia.pairing.tests.factories import a_cadre, a_pair
 from niangjia.people.commands import link_worker
+from niangjia.visits.tests.factories import a_visit
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -159,7 +159,7 @@ def test_a_successor_sees_what_was_promised(pair, cadre_user, other, clerk, doss
     kept = promise_help(pair, what="开学前送书包", due_on=TODAY + timedelta(days=10), by=cadre_user)
     still = promise_help(pair, what="带去局医院问报销", due_on=TODAY + timedelta(days=20), by=cadre_user)
     settle_promise(kept, is_kept=True, words="", by=cadre_user)
-    record_contact(pair, on=TODAY, how="home", note="都好", by=cadre_user)
+    a_visit(dossier, cadre_user, note="都好")
     after = hand_over_pair(pair, other, on=TODAY, ends_on=TODAY + YEAR, by=clerk)
     assert hand_over_pair(pair, other, on=TODAY, ends_on=TODAY + YEAR, by=clerk) == after
     assert {each.pk for each in queries.promises_of(dossier)} == {still.pk, kept.pk}
@@ -192,20 +192,35 @@ def test_a_promise_is_kept_or_it_is_said_why(pair, cadre_user, clerk, someone, b
     assert "联系技校" not in str(list(Entry.objects.values_list("details", flat=True)))
 
 
-def test_a_visit_counts_and_a_call_does_not(pair, cadre_user, officer):
+def test_a_visit_of_the_cadre_counts_and_nothing_else_does(pair, dossier, cadre_user, officer):
     due = rhythm_now().next_due(pair.starts_on, None)
-    record_contact(pair, on=TODAY, how="call", note="", by=cadre_user)
+    a_visit(dossier, cadre_user, how="call")
+    a_visit(dossier, cadre_user, met=())
+    a_visit(dossier, cadre_user, visited_on=TODAY - timedelta(days=1))
+    a_visit(dossier, officer)
     pair.refresh_from_db()
     assert pair.visited_on is None
-    record_contact(pair, on=TODAY, how="home", note="", by=officer)
-    assert record_contact(pair, on=TODAY, how="home", note="", by=officer) == pair.contacts.get(how="home")
+    a_visit(dossier, officer, visitor=cadre_user, how="elsewhere")
     pair.refresh_from_db()
     assert pair.visited_on == TODAY
     assert rhythm_now().next_due(pair.starts_on, TODAY).on >= due.on
-    with pytest.raises(InvalidInput):
-        record_contact(pair, on=TODAY + timedelta(days=1), how="home", note="", by=cadre_user)
-    with pytest.raises(InvalidInput):
-        record_contact(pair, on=TODAY, how="smoke", note="", by=cadre_user)
+
+
+def test_the_last_visit_is_the_latest_whenever_it_is_written_down(dossier, cadre, cadre_user, clerk):
+    pair = a_pair(dossier, cadre, by=clerk, on=TODAY - timedelta(days=30))
+    for days in (5, 20):
+        a_visit(dossier, cadre_user, visited_on=TODAY - timedelta(days=days))
+    pair.refresh_from_db()
+    assert pair.visited_on == TODAY - timedelta(days=5)
+
+
+def test_visits_are_for_the_cadre_of_the_pair_in_force(pair, dossier, other, cadre_user, clerk):
+    with pytest.raises(Forbidden):
+        a_visit(dossier, other.user)
+    hand_over_pair(pair, other, on=TODAY, ends_on=TODAY + YEAR, by=clerk)
+    assert a_visit(dossier, other.user)
+    with pytest.raises(Forbidden):
+        a_visit(dossier, cadre_user)
 
 
 def test_the_household_asks_for_another_without_a_reason(pair, clerk, cadre, cadre_user, leader, other):

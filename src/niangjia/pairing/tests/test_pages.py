@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,12 +15,13 @@ from niangjia.accounts.waiting import Week, waiting_for
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
 from niangjia.pairing import queries
-from niangjia.pairing.commands import place_unit, promise_help, record_contact, retire_cadre, suggest_pairs
+from niangjia.pairing.commands import place_unit, promise_help, retire_cadre, suggest_pairs
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import ListForm
 from niangjia.pairing.models import Cadre, Exclusion, Needs, Pair, Promise, Proposal
 from niangjia.pairing.tests.factories import a_cadre, a_pair
 from niangjia.people.commands import link_worker
+from niangjia.visits.tests.factories import a_visit
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -56,7 +58,7 @@ def test_the_cadre_sees_the_own_households_and_no_other(pair, other, farm, clerk
     assert "带去局医院问报销" in shown
     assert "王秀英" not in shown
     assert client.get(page("show-pair", pair)).status_code == 200
-    for name in ("show-pair", "promise-help", "record-contact"):
+    for name in ("show-pair", "promise-help"):
         assert client.get(page(name, theirs)).status_code == 404
     for address in (LIST, FIGURES, PROPOSALS, CADRES, reverse("dossiers:list-dossiers")):
         assert client.get(address).status_code in {403, 404}, address
@@ -79,7 +81,7 @@ def test_a_telephone_is_shown_to_the_cadre(farm, clerk, cadre, cadre_user, signe
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_promises_and_contacts_through_the_forms(pair, cadre_user, signed_in):
+def test_promises_and_visits_through_the_forms(pair, cadre_user, signed_in):
     client = signed_in(cadre_user)
     sent = {"what": "送孩子去报名", "due_on": str(TODAY)}
     assert client.post(page("promise-help", pair), {**sent, "due_on": "2001-01-01"}).status_code == 422
@@ -88,9 +90,17 @@ def test_promises_and_contacts_through_the_forms(pair, cadre_user, signed_in):
     refused = client.post(page("settle-promise", promise), {"is_kept": "no", "words": ""})
     assert refused.status_code == 422
     assert client.post(page("settle-promise", promise), {"is_kept": "yes", "words": ""}).status_code == 302
-    visit = {"on": str(TODAY), "how": "home", "note": "一切都好"}
-    assert client.post(page("record-contact", pair), {**visit, "on": "x"}).status_code == 422
-    assert [client.post(page("record-contact", pair), visit).status_code for _twice in range(2)] == [302, 302]
+    visit = {
+        "form_key": str(uuid4()),
+        "purpose": "pairing",
+        "how": "home",
+        "visited_on": str(TODAY),
+        "note": "一切都好",
+    }
+    record = reverse("visits:record-visit", args=[pair.dossier_id])
+    assert record in text_of(client.get(MINE))
+    assert client.post(record, {**visit, "visited_on": "x"}).status_code == 422
+    assert [client.post(record, visit).status_code for _twice in range(2)] == [302, 302]
     shown = text_of(client.get(page("show-pair", pair)))
     assert "一切都好" in shown
     assert "送孩子去报名" in shown
@@ -207,7 +217,7 @@ def test_overdue_is_told_to_the_cadre_first_and_later_to_the_clerk(farm, clerk, 
     assert "pairing.visits" in told(clerk, due + timedelta(days=15))
     assert told(leader, due + timedelta(days=90)) == set()
     with clock.set_to(due + timedelta(days=15)):
-        record_contact(pair, on=clock.today(), how="home", note="", by=cadre_user)
+        a_visit(pair.dossier, cadre_user)
     assert "pairing.visits" not in told(clerk, due + timedelta(days=15))
 
 

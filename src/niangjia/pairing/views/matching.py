@@ -1,4 +1,4 @@
-"""Pairing as a tab of the dossier: needs, exclusions, pairs, promises, contacts."""
+"""Pairing as a tab of the dossier: needs, exclusions, pairs, promises."""
 
 from typing import Any
 from uuid import UUID

@@ -17,19 +17,11 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.pairing import access, commands, queries
 from niangjia.pairing.feasts import rhythm_now
-from niangjia.pairing.forms import ContactForm, PromiseForm, RevealForm, SettleForm
+from niangjia.pairing.forms import PromiseForm, RevealForm, SettleForm
 from niangjia.pairing.promised import promised_to, seen_to_by, to_choose
 from niangjia.pairing.views.showing import render_pair
 
-_FIELDS = {
-    "what": "what",
-    "measure": "measure",
-    "due-on": "due_on",
-    "on": "on",
-    "how": "how",
-    "note": "note",
-    "words": "words",
-}
+_FIELDS = {"what": "what", "measure": "measure", "due-on": "due_on", "words": "words"}
 
 
 @require_safe
@@ -96,28 +88,6 @@ def settle_promise(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("pairing:show-pair", pk=promise.pair_id)
     context = {"form": form, "promise": promise, "pair": promise.pair}
     return render(request, "pairing/settle-promise.html", context, status=422 if form.errors else 200)
-
-
-@sensitive_post_parameters("note")
-@require_http_methods(["GET", "POST"])
-@sensitive_variables()
-def record_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note a visit, talk or call."""
-    user = user_of(request)
-    pair = access.get_pair_for(user, pk, "look-after")
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        try:
-            commands.record_contact(pair, on=given["on"], how=given["how"], note=given["note"], by=user)
-        except (InvalidInput, Conflict) as refusal:
-            form.add_error(_FIELDS.get(refusal.code), str(refusal))
-        else:
-            messages.success(request, _("Noted. Thank you."))
-            return redirect("pairing:show-pair", pk=pair.pk)
-    return render(
-        request, "pairing/record-contact.html", {"form": form, "pair": pair}, status=422 if form.errors else 200
-    )
 
 
 @never_cache

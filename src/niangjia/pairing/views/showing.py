@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from niangjia.accounts.models import User
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.commands import read_dossier
 from niangjia.dossiers.views.requests import device_of
@@ -13,9 +14,12 @@ from niangjia.kernel import clock
 from niangjia.pairing import access, queries
 from niangjia.pairing.catalogues import in_words
 from niangjia.pairing.feasts import rhythm_now
-from niangjia.pairing.forms import ContactForm, RevealForm
+from niangjia.pairing.forms import RevealForm
 from niangjia.pairing.models import Pair
 from niangjia.pairing.promised import promised_to
+from niangjia.visits.access import may_record
+from niangjia.visits.presenting import Row, rows_of
+from niangjia.visits.queries import names_of, shown_to_callers, visits_of
 
 
 def render_pair(
@@ -28,10 +32,7 @@ def render_pair(
     read_dossier(dossier, page="show-pair", device=device_of(request), by=user)
     needs, language = queries.needs_of([dossier])[dossier.pk]
     is_mine = access.is_own(user, pair)
-    fresh: dict[str, forms.Form] = {
-        "contact_form": ContactForm(),
-        "reveal_form": RevealForm(),
-    }
+    fresh: dict[str, forms.Form] = {"reveal_form": RevealForm()}
     context: dict[str, Any] = {
         "pair": pair,
         "dossier": dossier,
@@ -39,10 +40,11 @@ def render_pair(
         "language": next(iter(in_words([language] if language else [])), None),
         "due": rhythm_now().next_due(pair.starts_on, pair.visited_on) if pair.ended_on is None else None,
         "promises": promised_to(dossier, user),
-        "contacts": list(queries.contacts_of(dossier)[:20]),
+        "visits": _visits(user, pair),
         "pairs": list(queries.pairs_of(dossier)),
         "today": today,
         "is_mine": is_mine,
+        "may_visit": pair.ended_on is None and may_record(user, dossier),
         "may_look_after": pair.ended_on is None and access.may_look_after(user, pair),
         "may_pair": pair.ended_on is None and access.may(user, "pair", dossier.unit),
         "may_ask": pair.ended_on is None and access.may(user, "ask-for-another", dossier.unit),
@@ -52,3 +54,11 @@ def render_pair(
         **{name: bound if isinstance(bound, type(form)) else form for name, form in fresh.items()},
     }
     return render(request, "pairing/show-pair.html", context, status=422 if bound else 200)
+
+
+def _visits(user: User, pair: Pair) -> list[Row]:
+    """The latest visits to the household: all for those who read its dossier, those of cadres for its cadre."""
+    found = visits_of(pair.dossier)
+    if not access.may(user, "read", pair.dossier.unit):
+        found = found.filter(shown_to_callers(user))
+    return rows_of(found[:20], names_of(pair.dossier))

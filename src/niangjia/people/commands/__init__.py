@@ -1,6 +1,6 @@
 """Every write to persons, households and their lines, to evidence, to consents, and to impact assessments."""
 
-from niangjia.people.commands.accounts import link_worker, unlink_worker
+from niangjia.people.commands.accounts import link_worker, remove_ended_account, unlink_worker
 from niangjia.people.commands.assessments import approve_assessment, draft_assessment, revise_assessment
 from niangjia.people.commands.consents import record_consent, withdraw_consent
 from niangjia.people.commands.erasing import erase_household
@@ -19,6 +19,7 @@ from niangjia.people.commands.households import (
     register_household,
     revise_household,
 )
+from niangjia.people.commands.identities import correct_number
 from niangjia.people.commands.money import state_money
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "close_household",
     "confirm_evidence",
     "confirm_fact",
+    "correct_number",
     "download_evidence",
     "draft_assessment",
     "erase_household",
@@ -37,6 +39,7 @@ __all__ = [
     "record_consent",
     "record_death",
     "register_household",
+    "remove_ended_account",
     "revise_assessment",
     "revise_household",
     "split_household",

@@ -14,7 +14,7 @@ from niangjia.kernel.text import unseen_in
 from niangjia.people.consent_rules import check_signing
 from niangjia.people.consent_texts import PURPOSES
 from niangjia.people.models import Consent, ConsentWithdrawal, Person
-from niangjia.people.queries import consents_of, withdrawn_on
+from niangjia.people.queries import consents_of, is_given_here, withdrawn_on
 
 LONGEST = 200
 
@@ -73,7 +73,7 @@ def record_consent(
         **{name: _checked(value) for name, value in names.items()},
     )
     for known in consents_of([person.pk]).filter(purpose=purpose, text_version=text.version, signed_on=signed_on):
-        if withdrawn_on(known) is None and known.signed_by == signed_by:
+        if withdrawn_on(known) is None and known.signed_by == signed_by and is_given_here(known):
             return known
     consent.save(force_insert=True)
     audit(

@@ -18,6 +18,7 @@ from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.periods import completed_years
 from niangjia.kernel.rows import lock
 from niangjia.people import codes
+from niangjia.people.commands.accounts import end_account
 from niangjia.people.commands.households import refuse_closed
 from niangjia.people.consent_rules import ADULT_FROM
 from niangjia.people.models import (
@@ -67,7 +68,7 @@ def record_death(household: Household, person: UUID, *, on: date, heirs: Collect
     account = PersonAccount.objects.select_related("user").filter(person=person).first()
     if account is not None:
         audit("people.worker.unlinked", gone.person, by=by, unit=household.unit, username=account.user.username)
-        account.delete()
+        end_account(account, by=by)
     audit("people.death.recorded", household, by=by, unit=household.unit)
     return ends_on
 
@@ -215,7 +216,7 @@ def _relate(members: Mapping[UUID, Membership], heirs: Iterable[Heir]) -> None:
 def _joined(
     household: Household, heirs: Iterable[Heir], before: Mapping[UUID, Membership], on: date, *, after: int = 0
 ) -> list[Membership]:
-    """New memberships, the head first; whether somebody counts stays as it is known."""
+    """New memberships, the head first; whether somebody counts stays as it is known, and so do their consents."""
     return [
         Membership(
             household=household,
@@ -225,6 +226,7 @@ def _joined(
             is_counted=before[heir.person].is_counted,
             position=after + place,
             started_on=on,
+            consents_from=before[heir.person].consents_from,
         )
         for place, heir in enumerate(sorted(heirs, key=lambda each: not each.is_head))
     ]

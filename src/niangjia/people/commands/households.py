@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from niangjia.accounts.access import require_open
+from niangjia.accounts.access import require_open, where_may
 from niangjia.accounts.models import Unit, User
+from niangjia.accounts.rights import rights_of
 from niangjia.audit.commands import record as audit
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
 from niangjia.kernel.names import search_keys
 from niangjia.kernel.rows import lock
-from niangjia.people.errors import PersonDied, PersonInTwoHouseholds
+from niangjia.people.errors import OtherName, PersonDied, PersonElsewhere, PersonInTwoHouseholds
 from niangjia.people.models import (
     AID_KINDS,
     AssetLine,
@@ -35,14 +37,15 @@ from niangjia.privacy.fields import Sealed
 def register_household(record: HouseholdRecord, *, unit: Unit, on: date, by: User) -> Household:
     """Write a new household with its members and lines.
 
-    Raises PersonInTwoHouseholds when a member belongs to another open household, PersonDied, Conflict when the unit is
-    closed.
+    Raises PersonElsewhere for somebody on file who was never in the user's units, OtherName for a known number with
+    another name, PersonInTwoHouseholds when a member belongs to another open household, PersonDied, Conflict when the
+    unit is closed.
     """
     household = Household(unit=unit, opened_on=on)
     _set_stated(household, record.particulars)
     household.save(force_insert=True)
     require_open(unit)
-    persons = _write_members(household, record.persons, on=on, is_new=True)
+    persons = _write_members(household, record.persons, on=on, by=by, is_new=True)
     _write_lines(household, record, persons, is_new=True)
     audit("people.household.registered", household, by=by, unit=unit, members=len(record.persons))
     return household
@@ -53,7 +56,7 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     """Bring an open household up to date. Locks the household row.
 
     What the record does not state stays; members it does not name leave on the day; lines of the periods it covers are
-    replaced. Raises PersonInTwoHouseholds, PersonDied, and Conflict when the household or the unit is closed.
+    replaced. Raises as `register_household` does of those who join, and Conflict when the household or unit is closed.
     """
     household = Household.objects.select_for_update().get(pk=household.pk)
     refuse_closed(household)
@@ -61,7 +64,7 @@ def revise_household(household: Household, record: HouseholdRecord, *, unit: Uni
     _set_stated(household, record.particulars)
     household.save()
     require_open(unit)
-    persons = _write_members(household, record.persons, on=on)
+    persons = _write_members(household, record.persons, on=on, by=by)
     _write_lines(household, record, persons)
     audit("people.household.revised", household, by=by, unit=unit, members=len(record.persons))
     return household
@@ -125,17 +128,19 @@ def _set_stated(row: object, particulars: dict[str, object]) -> bool:
 
 
 def _write_members(
-    household: Household, records: Sequence[PersonRecord], *, on: date, is_new: bool = False
+    household: Household, records: Sequence[PersonRecord], *, on: date, by: User, is_new: bool = False
 ) -> dict[str, Person]:
     """Write persons and memberships; those present before and not named now leave on the day. Persons by number."""
     numbers = [record.identity_number for record in records]
     known = persons_by_number(numbers)
-    if known:
-        _refuse_members_of_others(household, known)
-        _refuse_the_dead(known)
-    persons = _write_persons(records, known)
     in_force = [] if is_new else list(household.memberships.filter(ended_on=None))
     present = {membership.person_id: membership for membership in in_force}
+    if joining := {number: person for number, person in known.items() if person.pk not in present}:
+        _refuse_strangers(joining, by)
+        _refuse_members_of_others(household, joining)
+        _refuse_the_dead(joining)
+        _refuse_other_names(records, joining)
+    persons = _write_persons(records, known)
     heads = {person.pk for record, person in zip(records, persons, strict=True) if record.is_head}
     if any(membership.is_head and membership.person_id not in heads for membership in in_force):
         household.memberships.filter(ended_on=None, is_head=True).update(
@@ -146,7 +151,7 @@ def _write_members(
         household.memberships.filter(person_id__in=gone, ended_on=None).update(ended_on=on)
     new = []
     for position, (record, person) in enumerate(zip(records, persons, strict=True)):
-        membership = present.get(person.pk) or Membership(household=household, person=person, started_on=on)
+        membership = present.get(person.pk) or _joined(household, person, on)
         stated = {"relation": record.relation, "is_head": record.is_head, "position": position}
         has_changed = _set_stated(membership, stated | {"is_counted": record.is_counted})
         if person.pk not in present:
@@ -155,6 +160,27 @@ def _write_members(
             membership.save()
     Membership.objects.bulk_create(new)
     return dict(zip(numbers, persons, strict=True))
+
+
+def _joined(household: Household, person: Person, on: date) -> Membership:
+    return Membership(household=household, person=person, started_on=on, consents_from=clock.now())
+
+
+def _refuse_strangers(known: dict[str, Person], by: User) -> None:
+    """Who was never in a household of one's units is not taken over by typing their number."""
+    theirs = where_may(by, rights_of("people")["keep"]).units()
+    seen = set(Membership.objects.filter(person__in=known.values(), household__unit__in=theirs).values_list("person"))
+    for number, person in known.items():
+        if (person.pk,) not in seen:
+            raise PersonElsewhere(number)
+
+
+def _refuse_other_names(records: Sequence[PersonRecord], known: dict[str, Person]) -> None:
+    """A name is changed in the dossier of the person; with a number of somebody else's it is a mistake, or worse."""
+    for record in records:
+        person = known.get(record.identity_number)
+        if person is not None and person.name != record.name:
+            raise OtherName(record.identity_number, name=person.name)
 
 
 def _refuse_members_of_others(household: Household, known: dict[str, Person]) -> None:

@@ -1,6 +1,6 @@
 """Persons and households, what they earn, spend and own, and what they agreed to. Amounts are whole fen."""
 
-from niangjia.people.models.accounts import PersonAccount
+from niangjia.people.models.accounts import EndedAccount, PersonAccount, WrongLink
 from niangjia.people.models.assessments import AssessmentState, ImpactAssessment, ProcessingKind
 from niangjia.people.models.consents import Consent, ConsentWithdrawal, GivenHow, GuardianRelation, SignedBy
 from niangjia.people.models.evidence import Evidence, WithdrawalReason
@@ -27,6 +27,7 @@ __all__ = [
     "BankAccount",
     "Consent",
     "ConsentWithdrawal",
+    "EndedAccount",
     "Evidence",
     "GivenHow",
     "GuardianRelation",
@@ -44,4 +45,5 @@ __all__ = [
     "SpendingKind",
     "SpendingLine",
     "WithdrawalReason",
+    "WrongLink",
 ]

@@ -7,6 +7,7 @@ from niangjia.accounts.models import Unit
 from niangjia.kernel.ids import new_id
 from niangjia.people import codes
 from niangjia.people.models.persons import Person
+from niangjia.people.rules import is_at_odds
 from niangjia.privacy.fields import EncryptedTextField
 
 
@@ -45,7 +46,11 @@ class Household(models.Model):
 
 
 class Membership(models.Model):
-    """A person in a household from a day to a day. The database allows one membership in force for a person."""
+    """A person in a household from a day to a day. The database allows one membership in force for a person.
+
+    `consents_from`: consents recorded earlier were given to another household and do not count in this one; None, for
+    members of before this was kept: all count.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
@@ -56,6 +61,7 @@ class Membership(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     started_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    consents_from = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("household member")
@@ -78,3 +84,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_relation_display()})"
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether the relation says another sex than the identity number."""
+        return is_at_odds(self.relation, self.person.sex)

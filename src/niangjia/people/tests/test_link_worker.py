@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from niangjia.accounts.models import Role
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.people.commands import link_worker, register_household, unlink_worker
-from niangjia.people.models import PersonAccount
+from niangjia.people.commands import link_worker, register_household, remove_ended_account, unlink_worker
+from niangjia.people.models import EndedAccount, PersonAccount
 from niangjia.people.queries import account_of
 from niangjia.people.tests.factories import household, person
 
@@ -71,6 +72,61 @@ def test_only_a_user_with_the_role_and_never_oneself(officer, farm, bureau, cler
             link_worker(officer, person=someone_on_file, checked_on=DAY, by=clerk)
         with pytest.raises(Forbidden):
             link_worker(clerk, person=someone_on_file, checked_on=DAY, by=clerk)
+
+
+def test_nobody_undoes_their_own_link(farm, clerk, someone):
+    someone_on_file = register(farm, clerk)
+    PersonAccount.objects.create(
+        user=clerk, person=someone_on_file, checked_on=DAY, linked_by=clerk, linked_at=clock.now()
+    )
+    with pytest.raises(Forbidden):
+        unlink_worker(someone_on_file, by=clerk)
+    assert account_of(clerk)
+    unlink_worker(someone_on_file, by=someone(Role.ASSISTANCE_CLERK, farm, "colleague"))
+    assert account_of(clerk) is None
+
+
+@pytest.fixture
+def ended(worker, farm, clerk):
+    someone_on_file = register(farm, clerk)
+    with clock.set_to(DAY):
+        link_worker(worker, person=someone_on_file, checked_on=DAY, by=clerk)
+    unlink_worker(someone_on_file, by=clerk)
+    return EndedAccount.objects.get()
+
+
+def test_a_link_that_was_wrong_is_removed_by_the_approver(ended, farm, other_farm, someone, clerk):
+    for user in (clerk, someone(Role.APPROVER, other_farm, "elsewhere"), ended.user):
+        with pytest.raises(Forbidden):
+            remove_ended_account(ended, reason="user", by=user)
+    admin = someone(Role.APPROVER, farm, "chair")
+    with pytest.raises(InvalidInput):
+        remove_ended_account(ended, reason="刘心红", by=admin)
+    EndedAccount.objects.update(user=admin)
+    with pytest.raises(Forbidden):
+        remove_ended_account(ended, reason="user", by=admin)
+    EndedAccount.objects.update(user=ended.user)
+    for _turn in range(2):
+        remove_ended_account(ended, reason="user", by=admin)
+    assert not EndedAccount.objects.exists()
+    entry = Entry.objects.get(act="people.ended-account.removed")
+    assert (entry.by, entry.subject_id, entry.unit) == (admin, ended.person_id, farm)
+    assert entry.told["username"] == "worker"
+
+
+def test_the_page_names_users_and_nobody_on_file(ended, farm, other_farm, someone, signed_in):
+    page = signed_in(someone(Role.APPROVER, farm, "chair"))
+    elsewhere = signed_in(someone(Role.APPROVER, other_farm, "elsewhere"))
+    address, remove = reverse("people:list-ended-accounts"), reverse("people:remove-ended-account", args=[ended.pk])
+    shown = page.get(address).content.decode()
+    assert "(worker)" in shown
+    assert ended.person.name not in shown
+    assert "(worker)" not in elsewhere.get(address).content.decode()
+    assert elsewhere.post(remove, {"reason": "user"}).status_code == 404
+    assert page.post(remove, {"reason": "sonst"}).status_code == 302
+    assert EndedAccount.objects.exists()
+    assert page.post(remove, {"reason": "person"}).status_code == 302
+    assert not EndedAccount.objects.exists()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ASSISTANCE_CLERK])

@@ -19,6 +19,7 @@ from niangjia.plans.finding import found_by_rules, stated_besides
 from niangjia.plans.models import Cause, Origin, Weight
 from niangjia.plans.proposing import Found
 from niangjia.plans.records import CauseRecord
+from niangjia.visits.commands import close_finding
 
 
 @transaction.atomic
@@ -66,7 +67,8 @@ def _cause(dossier: Dossier, found: Found, origin: Origin, by: User) -> Cause:
 def add_cause(dossier: Dossier, said: CauseRecord, *, by: User) -> Cause:
     """Write a cause down, as seen at a visit or found by the clerk; said of one in force already, it is weighed anew.
 
-    Locks the dossier. Raises Forbidden, Conflict when it is closed, InvalidInput for what does not go together.
+    Locks the dossier. What a visit had found is seen to with it. Raises Forbidden, Conflict when it is closed or
+    somebody else took the finding up, InvalidInput for what does not go together.
     """
     access.require(by, "diagnose", dossier.unit)
     dossier = lock_open(dossier)
@@ -76,6 +78,8 @@ def add_cause(dossier: Dossier, said: CauseRecord, *, by: User) -> Cause:
     if said.evidence is not None and said.evidence.household_id != dossier.household_id:
         raise InvalidInput(_("There is no such file in this dossier."), code="no-file")
     words = checked(said.words, what=gettext_lazy("What shows it"), is_needed=said.evidence is None)
+    if said.seen is not None:
+        close_finding(said.seen, by=by)
     now = Cause.objects.filter(dossier=dossier, code=said.code, person=said.person, settled_on=None).first()
     cause = now or Cause(dossier=dossier, code=said.code, person=said.person)
     if now and (now.weight, now.origin, now.evidence_id) == (said.weight, said.origin, _pk(said)) and _is(now, words):

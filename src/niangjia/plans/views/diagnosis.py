@@ -23,6 +23,8 @@ from niangjia.plans.interview import answers_from, to_strengthen, versions
 from niangjia.plans.models import BEING_DRAWN, Interview
 from niangjia.plans.presenting import PLAN_TONES
 from niangjia.plans.proposing import strengthening
+from niangjia.visits.presenting import told_all
+from niangjia.visits.queries import causes_seen
 
 
 @require_safe
@@ -34,6 +36,7 @@ def show_plans(request: HttpRequest, pk: UUID) -> HttpResponse:
     plans = list(queries.plans_of(dossier))
     more: dict[str, Any] = {
         "causes": queries.causes_of(dossier),
+        "seen": told_all(causes_seen(dossier), dossier=dossier),
         "settled": queries.settled_causes_of(dossier),
         "talks": queries.interviews_of(dossier) if may_talk else [],
         "plans": [(plan, PLAN_TONES[plan.state]) for plan in plans],
@@ -72,7 +75,9 @@ def add_cause(request: HttpRequest, pk: UUID) -> HttpResponse:
     access.require(user, "diagnose", dossier.unit)
     files = [each for each in evidence_of(dossier.household) if each.withdrawn_at is None]
     data = request.POST if request.method == "POST" else None
-    form = CauseForm(data, members_in_force(dossier.household), files)
+    form = CauseForm(
+        data, members_in_force(dossier.household), files, access.get_seen_of(dossier, request.GET.get("seen"))
+    )
     if form.is_bound and form.is_valid():
         try:
             commands.add_cause(dossier, form.said(), by=user)

@@ -23,7 +23,9 @@ def require_somewhere(user: User) -> Jurisdiction:
     where = household_source().may_count(user)
     if not where:
         raise Forbidden(
-            gettext_lazy("Your role does not include this page. If it should, ask the administrator of your union.")
+            gettext_lazy(
+                "Your role does not include this page. If it should, ask the security administrator of your union."
+            )
         )
     return where
 

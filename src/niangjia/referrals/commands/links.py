@@ -1,6 +1,5 @@
 """Links for partners without an account: made, opened with the code told by telephone, answered once, ended."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +32,7 @@ from niangjia.referrals.link_tokens import (
     HEAD,
     TAIL,
     digest,
+    is_open_to,
     link_of,
     new_code,
     new_nonce,
@@ -130,7 +130,7 @@ def open_link(token: str, *, code: str = "", key: str = "", device: str = "") ->
         link = PartnerLink.objects.select_for_update().get(pk=found.pk)
         referral = Referral.objects.select_related(*RELATED, "sent_by").get(pk=link.referral_id)
         may_open, is_first_too_many = _count_opening(link)
-        is_known = _is_browser(link, key)
+        is_known = is_open_to(link, key)
         tail = typed_tail(code)
         is_try = bool(code) and may_open and link.is_working and link.tries < MOST_TRIES
         link.tries += is_try
@@ -190,7 +190,7 @@ def answer_link(
         link = PartnerLink.objects.select_for_update().get(pk=found.pk)
         if not link.is_working:
             raise LinkOver(_over_words(link), remedy=_("If something is still open, call the union that sent it."))
-        if not _is_browser(link, key):
+        if not is_open_to(link, key):
             raise Forbidden(_("Please give the code first."), remedy=_("Open the link again."), code="no-code")
         link.used_at, link.browser_digest = clock.now(), ""
         link.save(update_fields=["used_at", "browser_digest"])
@@ -233,10 +233,6 @@ def _unlock(link: PartnerLink) -> str:
     key = new_nonce()
     link.browser_digest, link.unlocked_at, link.tries = digest(key), clock.now(), 0
     return key
-
-
-def _is_browser(link: PartnerLink, key: str) -> bool:
-    return bool(key and link.browser_digest) and hmac.compare_digest(link.browser_digest, digest(key))
 
 
 def _over_words(link: PartnerLink) -> Promise:

@@ -8,10 +8,11 @@ from django_tasks_db.models import DBTaskResult
 from niangjia.accounts.models import Notice, Role
 from niangjia.accounts.tests.racing import at_once
 from niangjia.audit.models import Entry
+from niangjia.dossiers.commands import close_dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict
 from niangjia.limits.commands import change_limit
-from niangjia.referrals import commands, tasks
+from niangjia.referrals import access, commands, tasks
 from niangjia.referrals.catalogue import ITEMS, LADDER
 from niangjia.referrals.commands import chasing
 from niangjia.referrals.ladder import day_of, next_day
@@ -217,3 +218,11 @@ def test_a_round_killed_in_the_middle_is_begun_anew_by_the_next_worker(sent):
 
 def test_the_end_of_the_ladder_is_an_end():
     assert next_day(DUE, {each.code for each in LADDER}, DAY) is None
+
+
+def test_nobody_is_chased_or_told_more_about_a_household_that_is_closed(sent, dossier, clerk):
+    assert not access.why_not_shared(Referral.objects.get(pk=sent.pk))
+    close_dossier(dossier, reason="died", by=clerk)
+    with clock.set_to(DUE + timedelta(days=30)):
+        assert commands.chase_referrals() == 0
+    assert access.why_not_shared(Referral.objects.get(pk=sent.pk))

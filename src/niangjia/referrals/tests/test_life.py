@@ -176,7 +176,7 @@ def test_a_closed_dossier_or_partner_is_not_asked_for(dossier, partner, clerk, s
     from niangjia.accounts.commands import close_unit
 
     asked = draft(dossier, partner, clerk)
-    close_dossier(dossier, reason="exited", by=clerk)
+    close_dossier(dossier, reason="retired", by=clerk)
     with pytest.raises(Conflict):
         commands.send_referral(asked, by=clerk)
     commands.withdraw_referral(asked, reason="", by=clerk)

@@ -84,7 +84,10 @@ def test_with_the_code_it_shows_what_was_shared_and_takes_one_answer(issued, dos
     assert answer.size
     assert Referral.objects.get().state == State.ANSWERED
     assert send(client, issued).status_code == 409
-    assert client.get(address(issued)).status_code == 409
+    again = client.get(address(issued))
+    assert again.status_code == 200, "who answered is thanked, whoever opens it"
+    assert "您已答复，谢谢" in again.content.decode()
+    assert not [secret for secret in SECRETS if secret in again.content.decode()]
     assert Answer.objects.count() == 1
 
 
@@ -151,7 +154,9 @@ def test_a_forged_altered_or_foreign_token_opens_nothing(issued, sent, clerk):
             commands.open_link(token)
         with pytest.raises(NotFoundOrForbidden):
             commands.answer_link(token, key="x", result="done", words="x", signed_as="x")
-        assert Client().get(reverse("referrals:open-link", args=[token])).status_code == 404
+        answer = Client().get(reverse("referrals:open-link", args=[token]))
+        assert answer.status_code == 404
+        assert "返回首页" not in answer.content.decode(), "there is none for a partner"
     assert not Entry.objects.filter(act="referrals.link.opened").exists()
 
 
@@ -164,6 +169,17 @@ def test_it_expires(issued):
     with pytest.raises(LinkOver):
         commands.open_link(issued.token, code=issued.code)
     assert issued.link.expires_at - issued.link.issued_at == timedelta(days=DAYS)
+
+
+def test_the_browser_that_gave_the_code_sees_it_for_an_hour(issued):
+    now, client = clock.now(), unlocked(issued)
+    assert "刘心红" in client.get(address(issued)).content.decode()
+    PartnerLink.objects.update(unlocked_at=now - timedelta(hours=1, seconds=1))
+    assert "刘心红" not in client.get(address(issued)).content.decode()
+    send(client, issued)
+    assert not Answer.objects.exists()
+    client.post(address(issued), {"code": issued.code[4:]})
+    assert "刘心红" in client.get(address(issued)).content.decode()
 
 
 def test_it_can_be_revoked_and_a_newer_one_replaces_it(issued, sent, clerk, signed_in):

@@ -12,6 +12,7 @@ from niangjia.accounts.models import Role
 from niangjia.kernel import clock
 from niangjia.people.tests.hostile_files import picture
 from niangjia.referrals import commands
+from niangjia.referrals.minutes_sheet import minutes_data
 from niangjia.referrals.models import Answer, Meeting, MeetingDecision, PartnerLink, Referral, State
 from niangjia.referrals.tests.factories import PATHS, PHONE, at_state, dossier_at, draft, partner_of
 
@@ -245,3 +246,16 @@ def test_minutes_hold_no_name_and_look_alike_in_both_languages(clerk, responder,
         assert "尽快答复" in said
         assert "刘心红" not in said
         assert "白桦林场" not in said
+
+
+def test_a_decision_that_is_overdue_says_so_on_page_and_paper(signed_in, clerk, leader, responder, bureau, partner):
+    texts = {"place": "", "chair": "局领导", "present": "各部门", "notes": ""}
+    meeting = commands.open_meeting(bureau, held_on=clock.today(), texts=texts, by=clerk)
+    commands.record_decision(meeting, text="尽快答复", owner=partner, due_on=clock.today(), referral=None, by=clerk)
+    for days, words in ((0, "未落实"), (1, "未落实，已超期")):
+        with clock.set_to(clock.today() + timedelta(days=days)):
+            assert minutes_data(meeting, clock.today())["decisions"]["rows"][0][-1] == words
+            for user in (clerk, leader):
+                shown = signed_in(user).get(of("show-meeting", meeting.pk)).content.decode()
+                assert f">{words}<" in shown
+                assert ("登记落实" in shown) is (user == clerk)

@@ -1,5 +1,7 @@
 """Links for partners without an account: made and revoked by the union, opened and answered by the partner."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.views.requests import device_of
-from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
 from niangjia.referrals import access, commands
 from niangjia.referrals.commands import Opened
+from niangjia.referrals.errors import LinkOver
 from niangjia.referrals.forms import CodeForm, LinkAnswerForm, LinkForm
 from niangjia.referrals.link_requests import COOKIE, key_of
-from niangjia.referrals.link_tokens import HEAD
+from niangjia.referrals.link_tokens import HEAD, OPEN_FOR
 from niangjia.referrals.models import State
 from niangjia.referrals.sharing import thaw
 from niangjia.referrals.views.papers import cleaned
 from niangjia.referrals.views.referrals import page_of
+from niangjia.ui.refusals import status_of
 
-SECONDS_OPEN = 60 * 60
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
 @require_POST
@@ -65,8 +69,26 @@ def revoke_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("referrals:show-referral", pk=link.referral_id)
 
 
+def _told_to_partners(view: View) -> View:
+    """Say what a link does not do, without a way to a home page that a partner has not got. Who answered is thanked."""
+
+    @wraps(view)
+    def told(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except (Conflict, Forbidden, NotFoundOrForbidden) as refusal:
+            if isinstance(refusal, LinkOver) and request.method == "GET" and access.is_link_answered(token):
+                return _private(render(request, "referrals/answered-link.html", {"is_again": True}))
+            status = status_of(refusal)
+            page = {"refusal": refusal, "status": status}
+            return _private(render(request, "referrals/closed-link.html", page, status=status))
+
+    return told
+
+
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@_told_to_partners
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the code; with it, show what was shared and the place to answer. Nothing of the household before that."""
     form = CodeForm(request.POST if request.method == "POST" else None, label_suffix="")
@@ -84,6 +106,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
+@_told_to_partners
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the one answer."""
     key = key_of(request)
@@ -134,7 +157,7 @@ def _path(token: str) -> str:
 def _keep(response: HttpResponse, token: str, key: str) -> HttpResponse:
     """Hand the browser what shows that it gave the code: for this address alone, for an hour."""
     response.set_cookie(
-        COOKIE, key, max_age=SECONDS_OPEN, path=_path(token), httponly=True, samesite="Strict",
+        COOKIE, key, max_age=OPEN_FOR, path=_path(token), httponly=True, samesite="Strict",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return _private(response)

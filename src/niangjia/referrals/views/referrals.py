@@ -38,7 +38,7 @@ ACTS = ("revise", "send", "withdraw", "approve-answer", "return-answer", "close"
 def list_referrals(request: HttpRequest) -> HttpResponse:
     """The referrals of one's households: what waits for the union first, what is late, and the rest."""
     user = user_of(request)
-    waits = queries.Waits.sent(request.GET, ("drafts", "look", "close", "late"))
+    waits = queries.Waits.sent(request.GET, ("drafts", "look", "close", "late", "ended"))
     found = queries.of_households(access.require_somewhere(user, "approve-answer" if waits.kind else "read"))
     rows = rows_of(queries.in_order(waits.apply(found, clock.today()))[: queries.ROWS + 1])
     return render(

@@ -37,11 +37,16 @@ FURTHEST_TRY = timedelta(days=180)
 def pause_review(review: Review, *, typed: dict[str, str], by: User) -> Review:
     """Keep, sealed and for its writer alone, what a form holds while they look at the dossier. Locks the review.
 
-    Raises Forbidden, NotToReview, ReviewTaken when it is done.
+    Raises Forbidden, NotToReview, ReviewTaken when it is done, or while somebody else's words are kept.
     """
     review = _lock(review)
     access.require(by, "review", review.dossier.unit)
     _require_to_do(review)
+    if review.draft and review.draft_by_id != by.pk:
+        raise ReviewTaken(
+            in_both_languages(_("%(name)s has begun this review and put it aside."), name=str(review.draft_by)),
+            remedy=_("Speak with them, or record the review without putting it aside. What you typed is below."),
+        )
     review.draft, review.draft_by = json.dumps(typed, ensure_ascii=False), by
     review.save(update_fields=["draft", "draft_by"])
     audit("reviews.review.paused", review.dossier, by=by, unit=review.dossier.unit, number=review.dossier.number)
@@ -154,7 +159,7 @@ def require_outcome_fits(outcome: str, *, before: int | None, now: int | None) -
 def _lock(review: Review) -> Review:
     """The dossier first, as everywhere; then the review as it is now."""
     dossier = lock_dossier(Dossier(pk=review.dossier_id))
-    locked = lock(Review.objects.select_related("campaign__unit", "recorded_by"), review.pk)
+    locked = lock(Review.objects.select_related("campaign__unit", "recorded_by", "draft_by"), review.pk)
     locked.dossier = dossier
     return locked
 

@@ -74,7 +74,7 @@ def _one_step(random, review, account, staff, *, farm, campaign):
             closed = Dossier.objects.get(pk=review.dossier_id).closed_on
             account.stands[review.pk] = "off" if closed else "left"
         elif what == "close":
-            close_dossier(review.dossier, reason="exited", by=clerk)
+            close_dossier(review.dossier, reason="retired", by=clerk)
             account.close(review)
         elif what == "file":
             file(unit=farm, by=clerk)

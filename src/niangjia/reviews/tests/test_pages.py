@@ -117,6 +117,17 @@ def test_to_the_dossier_and_back_loses_nothing(review, officer, clerk, signed_in
     assert "房子的事要改" not in text_of(signed_in(clerk).get(page("show-review", review))), "it is its writer's"
 
 
+def test_what_another_put_aside_is_not_overwritten(review, officer, clerk, signed_in):
+    first, second = signed_in(officer), signed_in(clerk)
+    first.post(page("pause-review", review), sent(review, note="房子的事要改"))
+    answer = second.post(page("pause-review", review), sent(review, note="收入也变了"))
+    assert answer.status_code == 409
+    assert (answer.context["form"]["note"].value(), answer.context["is_resumed"]) == ("收入也变了", False)
+    assert "房子的事要改" in text_of(first.get(page("show-review", review)))
+    assert first.post(page("pause-review", review), sent(review, note="再看一次")).status_code == 302
+    assert second.post(page("record-review", review), sent(review)).status_code == 302
+
+
 def test_an_exit_leads_to_the_dossier(review, officer, signed_in):
     client = signed_in(officer)
     answer = client.post(page("record-review", review), sent(review, "proposes-exit"), follow=True)

@@ -55,11 +55,12 @@ def pause_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep what was typed and go to the dossier, to enter there what has changed."""
     user = user_of(request)
     review = access.get_review_for(user, pk, "review")
+    typed = typed_in(request.POST)
     try:
-        commands.pause_review(review, typed=typed_in(request.POST), by=user)
+        commands.pause_review(review, typed=typed, by=user)
     except Conflict as refusal:
         messages.warning(request, str(refusal))
-        return redirect("reviews:show-review", pk=review.pk)
+        return render_review(request, access.get_review_for(user, pk), typed=typed)
     messages.info(request, _("What you typed is kept. Come back through the tab “Yearly review”."))
     return redirect("dossiers:revise-dossier", pk=review.dossier_id)
 

@@ -22,8 +22,11 @@ from niangjia.reviews.models import Review
 ACTS = ("review", "reopen")
 
 
-def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | None = None) -> HttpResponse:
-    """The page of a review that someone was let in to; `bound` stands in for the form of its kind.
+def render_review(
+    request: HttpRequest, review: Review, *, bound: forms.Form | None = None, typed: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a review that someone was let in to; `bound` stands in for the form of its kind, `typed` is what
+    was typed in one that could not be put aside.
 
     The dossier is shown as it now is, with what the rules would say of that today: nothing is kept by looking.
     """
@@ -31,7 +34,9 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
     dossier = opened_dossier(request, review.dossier_id)
     is_under_way = not review.campaign.ended_at
     is_mine = review.draft_by_id == user.pk and bool(review.draft)
-    typed = typed_before(review.draft.reveal()) if is_mine else None
+    is_taken = typed is not None
+    if typed is None and is_mine:
+        typed = typed_before(review.draft.reveal())
     fresh: dict[str, forms.Form] = {
         "form": ReviewForm(review=review, today=today, typed=typed),
         "reopen_form": ReopenForm(review=review),
@@ -49,7 +54,7 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
         "is_off": queries.is_off(review),
         "is_over": review.campaign.last_on < today and is_under_way,
         "today": today,
-        "is_resumed": typed is not None and bound is None,
+        "is_resumed": typed is not None and bound is None and not is_taken,
         "is_own": is_own,
         "may_record": may["review"]
         and access.RIGHTS["review"].allows_state(review.state)
@@ -57,7 +62,7 @@ def render_review(request: HttpRequest, review: Review, *, bound: forms.Form | N
         "may_reopen": may["reopen"] and access.RIGHTS["reopen"].allows_state(review.state),
         **{name: bound if isinstance(bound, type(form)) else form for name, form in fresh.items()},
     }
-    return render(request, "reviews/show-review.html", context, status=422 if bound else 200)
+    return render(request, "reviews/show-review.html", context, status=422 if bound else 409 if is_taken else 200)
 
 
 def _by_the_rules(dossier: Dossier, review: Review) -> dict[str, Any]:

@@ -58,6 +58,8 @@ def test_a_plain_list_is_read():
         ("2027-01-01 休 元旦\n2027-01-01 班 元旦", 2027, "2027-01-01"),
         ("祝大家节日快乐", 2027, ""),
         ("一、元旦：1日放假。", 2027, "2027-00-01"),
+        ("一、元旦：12月30日、1月1日放假。", 2027, "12月30日"),
+        ("一、元旦：1月4日（周一）补休，1月9日上班。", 2027, "1月4日"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(text, year, told):
@@ -69,3 +71,21 @@ def test_what_cannot_be_meant_is_refused(text, year, told):
 def test_the_last_day_of_a_stretch_names_its_own_month():
     days = read_days("二、春节：1月28日至2月4日放假。", year=2025)
     assert (days[0].day, days[-1].day, len(days)) == (date(2025, 1, 28), date(2025, 2, 4), 8)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2022年12月31日至2023年1月2日放假调休，共3天。",
+        "12月31日（周六）至1月2日（周一）放假调休，共3天。",
+        "2022年12月31日至1月2日放假。",
+    ],
+)
+def test_a_stretch_over_new_year_is_read_whole(words):
+    days = read_days(f"一、元旦：{words}", year=2023)
+    assert [str(each.day) for each in days] == ["2022-12-31", "2023-01-01", "2023-01-02"]
+
+
+def test_a_day_that_the_notice_only_recommends_is_passed_over():
+    words = "二、春节：2月10日至17日放假调休。2月4日、2月18日上班。鼓励各单位安排职工在除夕（2月9日）休息。"
+    assert len(read_days(words, year=2024)) == 10
