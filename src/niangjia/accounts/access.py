@@ -4,7 +4,7 @@ A jurisdiction is a set of subtrees. Everything is denied unless an appointment 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -22,12 +22,29 @@ RIGHTS = rights_of("accounts")
 """The rows of rights.toml by name."""
 
 
+class Tops:
+    """The paths of the units that have none above, asked once and only when wanted."""
+
+    def __init__(self) -> None:
+        self._paths: frozenset[str] | None = None
+
+    def paths(self) -> frozenset[str]:
+        """At most one query, ever."""
+        if self._paths is None:
+            self._paths = frozenset(Unit.objects.filter(depth=1).values_list("path", flat=True))
+        return self._paths
+
+
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """The subtrees (treebeard paths) in which someone holds one of some roles; the system's own covers everything."""
+    """The subtrees (treebeard paths) in which someone holds one of some roles; the system's own covers everything.
+
+    Those of one user object (one request) share `tops`, so that it is asked once what there is.
+    """
 
     paths: tuple[str, ...]
     is_everything: bool = False
+    tops: Tops = field(default_factory=Tops, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return self.is_everything or bool(self.paths)
@@ -59,7 +76,7 @@ class Jurisdiction:
         """Whether no unit lies outside, so that lists need no filter by unit."""
         if self.is_everything:
             return True
-        roots = set(Unit.objects.filter(depth=1).values_list("path", flat=True)[: len(self.paths) + 1])
+        roots = self.tops.paths()
         return bool(roots) and roots <= set(self.paths)
 
     def limits(self) -> "QuerySet[Unit] | None":
@@ -79,13 +96,14 @@ def jurisdiction(user: User, roles: Collection[str]) -> Jurisdiction:
     """Where someone holds one of the roles today."""
     if user.is_system:
         return Jurisdiction((), is_everything=True)
-    return Jurisdiction(tuple(sorted({path for role, path in _held(user) if role in roles})))
+    paths = tuple(sorted({path for role, path in _held(user) if role in roles}))
+    return Jurisdiction(paths, tops=user.__dict__.setdefault("_tops", Tops()))
 
 
 def where_may(user: User, right: Right) -> Jurisdiction:
     """The subtrees in which someone may do an act; nothing for a right over every unit held over some only."""
     where = jurisdiction(user, right.roles)
-    return NOWHERE if right.where is Where.WHOLE and not _is_whole(user, where) else where
+    return NOWHERE if right.where is Where.WHOLE and not (where and where.covers_all()) else where
 
 
 def holds(user: User, right: Right) -> bool:
@@ -97,14 +115,6 @@ def holds(user: User, right: Right) -> bool:
     if right.where is Where.SIGNED_IN or (right.where is Where.OWN and not right.roles):
         return True
     return bool(where_may(user, right))
-
-
-def _is_whole(user: User, where: Jurisdiction) -> bool:
-    """Whether no unit lies outside, asked once for each user object (one request) and jurisdiction."""
-    known: dict[Jurisdiction, bool] = user.__dict__.setdefault("_whole_jurisdictions", {})
-    if where and where not in known:
-        known[where] = where.covers_all()
-    return bool(where) and known[where]
 
 
 def _held(user: User) -> list[tuple[str, str]]:

@@ -17,7 +17,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, Count, DateField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from niangjia.accounts.models import User
 
@@ -124,6 +127,30 @@ def days_of(rows: Iterable[tuple[date | None, int]]) -> dict[date | None, int]:
     for day, count in rows:
         days[day] += count
     return dict(days)
+
+
+Counted = QuerySet[Any, Any]
+"""Rows of a kind of work, a day and how many."""
+
+
+def counted(kind: str, rows: Counted, day: Any = None) -> Counted:
+    """Some rows as a kind of work, by the day that a field or an expression gives (None: by no day). No query."""
+    no_day = Cast(Value(None), DateField())  # with its type, or PostgreSQL takes it for a text
+    named = rows.order_by().annotate(kind_of_work=Value(kind, output_field=CharField()), its_day=day or no_day)
+    found: Counted = named.values_list("kind_of_work", "its_day").annotate(how_many=Count("pk"))
+    return found
+
+
+def together(parts: Iterable[Counted]) -> dict[str, list[tuple[date | None, int]]]:
+    """Days and counts of each kind of work that was counted, in one query; none when nothing was."""
+    found: dict[str, list[tuple[date | None, int]]] = {}
+    listed = list(parts)
+    if not listed:
+        return found
+    first, *others = listed
+    for kind, day, count in first.union(*others, all=True) if others else first:
+        found.setdefault(kind, []).append((day, count))
+    return found
 
 
 def _entry(waiting: Waiting, week: Week) -> Entry:

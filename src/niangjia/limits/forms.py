@@ -18,6 +18,7 @@ HELPS = {
     Unit.MONTH_OF_YEAR: gettext_lazy("A month of the year, from %(least)s to %(most)s; its last day counts."),
     Unit.PERCENT: gettext_lazy("In percent, from %(least)s to %(most)s."),
     Unit.YEARS: gettext_lazy("In years of age, from %(least)s to %(most)s."),
+    Unit.YEARS_RUNNING: gettext_lazy("In years, from %(least)s to %(most)s."),
     Unit.PEOPLE: gettext_lazy("A number of people, from %(least)s to %(most)s."),
     Unit.YUAN: gettext_lazy("In whole yuan, from %(least)s to %(most)s."),
 }

@@ -30,6 +30,7 @@ class Unit(StrEnum):
     MONTH_OF_YEAR = "month-of-year"
     PERCENT = "percent"
     YEARS = "years"
+    YEARS_RUNNING = "years-running"
     PEOPLE = "people"
     YUAN = "yuan"
 
@@ -38,6 +39,7 @@ COUNTED = {
     Unit.WORKING_DAYS: Text("个工作日", "working day"),
     Unit.DAYS: Text("天", "day"),
     Unit.MONTHS: Text("个月", "month"),
+    Unit.YEARS_RUNNING: Text("年", "year"),
 }
 """Those with a length; the others name a month, a share or an amount."""
 PLAIN = {Unit.YEARS: Text("岁", "years of age"), Unit.PEOPLE: Text("人", "people"), Unit.YUAN: Text("元", "yuan")}

@@ -19,6 +19,7 @@ from niangjia.pairing.commands.promises import LONGEST
 from niangjia.pairing.degrees import DegreesField
 from niangjia.pairing.models import MOST_HOUSEHOLDS, Cadre, ExcludedWhy, Pair, Rank
 from niangjia.pairing.records import CadreRecord
+from niangjia.plans.models import PlannedMeasure
 
 PROMISE_AHEAD = timedelta(days=30)
 
@@ -203,10 +204,27 @@ class PromiseForm(forms.Form):
         widget=_words(2),
         help_text=_("In words the family would use. No illness, no numbers."),
     )
-    due_on = forms.DateField(label=_("By"), widget=_day())
+    due_on = forms.DateField(label=pgettext_lazy("promise", "By"), widget=_day())
+    measure = forms.ChoiceField(
+        label=_("Part of the plan of help"),
+        required=False,
+        help_text=_("When it is kept you are asked how this measure stands."),
+    )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any, measures: Iterable[tuple[PlannedMeasure, str]]) -> None:
         super().__init__(data, initial={"due_on": clock.today() + PROMISE_AHEAD}, auto_id="promise-%s", label_suffix="")
+        told = {str(each.pk): (each, words) for each, words in measures}
+        self.measures = {pk: each for pk, (each, _words) in told.items()}
+        if told:
+            choices = [("", _("Something besides it")), *((pk, words) for pk, (_each, words) in told.items())]
+            self.fields["measure"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+        else:
+            del self.fields["measure"]
+
+    @property
+    def chosen(self) -> PlannedMeasure | None:
+        """What of the plan it is a part of. Only after `is_valid`."""
+        return self.measures.get(self.cleaned_data.get("measure", ""))
 
 
 class SettleForm(forms.Form):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from niangjia.limits.queries import limits_of
 
 GROUP = "pairing"
-TERM, RHYTHM, GRACE, CLERK_AFTER = "term", "rhythm", "grace", "clerk-after"
+TERM, RHYTHM, GRACE, CLERK_AFTER, LONG = "term", "rhythm", "grace", "clerk-after", "long-unvisited"
 
 FEASTS: Mapping[str, str] = {"元旦": "new-year", "春节": "spring-festival", "中秋节": "mid-autumn"}
 """The limit of each feast, by the name the notices give it."""

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.ids import new_id
+from niangjia.plans.models import PlannedMeasure
 from niangjia.privacy.fields import EncryptedTextField
 
 MOST_HOUSEHOLDS = 12
@@ -265,13 +266,14 @@ class PromiseState(models.TextChoices):
 
 class Promise(models.Model):
     """What a cadre promised a household, by a day. One that is open goes to the successor: `pair` is who keeps it now,
-    `made_in` in which it was made.
+    `made_in` in which it was made. `measure`: what it is a part of in the household's plan, as the plan stood then.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="promises")
     made_in = models.ForeignKey(Pair, models.CASCADE, related_name="+")
     what = EncryptedTextField(_("what was promised"), mask="note")
+    measure = models.ForeignKey(PlannedMeasure, models.SET_NULL, null=True, blank=True, related_name="+")
     due_on = models.DateField()
     state = models.CharField(max_length=8, choices=PromiseState.choices, default=PromiseState.OPEN)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.access import Jurisdiction
@@ -17,10 +17,13 @@ from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing.catalogues import needed_for
-from niangjia.pairing.limits import CLERK_AFTER, limits_now
+from niangjia.pairing.limits import CLERK_AFTER, LONG, limits_now
 from niangjia.pairing.models import Cadre, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
 from niangjia.pairing.rhythm import Due, Rhythm
 from niangjia.people.models import Membership
+from niangjia.plans import queries as plans
+from niangjia.plans.models import PlannedMeasure
+from niangjia.reviews.rules import latest_day
 
 RIGHTS = rights_of("pairing")
 PAGE_ROWS = 25
@@ -208,6 +211,17 @@ def overdue(pairs: "QuerySet[Pair]", rhythm: Rhythm, before: date) -> "QuerySet[
     return pairs.filter(BEGUN & late)
 
 
+def long_unvisited(dossiers: "QuerySet[Dossier]", today: date) -> "QuerySet[Dossier]":
+    """Those of some dossiers that have had a cadre for so many months, or one before, whom nobody met in that time. Two
+    queries.
+    """
+    day = latest_day(today, limits_now()[LONG])
+    begun = Q(starts_on__lte=day) | Q(earlier__starts_on__lte=day)
+    paired = Pair.objects.filter(BEGUN, begun, dossier=OuterRef("pk"), starts_on__lte=today)
+    visited = Pair.objects.filter(dossier=OuterRef("pk"), visited_on__gt=day)
+    return dossiers.filter(Exists(paired), ~Exists(visited))
+
+
 def figures(where: Jurisdiction, rhythm: Rhythm, today: date) -> list[Figures]:
     """By unit in tree order, and all together last. Three queries."""
     reach = Dossier.objects.filter(state__in=ON_FILE)
@@ -235,8 +249,25 @@ def total(rows: Iterable[Figures]) -> Figures:
 
 def promises_of(dossier: Dossier) -> "QuerySet[Promise]":
     """What a household was ever promised, in whatever pair; what is open first, then by day."""
-    found = Promise.objects.filter(pair__dossier=dossier).select_related("pair", "made_by", "settled_by")
-    return found.order_by("settled_on", "due_on", "id")
+    found = Promise.objects.filter(pair__dossier=dossier).select_related("pair", "made_by", "settled_by", "measure")
+    return found.order_by(F("settled_on").asc(nulls_first=True), "due_on", "id")
+
+
+def measures_to_promise(dossier: Dossier) -> "QuerySet[PlannedMeasure]":
+    """What a promise may be a part of: the measures of the household's plan in force that are not at an end."""
+    return plans.live_measures_of(dossier)
+
+
+def looked_after_by(user: User) -> Exists:
+    """Whether someone is the cadre of the household of a measure's plan now."""
+    return Exists(
+        Pair.objects.filter(BEGUN, cadre__user=user, starts_on__lte=clock.today(), dossier=OuterRef("plan__dossier"))
+    )
+
+
+def was_kept_a_promise() -> Exists:
+    """Whether something that the household of a dossier was promised was done."""
+    return Exists(Promise.objects.filter(pair__dossier=OuterRef("pk"), state=PromiseState.KEPT))
 
 
 def open_promises(pairs: "QuerySet[Pair]") -> "QuerySet[Promise]":

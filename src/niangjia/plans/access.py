@@ -16,7 +16,8 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.people.queries import account_of
 from niangjia.plans import queries
-from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure
+from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure, PlanState
+from niangjia.plans.seers import seen_to_by
 from niangjia.visits.models import Finding
 from niangjia.visits.queries import causes_seen
 
@@ -66,7 +67,7 @@ def get_measure_of(plan: Plan, pk: UUID) -> PlannedMeasure:
 
 
 def get_measure_to_report(user: User, pk: UUID) -> PlannedMeasure:
-    """A measure that someone sees to in person, or may report on as one who works on plans. NotFoundOrForbidden."""
+    """A measure that someone sees to, or may report on as one who works on plans. NotFoundOrForbidden."""
     found = queries.measures().filter(pk=pk).select_related("plan__dossier__unit", "plan__dossier__worker").first()
     if found is None or not may_report(user, found):
         raise NotFoundOrForbidden(_("There is no such measure, or it is not yours to report on."))
@@ -74,9 +75,20 @@ def get_measure_to_report(user: User, pk: UUID) -> PlannedMeasure:
 
 
 def may_report(user: User, measure: PlannedMeasure) -> bool:
-    """Whether someone may say how a measure stands: those who work on plans there, and who sees to it in person."""
-    is_own = measure.responsible_user_id == user.pk
-    return may(user, "report", measure.plan.dossier.unit) or (is_own and bool(where_may(user, "report-own")))
+    """Whether someone may say how a measure stands: those who work on plans there, and who sees to it."""
+    if may(user, "report", measure.plan.dossier.unit):
+        return True
+    return (
+        bool(where_may(user, "report-own")) and PlannedMeasure.objects.filter(seen_to_by(user), pk=measure.pk).exists()
+    )
+
+
+def may_report_of(user: User, dossier: Dossier) -> set[UUID]:
+    """Of which measures of the plan in force of a dossier someone may say how they stand, by id. One query."""
+    found = PlannedMeasure.objects.filter(plan__dossier=dossier, plan__state=PlanState.APPROVED)
+    if not may(user, "report", dossier.unit):
+        found = found.filter(seen_to_by(user)) if where_may(user, "report-own") else found.none()
+    return set(found.values_list("pk", flat=True))
 
 
 def get_cause_of(dossier: Dossier, pk: UUID) -> Cause:

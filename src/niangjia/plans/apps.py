@@ -15,16 +15,23 @@ class PlansConfig(AppConfig):
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
-        from niangjia.dossiers import parting, tabs
+        from niangjia.dossiers import helps, parting, tabs
+        from niangjia.limits import registry as limits
+        from niangjia.limits.rules import shipped
         from niangjia.plans import commands, navigation, queries
         from niangjia.plans.acts import ACTS, WITHOUT_CONTENT
+        from niangjia.plans.limits import GROUP
         from niangjia.plans.sources import register_sources
         from niangjia.plans.waiting import waiting_for
+        from niangjia.plans.watching import register_watches
 
         waiting.register("plans", waiting_for)
         navigation.register()
+        limits.register(GROUP, _("Plans of help"), shipped(self.name))
         tabs.register(tabs.Tab(_("Plan of help"), "plans:show-plans", navigation.may_read))
         register_sources()
+        register_watches()
+        helps.register_help("measures", queries.was_reached)
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         successions.register(
             successions.Succession(

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from niangjia.kernel.text import Text
 from niangjia.plans.tiers import Tier
-from niangjia.plans.timeline import Mark, MarkKind
+from niangjia.plans.timeline import Mark, MarkKind, is_late
 
 ROW, GAP, HEAD, LANE_HEAD, MOST_ROWS = 20, 6, 44, 26, 6
 SHORTEST = 14
-LABEL_ROOM = 120
 """What lasts a day is still seen."""
+WIDE, NARROW, BESIDE = 11, 6, 14
+"""Of a letter of a label, at most: a Chinese one, any other; and what is left free around a label."""
 
 
 SHORT: dict[str, Text] = {
@@ -26,8 +27,8 @@ SHORT: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A mark in the picture: a bar from `x` on, or (`is_point`) a dot around its middle. `has_room_before`: its label
-    fits before it.
+    """A mark in the picture: a bar from `x` on, or (`is_point`) a dot around its middle. `label_at`: "inside" or
+    "before", where its label fits; "" where it fits nowhere. `is_late`: promised, and past its day.
     """
 
     x: int
@@ -36,7 +37,8 @@ class Shape:
     kind: str
     is_point: bool
     mark: Mark
-    has_room_before: bool = False
+    label_at: str = ""
+    is_late: bool = False
 
     @property
     def middle(self) -> int:
@@ -102,7 +104,7 @@ def picture_of(marks: Sequence[Mark], today: date, *, width: int) -> Picture:
     milestones = tuple(_shape(each, scale, HEAD - 8) for each in marks if each.kind == MarkKind.MILESTONE)
     lanes, y = [], HEAD
     for tier in Tier.values:
-        lane = _lane(tier, [each for each in marks if each.tier == tier], scale, y)
+        lane = _lane(tier, [each for each in marks if each.tier == tier], scale, y, today)
         lanes.append(lane)
         y += lane.height + GAP
     years = range(first.year, last.year + 1)
@@ -130,7 +132,16 @@ def _shape(mark: Mark, scale: _Scale, y: int) -> Shape:
     return Shape(max(0, x), y, min(width, scale.width), mark.kind, mark.until is None, mark)
 
 
-def _lane(tier: str, marks: Sequence[Mark], scale: _Scale, y: int) -> Lane:
+def _label_at(shape: Shape, room: int) -> str:
+    """Where the label fits, in the language that is spoken now; `room` is what is free before the shape."""
+    needed = sum(WIDE if letter > "\u2e7f" else NARROW for letter in str(shape.mark.label)) + BESIDE
+    ticked = WIDE if shape.kind == MarkKind.REACHED else 0
+    if not shape.is_point and needed + ticked <= shape.width:
+        return "inside"
+    return "before" if needed <= room else ""
+
+
+def _lane(tier: str, marks: Sequence[Mark], scale: _Scale, y: int, today: date) -> Lane:
     """The marks in as few rows as they fit into, the first `MOST_ROWS` rows drawn."""
     ends: list[int] = []
     shapes: list[Shape] = []
@@ -144,7 +155,8 @@ def _lane(tier: str, marks: Sequence[Mark], scale: _Scale, y: int) -> Lane:
         room = shape.x - (ends[row] if row < len(ends) else 0)
         ends[row : row + 1] = [shape.x + shape.width]
         top = y + LANE_HEAD + row * ROW
-        shapes.append(Shape(shape.x, top, shape.width, shape.kind, shape.is_point, mark, room > LABEL_ROOM))
+        label_at, late = _label_at(shape, room), is_late(mark, today)
+        shapes.append(Shape(shape.x, top, shape.width, shape.kind, shape.is_point, mark, label_at, late))
     counts = {kind: sum(each.kind == kind for each in marks) for kind in MarkKind}
     height = LANE_HEAD + max(1, len(ends)) * ROW + GAP
     return Lane(LABELS[tier], y, height, tuple(shapes), {kind: count for kind, count in counts.items() if count}, more)

@@ -1,15 +1,13 @@
-"""The limits of plans (data/limits.toml), in force by code."""
+"""The limits of plans in force, by code; shipped in data/limits.toml, set on the page *Limits*."""
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
+from niangjia.limits.queries import limits_of
+
+GROUP = "plans"
 WORK_AGE_FROM, WORK_AGE_TO, SAME_HELP_YEARS = "work-age-from", "work-age-to", "same-help-years"
 
 
-@cache
 def limits_now() -> Mapping[str, int]:
-    """The value of every limit."""
-    rows = tomllib.loads(files("niangjia.plans").joinpath("data/limits.toml").read_text(encoding="utf-8"))
-    return {code: row["value"] for code, row in rows.items()}
+    """The value of every limit. One query."""
+    return {code: limit.value for code, limit in limits_of(GROUP).items()}

@@ -12,6 +12,7 @@ from niangjia.ui.navigation import register as add
 def register() -> None:
     """Add plans for those who see how they stand, and one's own measures for those who have nothing else here."""
     add(NavigationItem(_("Plans of help"), "plans:list-plans", "heart-handshake", may_count))
+    add(NavigationItem(_("Help without change"), "plans:list-unchanged", "eye", may_count))
     add(NavigationItem(_("My measures"), "plans:list-own-measures", "list-check", has_own_alone))
 
 

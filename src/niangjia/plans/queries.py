@@ -27,6 +27,7 @@ from niangjia.plans.models import (
     PlanState,
     Progress,
 )
+from niangjia.plans.seers import seen_to_by
 
 PAGE_ROWS = 25
 IN_FORCE = (PlanState.APPROVED, PlanState.ENDED)
@@ -163,8 +164,19 @@ def due_measures(plans: "QuerySet[Plan]") -> "QuerySet[PlannedMeasure]":
 
 
 def own_measures(user: User) -> "QuerySet[PlannedMeasure]":
-    """Those that someone sees to in person, wherever."""
-    return measures_in(Plan.objects.all()).filter(responsible_user=user).order_by("due_on", "id")
+    """Those that someone sees to, named in person or as what they are to the household, wherever."""
+    return measures_in(Plan.objects.all()).filter(seen_to_by(user)).order_by("due_on", "id")
+
+
+def live_measures_of(dossier: Dossier) -> "QuerySet[PlannedMeasure]":
+    """The measures not at an end of the plan in force of a dossier, what is due soonest first."""
+    return due_measures(Plan.objects.filter(dossier=dossier))
+
+
+def standing_in(dossier: Dossier) -> dict[UUID, PlannedMeasure]:
+    """The measures of the plan in force of a dossier, at an end or not, by thread. One query."""
+    found = measures().filter(plan__dossier=dossier, plan__state=PlanState.APPROVED)
+    return {each.thread: each for each in found}
 
 
 def measures_in(plans: "QuerySet[Plan]") -> "QuerySet[PlannedMeasure]":
@@ -186,6 +198,15 @@ def figures(where: Jurisdiction, year: int) -> dict[str, int]:
     live = sum(by_state.get(state, 0) for state in LIVE)
     reached = by_state.get(MeasureState.REACHED, 0)
     return {"on_file": on_file.count(), "in_force": plans.count(), "live": live, "reached": reached}
+
+
+def was_reached() -> Exists:
+    """Whether a measure for the household of a dossier came to its goal."""
+    return Exists(
+        PlannedMeasure.objects.filter(
+            plan__dossier=OuterRef("pk"), plan__state__in=IN_FORCE, state=MeasureState.REACHED
+        )
+    )
 
 
 def count_measures_at(units: "QuerySet[Unit]") -> int:

@@ -56,6 +56,11 @@ class Mark:
             raise ValueError(f"A milestone has no tier, all else has one: {self.kind} {self.tier!r}.")
 
 
+def is_late(mark: Mark, today: date) -> bool:
+    """Whether something was promised by a day that is past."""
+    return mark.kind == MarkKind.PROMISED and (mark.until or mark.on) < today
+
+
 Source = Callable[[Dossier], Iterable[Mark]]
 """Given a dossier loaded by `dossiers.queries.whole`; asks the database a number of times that does not grow."""
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from niangjia.plans.views import catalogue, diagnosis, maps, measures, plans
+from niangjia.plans.views import catalogue, diagnosis, maps, measures, plans, unchanged
 
 app_name = "plans"
 urlpatterns = [
     path("plans/", plans.list_plans, name="list-plans"),
+    path("plans/unchanged/", unchanged.list_unchanged, name="list-unchanged"),
     path("plans/due/", measures.list_due_measures, name="list-due-measures"),
     path("plans/mine/", measures.list_own_measures, name="list-own-measures"),
     path("plans/measures/", catalogue.list_measures, name="list-measures"),

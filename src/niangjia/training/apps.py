@@ -19,7 +19,7 @@ class TrainingConfig(AppConfig):
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.people.consenting import register_running
-        from niangjia.plans import timeline
+        from niangjia.plans import timeline, unchanged
         from niangjia.training import commands, navigation, queries
         from niangjia.training.acts import ACTS
         from niangjia.training.timeline import marks_of
@@ -49,6 +49,16 @@ class TrainingConfig(AppConfig):
         helps.register_help("training", queries.was_trained)
         helps.register_help("work", queries.was_placed)
         helps.register_help("production", queries.was_helped_to_produce)
+        unchanged.register_watch(
+            unchanged.Watch(
+                "unplaced",
+                _("Trained, no work yet"),
+                _("A course ended months ago, and no work has begun since."),
+                _("Look what fits, or ask what stands in the way"),
+                "training:show-work",
+                queries.without_work,
+            )
+        )
         timeline.register_source("training", marks_of)
         register_running(queries.running_on_consent)
         parting.register_part("training", commands.forget_training)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -10,13 +10,14 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Query
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Appointment, Role, Unit, User
 from niangjia.dossiers.models import Dossier
-from niangjia.kernel.periods import add_months
 from niangjia.kernel.text import Text
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.models import Consent, ConsentWithdrawal, Membership, Person
 from niangjia.people.queries import members_in_force
 from niangjia.plans.models import LIVE, PlannedMeasure
 from niangjia.plans.queries import plan_in_force
+from niangjia.reviews.rules import latest_day
+from niangjia.training.limits import value_of
 from niangjia.training.matching import Post, Seeker, Training
 from niangjia.training.models import (
     ACTIVE,
@@ -273,14 +274,6 @@ def unplaced(rows: "QuerySet[Enrolment]", today: date, months: int) -> "QuerySet
     return found.exclude(Exists(placed)).exclude(Exists(later)).order_by("ended_on", "id")
 
 
-def latest_day(today: date, months: int) -> date:
-    """The latest day that lies so many months back: `add_months` of it is today or before."""
-    day = add_months(today, -months) + timedelta(days=3)
-    while add_months(day, months) > today:
-        day -= timedelta(days=1)
-    return day
-
-
 def overdue_instalments(project: Project, today: date) -> int:
     """How many instalments of a project should have been paid. One query."""
     return project.instalments.filter(round=project.round, due_on__lt=today, paid_fen__lt=F("amount_fen")).count()
@@ -329,6 +322,12 @@ def measure_for(dossier: Dossier, person: Person, wanted: Collection[str]) -> Pl
         return None
     found = plan.measures.filter(code__in=wanted, state__in=LIVE).filter(Q(person=person) | Q(person=None))
     return found.order_by(F("person").asc(nulls_last=True), "starts_on", "pk").first()
+
+
+def without_work(dossiers: "QuerySet[Dossier]", today: date) -> "QuerySet[Dossier]":
+    """Those of some dossiers of which somebody stands on the list *Trained, no work yet*. Two queries."""
+    found = unplaced(Enrolment.objects.filter(dossier=OuterRef("pk")), today, value_of("unplaced"))
+    return dossiers.filter(Exists(found))
 
 
 def was_trained() -> Exists:

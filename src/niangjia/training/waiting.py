@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import User
-from niangjia.accounts.waiting import Waiting, Week, days_of
+from niangjia.accounts.waiting import Counted, Waiting, Week, counted, days_of, together
 from niangjia.training import access, queries
 from niangjia.training.limits import value_of
 from niangjia.training.models import (
@@ -26,8 +25,6 @@ from niangjia.training.models import (
     WorkFollowUp,
 )
 
-Counted = QuerySet[Any, Any]
-
 KINDS = {
     "answers": (_("People to ask: a course or a post was proposed"), "training:list-people"),
     "follow-ups": (_("Follow-ups: still at work?"), "training:list-follow-ups"),
@@ -41,17 +38,11 @@ KINDS = {
 
 
 def waiting_for(user: User, week: Week) -> Iterator[Waiting]:
-    """Everything of this app. One query for what is at one's units, one for the people one looks after."""
-    parts = [*_of_units(user, week), *_of_cadre(user, week)]
-    if not parts:
-        return
-    first, *others = parts
-    counted: dict[str, list[tuple[date | None, int]]] = {}
-    for kind, day, count in first.union(*others, all=True) if others else first:
-        counted.setdefault(kind, []).append((day, count))
+    """Everything of this app. Two queries."""
+    found = together([*_of_units(user, week), *_of_cadre(user, week)])
     for kind, (words, page) in KINDS.items():
-        if kind in counted:
-            yield _waiting(kind, words, page, days_of(counted[kind]), week)
+        if kind in found:
+            yield _waiting(kind, words, page, days_of(found[kind]), week)
 
 
 def _waiting(kind: str, words: Any, page: str, days: dict[date | None, int], week: Week) -> Waiting:
@@ -61,49 +52,41 @@ def _waiting(kind: str, words: Any, page: str, days: dict[date | None, int], wee
     return Waiting(f"training.{kind}", words, reverse(page), due, coming=coming)
 
 
-def _of_units(user: User, week: Week) -> "Iterator[Counted]":
+def _of_units(user: User, week: Week) -> Iterator[Counted]:
     where = access.where_may(user, "follow-up")
     if where:
         inside = _inside(where, "dossier")
         yield from _of_people(inside, _inside(where, "placement__dossier"), week)
         over = Enrolment.objects.filter(inside, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
-        yield _counted("outcomes", over, F("course__ends_on"))
+        yield counted("outcomes", over, F("course__ends_on"))
         unpaid = Instalment.objects.filter(
             _inside(where, "project__dossier"), project__state=ProjectState.RUNNING, round=F("project__round"),
             paid_fen__lt=F("amount_fen"), due_on__lte=week.ends_on,
         )  # fmt: skip
-        yield _counted("instalments", unpaid, F("due_on"))
+        yield counted("instalments", unpaid, F("due_on"))
         rows = Enrolment.objects.filter(inside)
-        yield _counted("unplaced", queries.unplaced(rows, week.today, value_of("unplaced")))
+        yield counted("unplaced", queries.unplaced(rows, week.today, value_of("unplaced")))
     deciding = access.where_may(user, "decide-end")
     if deciding:
         ends = Project.objects.filter(_inside(deciding, "dossier"), state=ProjectState.SETTLING)
-        yield _counted("ends", ends.exclude(proposed_by=user))
+        yield counted("ends", ends.exclude(proposed_by=user))
 
 
-def _of_cadre(user: User, week: Week) -> "Iterator[Counted]":
+def _of_cadre(user: User, week: Week) -> Iterator[Counted]:
     if access.is_cadre(user) and not access.where_may(user, "follow-up"):
         theirs = Q(person__skills_profile__cadre=user)
         yield from _of_people(theirs, Q(placement__person__skills_profile__cadre=user), week)
 
 
-def _of_people(inside: Q, placed: Q, week: Week) -> "Iterator[Counted]":
+def _of_people(inside: Q, placed: Q, week: Week) -> Iterator[Counted]:
     """What is to be asked of people, and looked at with them."""
-    yield _counted("answers", Enrolment.objects.filter(inside, state=EnrolmentState.PROPOSED))
-    yield _counted("answers", Placement.objects.filter(inside, state=PlacementState.OFFERED))
+    yield counted("answers", Enrolment.objects.filter(inside, state=EnrolmentState.PROPOSED))
+    yield counted("answers", Placement.objects.filter(inside, state=PlacementState.OFFERED))
     asked = WorkFollowUp.objects.filter(placed, state=FollowUpState.WAITING, due_on__lte=week.ends_on)
-    yield _counted("follow-ups", asked, F("due_on"))
+    yield counted("follow-ups", asked, F("due_on"))
     running = Project.objects.filter(inside, state__in=[ProjectState.RUNNING, ProjectState.SETTLING])
-    yield _counted("looks", running.filter(next_on__lte=week.ends_on), F("next_on"))
+    yield counted("looks", running.filter(next_on__lte=week.ends_on), F("next_on"))
 
 
 def _inside(where: Jurisdiction, dossier: str) -> Q:
     return Q() if where.is_everything else Q(**{f"{dossier}__unit__in": where.units()})
-
-
-def _counted(kind: str, rows: "QuerySet[Any]", day: Any = None) -> "Counted":
-    """Rows of kind, day and count, for one query of all kinds."""
-    no_day = Cast(Value(None), DateField())  # with its type, or PostgreSQL takes it for a text
-    named = rows.order_by().annotate(kind_of_work=Value(kind, output_field=CharField()), its_day=day or no_day)
-    counted: Counted = named.values_list("kind_of_work", "its_day").annotate(how_many=Count("pk"))
-    return counted

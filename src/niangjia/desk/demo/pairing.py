@@ -21,6 +21,7 @@ from niangjia.pairing.commands import (
     suggest_pairs,
 )
 from niangjia.pairing.models import Pair
+from niangjia.pairing.queries import measures_to_promise
 from niangjia.pairing.records import CadreRecord
 
 BEGUN = 130
@@ -104,6 +105,7 @@ def _pair_the_farm(farm: Unit, *, clerk: User) -> None:
                 pair,
                 what=PROMISES[number % len(PROMISES)],
                 due_on=clock.today() + timedelta(days=random.randint(20, 70)),
+                measure=measures_to_promise(pair.dossier).first() if number % 2 == 0 else None,
                 by=pair.cadre.user,
             )
         if number % 3 == 0:

@@ -19,12 +19,18 @@ SIGNS_IN_WORDS = {"words": "按约定办到，家里满意"}
 
 
 def tell_plans(units: list[Unit], *, clerk: User, officer: User, approver: User) -> None:
-    """A plan for a few households of the farms; the first in force for months, the last ones on the way."""
+    """A plan for a few households, half of them of the farm that is paired: the first in force for months, the last
+    ones on the way.
+    """
     begun = clock.today() - timedelta(days=BEGUN_DAYS_AGO)
     on_file = Dossier.objects.filter(unit__in=units, state__in=ON_FILE, opened_on__lt=begun)
-    for place, dossier in enumerate(whole(on_file).order_by("number")[:HOUSEHOLDS]):
+    paired, others = on_file.filter(unit=units[1]), on_file.exclude(unit=units[1])
+    chosen = [each.pk for rows in (paired, others) for each in rows.order_by("number")[: HOUSEHOLDS // 2]]
+    for place, pk in enumerate(chosen):
+        dossier = whole(on_file).get(pk=pk)
         with clock.set_to(begun, hour=10):
-            plan = _draw(dossier, officer if dossier.unit == units[1] else clerk, is_thin=place % 3 == 2)
+            is_paired = dossier.unit == units[1]
+            plan = _draw(dossier, officer if is_paired else clerk, is_thin=place % 3 == 2, is_paired=is_paired)
         if plan is None or place >= HOUSEHOLDS - 2:
             continue
         with clock.set_to(begun + timedelta(days=2), hour=15):
@@ -37,8 +43,10 @@ def tell_plans(units: list[Unit], *, clerk: User, officer: User, approver: User)
             _report(plan, place)
 
 
-def _draw(dossier: Dossier, by: User, *, is_thin: bool) -> Plan | None:
-    """Causes taken over, the first proposals of each tier put in; of a thin plan relief alone."""
+def _draw(dossier: Dossier, by: User, *, is_thin: bool, is_paired: bool) -> Plan | None:
+    """Causes taken over, the first proposals of each tier put in; of a thin plan relief alone. The cadre of a household
+    that is paired sees to what is fundamental.
+    """
     commands.collect_causes(dossier, by=by)
     if dossier.worker.stage == "none" and not is_thin:
         answers = Answers({"trade": "would-learn", "certificate": "unknown", "plan": "idea"}, "想学点能在家干的")
@@ -52,7 +60,7 @@ def _draw(dossier: Dossier, by: User, *, is_thin: bool) -> Plan | None:
             continue
         taken[tier] = taken.get(tier, 0) + 1
         first = first_values(plan, each.entry, "", clock.today())
-        who = first["responsible"]
+        who = "role:pairing-cadre" if is_paired and tier == "fundamental" else first["responsible"]
         said = MeasureRecord(
             code=each.entry.code,
             starts_on=first["starts_on"],

@@ -333,7 +333,7 @@ def test_the_number_of_queries_is_fixed(farm, people, clerk, officer, signed_in)
         for _each in range(3):
             walk(ready(farm, people["submit"]), people, until=until)
             a_clue(unit=farm, by=officer, is_emergency=until == "submit")
-    assert queries(clerk) == few <= 53
+    assert queries(clerk) == few <= 44
 
 
 @pytest.mark.parametrize("role", Role.values)

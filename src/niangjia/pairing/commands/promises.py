@@ -12,19 +12,20 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
-from niangjia.pairing import access
+from niangjia.pairing import access, queries
 from niangjia.pairing.commands.pairs import lock_pair
 from niangjia.pairing.models import Pair, Promise, PromiseState
+from niangjia.plans.models import PlannedMeasure
 
 LONGEST = 400
 FURTHEST = timedelta(days=2 * 366)
 
 
 @transaction.atomic
-def promise_help(pair: Pair, *, what: str, due_on: date, by: User) -> Promise:
-    """Note what the cadre promised the household, to be done by a day. Locks the pair. The same again is one.
+def promise_help(pair: Pair, *, what: str, due_on: date, measure: PlannedMeasure | None = None, by: User) -> Promise:
+    """Note what the cadre promised the household, by when; perhaps a part of a measure of its plan in force.
 
-    Raises Forbidden, InvalidInput, Conflict when the pair has ended.
+    Locks the pair. The same again is one. Raises Forbidden, InvalidInput, Conflict when the pair has ended.
     """
     pair, what = lock_pair(pair), what.strip()
     access.require_look_after(by, pair)
@@ -35,10 +36,14 @@ def promise_help(pair: Pair, *, what: str, due_on: date, by: User) -> Promise:
         raise InvalidInput(_("Say what was promised, in at most %(most)s characters.") % {"most": LONGEST}, code="what")
     if not clock.today() <= due_on <= clock.today() + FURTHEST:
         raise InvalidInput(_("A promise has a day within the next two years."), code="due-on")
-    for each in pair.promises.filter(due_on=due_on, made_by=by, state=PromiseState.OPEN):
+    if measure is not None and not queries.measures_to_promise(pair.dossier).filter(pk=measure.pk).exists():
+        raise InvalidInput(_("This measure is not in the plan any more. Choose again."), code="measure")
+    for each in pair.promises.filter(measure=measure, due_on=due_on, made_by=by, state=PromiseState.OPEN):
         if each.what.reveal() == what:
             return each
-    made = Promise.objects.create(pair=pair, made_in=pair, what=what, due_on=due_on, made_by=by, made_at=clock.now())
+    made = Promise.objects.create(
+        pair=pair, made_in=pair, what=what, measure=measure, due_on=due_on, made_by=by, made_at=clock.now()
+    )
     told = {"number": pair.dossier.number, "on": due_on.isoformat(), "promise": str(made.pk)}
     audit("pairing.promise.promised", pair.dossier, by=by, unit=pair.dossier.unit, **told)
     return made
@@ -48,6 +53,7 @@ def promise_help(pair: Pair, *, what: str, due_on: date, by: User) -> Promise:
 def settle_promise(promise: Promise, *, is_kept: bool, words: str, by: User) -> Promise:
     """Say whether a promise was kept; if not, why. Locks it. The same again by the same person changes nothing.
 
+    How a measure of the plan stands is not said by it: whoever sees to that says it (`plans.commands`).
     Raises Forbidden, InvalidInput, Conflict when somebody has settled it.
     """
     lock_pair(promise.pair)

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0007_delivery'),
         ('dossiers', '0012_transfers'),
+        ('plans', '0001_plans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('settled_on', models.DateField(blank=True, null=True)),
                 ('words', niangjia.privacy.fields.EncryptedTextField(blank=True, default='', mask='note', verbose_name='what became of it')),
+                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='plans.plannedmeasure')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pairing.pair')),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='pairing.pair')),

@@ -1,4 +1,4 @@
-"""Pairing as a tab of the dossier: needs, exclusions, pairs, promises, contacts."""
+"""Pairing as a tab of the dossier: needs, exclusions, pairs, promises."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from niangjia.pairing import access, commands, queries
 from niangjia.pairing.catalogues import in_words
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import ExcludeForm, NeedsForm
+from niangjia.pairing.promised import promised_to
 
 
 @require_safe
@@ -35,7 +36,7 @@ def show_pairing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pairs": pairs,
         "current": current,
         "due": rhythm_now().next_due(current.starts_on, current.visited_on) if current else None,
-        "promises": list(queries.promises_of(dossier)),
+        "promises": promised_to(dossier, user),
         "today": clock.today(),
         "may_match": access.may(user, "match", dossier.unit),
         "may_pair": access.may(user, "pair", dossier.unit) and dossier.state in ON_FILE,

@@ -18,14 +18,15 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOr
 from niangjia.pairing import access, commands, queries
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import PromiseForm, RevealForm, SettleForm
+from niangjia.pairing.promised import promised_to, seen_to_by, to_choose
 from niangjia.pairing.views.showing import render_pair
 
-_FIELDS = {"what": "what", "due-on": "due_on", "words": "words"}
+_FIELDS = {"what": "what", "measure": "measure", "due-on": "due_on", "words": "words"}
 
 
 @require_safe
 def list_own_pairs(request: HttpRequest) -> HttpResponse:
-    """My households: what is due, what I promised."""
+    """My households: what is due, what I promised, what I see to of their plans."""
     user, today = user_of(request), clock.today()
     if not holds(user, access.RIGHTS["look-after"]):
         raise Forbidden(_("This page is for pairing cadres."))
@@ -34,7 +35,8 @@ def list_own_pairs(request: HttpRequest) -> HttpResponse:
     promises: dict[UUID, list[object]] = {}
     for each in queries.open_promises(queries.own_pairs(user)):
         promises.setdefault(each.pair_id, []).append(each)
-    rows = [(each, due[each.pk], promises.get(each.pk, [])) for each in pairs]
+    measures = seen_to_by(user, pairs)
+    rows = [(each, due[each.pk], promises.get(each.pk, []), measures.get(each.dossier_id, [])) for each in pairs]
     return render(request, "pairing/list-own-pairs.html", {"rows": rows, "today": today})
 
 
@@ -45,10 +47,11 @@ def promise_help(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note a promise."""
     user = user_of(request)
     pair = access.get_pair_for(user, pk, "look-after")
-    form = PromiseForm(request.POST if request.method == "POST" else None)
+    form = PromiseForm(request.POST if request.method == "POST" else None, to_choose(pair, user))
     if form.is_bound and form.is_valid():
         try:
-            commands.promise_help(pair, what=form.cleaned_data["what"], due_on=form.cleaned_data["due_on"], by=user)
+            given = form.cleaned_data
+            commands.promise_help(pair, what=given["what"], due_on=given["due_on"], measure=form.chosen, by=user)
         except (InvalidInput, Conflict) as refusal:
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
         else:
@@ -74,7 +77,14 @@ def settle_promise(request: HttpRequest, pk: UUID) -> HttpResponse:
         except (InvalidInput, Conflict) as refusal:
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
         else:
-            messages.success(request, _("Noted."))
+            asks = any(
+                each.part and each.part.asks
+                for each in promised_to(promise.pair.dossier, user)
+                if each.promise == promise
+            )
+            messages.success(
+                request, _("Noted. You may say now how the measure of the plan stands.") if asks else _("Noted.")
+            )
             return redirect("pairing:show-pair", pk=promise.pair_id)
     context = {"form": form, "promise": promise, "pair": promise.pair}
     return render(request, "pairing/settle-promise.html", context, status=422 if form.errors else 200)

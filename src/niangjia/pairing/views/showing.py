@@ -14,8 +14,9 @@ from niangjia.kernel import clock
 from niangjia.pairing import access, queries
 from niangjia.pairing.catalogues import in_words
 from niangjia.pairing.feasts import rhythm_now
-from niangjia.pairing.forms import PromiseForm, RevealForm
+from niangjia.pairing.forms import RevealForm
 from niangjia.pairing.models import Pair
+from niangjia.pairing.promised import promised_to
 from niangjia.visits.access import may_record
 from niangjia.visits.presenting import Row, rows_of
 from niangjia.visits.queries import names_of, shown_to_callers, visits_of
@@ -31,14 +32,14 @@ def render_pair(
     read_dossier(dossier, page="show-pair", device=device_of(request), by=user)
     needs, language = queries.needs_of([dossier])[dossier.pk]
     is_mine = access.is_own(user, pair)
-    fresh: dict[str, forms.Form] = {"promise_form": PromiseForm(), "reveal_form": RevealForm()}
+    fresh: dict[str, forms.Form] = {"reveal_form": RevealForm()}
     context: dict[str, Any] = {
         "pair": pair,
         "dossier": dossier,
         "needs": in_words(needs),
         "language": next(iter(in_words([language] if language else [])), None),
         "due": rhythm_now().next_due(pair.starts_on, pair.visited_on) if pair.ended_on is None else None,
-        "promises": list(queries.promises_of(dossier)),
+        "promises": promised_to(dossier, user),
         "visits": _visits(user, pair),
         "pairs": list(queries.pairs_of(dossier)),
         "today": today,

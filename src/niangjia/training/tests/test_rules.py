@@ -266,7 +266,7 @@ def test_pay_before_and_after():
 
 def test_days_back_are_whole_months():
     from niangjia.kernel.periods import add_months
-    from niangjia.training.queries import latest_day
+    from niangjia.reviews.rules import latest_day
 
     day = date(2026, 1, 1)
     for _turn in range(800):
