@@ -122,7 +122,7 @@ def test_a_closed_dossier_begins_nothing_and_finishes_what_it_has(farm, clerk, p
     from niangjia.dossiers.commands import close_dossier
 
     enrolment = enrolment_at("enrolled", profile, clerk)
-    close_dossier(profile.dossier, reason="exited", by=clerk)
+    close_dossier(profile.dossier, reason="retired", by=clerk)
     fresh = queries.profiles().get(pk=profile.pk)
     with pytest.raises(Conflict):
         commands.propose_enrolment(fresh, a_course(farm, clerk), by=clerk)
@@ -154,7 +154,7 @@ def one_history(random, farm, clerk):
             except NiangjiaError:
                 pass
         ever = max(ever, Enrolment.objects.count())
-        _holds(courses)
+        _holds(courses, day)
     assert Enrolment.objects.count() == ever, "what happened is not undone"
     return did
 
@@ -183,7 +183,7 @@ def _do(way, row, course, random, everybody, clerk):
         }.get(way, lambda: None)()
 
 
-def _holds(courses):
+def _holds(courses, day):
     for course in Course.objects.filter(pk__in=[each.pk for each in courses]):
         rows = list(course.enrolments.all())
         seats = [each.seat for each in rows if each.seat]
@@ -191,7 +191,7 @@ def _holds(courses):
         assert all(bool(each.seat) == (each.state in SEATED) for each in rows)
         assert all(each.subsidy_fen <= min(each.paid_fen, 300_000) for each in rows)
         waiting = [each for each in rows if each.state == "waiting"]
-        if waiting and course.state == "open" and course.starts_on >= clock.today():
+        if waiting and course.state == "open" and course.starts_on >= day:
             assert len(seats) == course.seats, "nobody waits beside an empty place"
         if course.state != "open":
             assert not [each for each in rows if each.state in {"proposed", "waiting", "enrolled"}]
