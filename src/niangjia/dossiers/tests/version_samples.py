@@ -40,16 +40,18 @@ class World:
         return replace(self._worker, name=name, particulars={**self._worker.particulars, **changes})
 
     def dossier(self) -> Dossier:
-        """Of a worker who was on file before under another name: the earlier dossier shows the same person."""
+        """Of a worker who was on file before with another employer: the earlier dossier shows the same person."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
         commands.close_dossier(earlier, reason="retired", by=self.clerk)
-        return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
+        return commands.file_dossier(
+            record(self.worker(employer="木材厂"), person("刘春生")), unit=self.farm, by=self.clerk
+        )
 
     def draft(self) -> Dossier:
         """Of the same worker, with everything the chain will ask for."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
         commands.close_dossier(earlier, reason="retired", by=self.clerk)
-        return ready(self.farm, self.staff["submit"], self.worker("刘新红"))
+        return ready(self.farm, self.staff["submit"], self.worker(employer="木材厂"))
 
 
 def _act(act: str) -> Callable[[World], object]:
