@@ -76,10 +76,13 @@ def _leaving(act: str, until: str = "", before: tuple[str, ...] = (), days: int 
         earn(dossier, staff["propose-exit"])
         give_consents(dossier, world.clerk)
         if until:
-            leave(dossier, staff, until=until)
-        with clock.set_to(clock.today() + timedelta(days=days)):
-            for each in (*before, act):
-                DO[each](dossier, by=staff[each])
+            dossier = leave(dossier, staff, until=until)
+        day = clock.today() + timedelta(days=days)
+        for each in (*before, act):
+            if each == "record-follow-up" and each in before and dossier.due_on:
+                day = max(day, dossier.due_on)
+            with clock.set_to(day):
+                dossier = DO[each](dossier, by=staff[each])
 
     return do
 
