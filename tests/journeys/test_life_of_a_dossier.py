@@ -14,6 +14,7 @@ from niangjia.clues.models import Clue
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries_of_chain import papers_of
 from niangjia.dossiers.queries_of_leaving import next_follow_up
+from niangjia.dossiers.queries_of_waits import papers_of_emergencies
 from niangjia.dossiers.tests.factories import identity
 from niangjia.kernel import clock
 from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
@@ -257,8 +258,6 @@ def test_the_emergency(desk, moved, farm, tmp_path):
     state_the_money(desk("officer", home, PHONE), dossier)
     hand_in_the_papers(desk("officer", f"{home}evidence/"), dossier)
     record_the_consents(desk("officer", f"{home}record-consents/"))
-    page = desk("officer", f"/clues/{clue.pk}/")
-    send(page, 'form[action$="/papers/complete/"]')
-    clue.refresh_from_db()
-    assert clue.papers_done_on == clock.today()
+    assert dossier.emergency_on == clue.first_helped_on, "its papers count from the first help"
+    assert not Dossier.objects.filter(papers_of_emergencies(), pk=dossier.pk).exists(), "and are all there in time"
     assert {"dossier-form", "review-record"} <= print_the_forms(desk("clerk", home), dossier, tmp_path)

@@ -83,7 +83,8 @@ class FollowUpForm(StepForm):
 
     def __init__(self, data: Any, **more: Any) -> None:
         super().__init__(data, **more)
-        chosen = self["planned"].value()  # stays, be it made meanwhile: the command tells a second press from a mistake
+        # What was chosen stays, be it made meanwhile: the command tells a second press from a mistake.
+        chosen = self.data.get(self.add_prefix("planned"))
         every = list(follow_ups_of(self.dossier)) if self.dossier else []
         rows = [row for row in every if row.done_on is None]
         choices = [(str(row.pk), f"{row.due_on:%Y-%m-%d}") for row in every if row in rows or str(row.pk) == chosen]

@@ -37,8 +37,8 @@ OF_NOBODY = frozenset({"died_on", "has_serious_illness", "is_able", "is_counted"
 NOT_CARRIED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(
         {
-            "number", "unit", "worker", "state", "is_emergency", "is_temporary", "opened_on", "filed_on",
-            "due_on", "closed_on", "closing_reason", "category", "is_eligible", "net_monthly_per_head_fen",
+            "number", "unit", "worker", "state", "is_emergency", "emergency_on", "is_temporary", "opened_on",
+            "filed_on", "due_on", "closed_on", "closing_reason", "category", "is_eligible", "net_monthly_per_head_fen",
             "undecided_reason", "questions",
         }
     ),

@@ -1,6 +1,7 @@
 """Clues about a household with a value of their own in each field of words, for the tests of deletion."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from niangjia.clues.models import Clue
@@ -22,13 +23,16 @@ def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
         words = {each: new() for each in WORDS if each not in how}
         return Clue.objects.create(
             unit=dossier.unit, source="visit", known_on=today, reported_by=by, reported_at=now, helped_on=today,
-            help_recorded_by=by, first_known_on=today, first_reported_on=today, decided_by=by, decided_at=now,
-            **words, **how,
+            help_recorded_by=by, first_known_on=today, first_reported_on=today, decided_by=by,
+            **words, **{"decided_at": now, **how},
         )  # fmt: skip
 
     filed = clue(state="filed", dossier=dossier)
     merged = clue(state="merged", merged_into=filed)
     number = dossier.worker.identity_number.reveal()
     index = blind_index(IDENTITY_LABEL, number)
-    refused = clue(state="refused", told_on=today, told_how="phone", identity_number=number, identity_index=index)
+    late = now + timedelta(days=3652)  # by then its own term is not over
+    refused = clue(
+        state="refused", told_on=today, told_how="phone", identity_number=number, identity_index=index, decided_at=late
+    )
     return [str(each.pk) for each in (filed, merged, refused)]

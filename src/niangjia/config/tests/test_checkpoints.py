@@ -32,10 +32,20 @@ def opened(path):
     return made
 
 
+def begin(connection):
+    """Waits its turn however long that takes: SQLite keeps no queue, and among busy writers one may starve."""
+    while not connection.in_transaction:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+
+
 def write(path, writer, count):
     with closing(opened(path)) as mine:
         for number in range(count):
-            mine.execute("BEGIN IMMEDIATE")
+            begin(mine)
             mine.execute("INSERT INTO t (writer, number, content) VALUES (?, ?, ?)", (writer, number, "x" * 300))
             mine.execute("COMMIT")
 

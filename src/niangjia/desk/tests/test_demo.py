@@ -164,7 +164,7 @@ def test_every_part_of_the_life_of_a_dossier_is_there_at_the_first_farm():
 
 WAITS = {
     "farm": "clues.help dossiers.appraised dossiers.draft dossiers.early-watched dossiers.exit-confirmed"
-    " dossiers.exit-reviewed dossiers.objections dossiers.notices dossiers.returned dossiers.reviewed"
+    " dossiers.exit-reviewed dossiers.notices dossiers.returned dossiers.reviewed"
     " dossiers.tapering dossiers.transfers dossiers.verified dossiers.watched referrals.drafts referrals.late"
     " referrals.look",
     "clerk": "clues.decide clues.help clues.papers dossiers.objections dossiers.questions dossiers.rechecked"

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             field=models.DateField(
                 blank=True,
                 editable=False,
-                help_text="The first help in the emergency: papers follow from then.",
                 null=True,
+                verbose_name="papers of the emergency count from",
             ),
         ),
         migrations.RunPython(_since_begun, migrations.RunPython.noop),

@@ -80,9 +80,7 @@ class Dossier(models.Model):
         pgettext_lazy("dossier", "state"), max_length=16, choices=DossierState.choices, default=DossierState.DRAFT
     )
     is_emergency = models.BooleanField(_("emergency"), default=False)
-    emergency_on = models.DateField(
-        null=True, blank=True, editable=False, help_text=_("The first help in the emergency: papers follow from then.")
-    )
+    emergency_on = models.DateField(_("papers of the emergency count from"), null=True, blank=True, editable=False)
     is_temporary = models.BooleanField(_("temporary dossier"), default=False)
     opened_on = models.DateField(_("opened on"))
     filed_on = models.DateField(_("filed on"), null=True, blank=True)

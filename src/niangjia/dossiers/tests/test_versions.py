@@ -307,11 +307,13 @@ def test_an_earlier_dossier_of_the_same_person_shows_what_was_learned_since(farm
     worker = person("刘心红", is_head=True, wage_fen=2_400_000)
     earlier = file_dossier(record(worker), unit=farm, by=clerk)
     close_dossier(earlier, reason="retired", by=clerk)
-    later = file_dossier(record(replace(worker, name="刘新红")), unit=farm, by=clerk)
+    later = file_dossier(
+        record(replace(worker, particulars=worker.particulars | {"school": "一中"})), unit=farm, by=clerk
+    )
     assert newest(earlier).act == "dossiers.dossier.filed"
     assert newest(earlier).content.reveal() == present(earlier)
     assert newest(later).content.reveal() == present(later)
-    assert values_in(content(newest(earlier))).get(("members", str(later.worker_id), "name")) == "刘新红"
+    assert values_in(content(newest(earlier))).get(("members", str(later.worker_id), "school")) == "一中"
 
 
 def test_a_merger_of_units_is_a_version_of_each_dossier(bureau, farm, other_farm, clerk, system):

@@ -40,16 +40,18 @@ class World:
         return replace(self._worker, name=name, particulars={**self._worker.particulars, **changes})
 
     def dossier(self) -> Dossier:
-        """Of a worker who was on file before under another name: the earlier dossier shows the same person."""
+        """Of a worker who was on file before with another employer: the earlier dossier shows the same person."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
         commands.close_dossier(earlier, reason="retired", by=self.clerk)
-        return commands.file_dossier(record(self.worker("刘新红"), person("刘春生")), unit=self.farm, by=self.clerk)
+        return commands.file_dossier(
+            record(self.worker(employer="木材厂"), person("刘春生")), unit=self.farm, by=self.clerk
+        )
 
     def draft(self) -> Dossier:
         """Of the same worker, with everything the chain will ask for."""
         earlier = commands.file_dossier(record(self.worker()), unit=self.farm, by=self.clerk)
         commands.close_dossier(earlier, reason="retired", by=self.clerk)
-        return ready(self.farm, self.staff["submit"], self.worker("刘新红"))
+        return ready(self.farm, self.staff["submit"], self.worker(employer="木材厂"))
 
 
 def _act(act: str) -> Callable[[World], object]:
@@ -74,10 +76,13 @@ def _leaving(act: str, until: str = "", before: tuple[str, ...] = (), days: int 
         earn(dossier, staff["propose-exit"])
         give_consents(dossier, world.clerk)
         if until:
-            leave(dossier, staff, until=until)
-        with clock.set_to(clock.today() + timedelta(days=days)):
-            for each in (*before, act):
-                DO[each](dossier, by=staff[each])
+            dossier = leave(dossier, staff, until=until)
+        day = clock.today() + timedelta(days=days)
+        for each in (*before, act):
+            if each == "record-follow-up" and each in before and dossier.due_on:
+                day = max(day, dossier.due_on)
+            with clock.set_to(day):
+                dossier = DO[each](dossier, by=staff[each])
 
     return do
 

@@ -74,7 +74,7 @@ def test_pure_rules_at_their_edges():
 
 def test_ages_in_words():
     assert [told_age(ago(days), TODAY) for days in (0, 59, 365)] == ["0 天", "59 天", "12 个月"]
-    assert [told_term(day, TODAY) for day in (TODAY, TODAY + timedelta(days=1))] == ["今天到期", "还剩 1 天"]
+    assert [told_term(day, TODAY) for day in (TODAY, TODAY + timedelta(days=1))] == ["今天到期", "还有 1 天"]
 
 
 def test_not_updated_for_a_year(farm, bureau, clerk, as_clerk):
