@@ -67,6 +67,21 @@ class PersonInTwoHouseholds(NumberOnFile):
         self.unit = unit
 
 
+class NumberTaken(NumberOnFile):
+    """A number that is to be put right for one person is that of another."""
+
+    code = "number-taken"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            number,
+            _("This number is that of somebody else on file."),
+            remedy=_(
+                "Compare both with the cards. If they are one and the same, leave this member out and add the other."
+            ),
+        )
+
+
 class PersonDied(NumberOnFile):
     """Someone named as a member, by identity `number`, has died."""
 

@@ -40,13 +40,13 @@ def carry_clues(ended: Dossier, staying: Dossier, by: User) -> None:
         audit("clues.clues.carried", staying, by=by, unit=staying.unit, **told)
 
 
-def erase_refused_clues(before: datetime) -> Erased:
+def erase_refused_clues(before: datetime) -> Counter[str]:
     """This app's part of `dossiers.loose`: clues refused before an instant, of people without a household on file.
 
     Those merged into them go along.
     """
     _count, deleted = refused_before(before).delete()
-    return Erased(Counter({label.lower(): count for label, count in deleted.items()}))
+    return Counter({label.lower(): count for label, count in deleted.items()})
 
 
 def erase_ended_clues(persons: Collection[UUID], household: UUID) -> Erased:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.dossiers.commands.stepping import Press, set_due, since_of
 from niangjia.dossiers.deadlines import due_after, notice_may_end_on
 from niangjia.dossiers.errors import NeedsAnother, NotReady
-from niangjia.dossiers.models import LEAVING, Objection, ObjectionOutcome, PublicNotice
+from niangjia.dossiers.models import LEAVING, Dossier, Objection, ObjectionOutcome, PublicNotice
 from niangjia.dossiers.notice_fields import CATALOGUE, content_of
 from niangjia.dossiers.queries_of_chain import latest_notice
 from niangjia.dossiers.queries_of_notices import notice_settings
@@ -96,20 +96,25 @@ def require_notice_over(press: Press, *, after: Message, cut_short: Message, uph
 
 def _require_as_posted(press: Press, notice: PublicNotice) -> None:
     """What hung is what is decided on: what it showed, and before a filing the category, are as they were."""
-    dossier = press.dossier
-    if not is_changed_since(dossier, POSTED[notice.step.act]):
-        return  # a program with other words for the same says nothing new
-    shown = [content_of(dossier, notice.fields, has_full_name=whole, on=notice.starts_on) for whole in (True, False)]
-    then = dossier.decisions.filter(at__lte=notice.step.at).order_by("-at", "-id").first()
-    is_for_filing = dossier.state not in LEAVING
-    if notice.shown not in shown or (
-        is_for_filing and then is not None and then.outputs["category"] != dossier.category
-    ):
+    if _shows_something_else(press.dossier, notice) or _has_another_category(press.dossier, notice):
         raise NotReady(
             _("What the dossier says is not what the notice showed any more."),
             remedy=_("Look at what was changed. If it is right, return the case, so that it is posted as it is now."),
             code="changed-since-notice",
         )
+
+
+def _shows_something_else(dossier: Dossier, notice: PublicNotice) -> bool:
+    if not is_changed_since(dossier, POSTED[notice.step.act]):
+        return False  # a program with other words for the same says nothing new
+    shown = [content_of(dossier, notice.fields, has_full_name=whole, on=notice.starts_on) for whole in (True, False)]
+    return notice.shown not in shown
+
+
+def _has_another_category(dossier: Dossier, notice: PublicNotice) -> bool:
+    """Rules of a new year may decide otherwise on a dossier nobody changed. An exit rests on no category."""
+    then = dossier.decisions.filter(at__lte=notice.step.at).order_by("-at", "-id").first()
+    return dossier.state not in LEAVING and then is not None and then.outputs["category"] != dossier.category
 
 
 def require_objections_settled(press: Press, notice: PublicNotice, *, upheld: Message) -> None:

@@ -1,5 +1,7 @@
 """Correcting the identity number of a member."""
 
+from django.utils.translation import gettext_lazy as _
+
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers.commands.dossiers import assess_dossier, lock_to_change
@@ -27,12 +29,16 @@ def correct_number(
     """Put the right number of a member in the place of a mistyped one, and apply the rules. Locks the dossier row.
 
     `paper`: a code of PAPERS, which goes on the record; the numbers do not. `seen`: the version the page was made from.
-    Raises InvalidInput and Conflict as `people.commands.correct_number` does, InvalidInput for somebody who is no
+    Raises InvalidInput and NumberTaken as `people.commands.correct_number` does, InvalidInput for somebody who is no
     member or another paper, ChangedMeanwhile, ConsentMissing as assessing does, Forbidden.
     """
     dossier = lock_to_change(dossier, by=by, seen=seen)
     if paper not in PAPERS or not dossier.household.memberships.filter(person=person, ended_on=None).exists():
-        raise InvalidInput("The number is of a member, compared with one of the papers.", code="no-member")
+        raise InvalidInput(
+            _("This is no member of the household, or no paper a number is compared with."),
+            remedy=_("Open the page of the member again, and choose the paper."),
+            code="no-member",
+        )
     people.correct_number(person, number=number, unit=dossier.unit, by=by)
     dossier.changed_at = clock.now()
     dossier.save(update_fields=["changed_at"])

@@ -228,7 +228,7 @@ def _certify(run: DeletionRun) -> DeletionCertificate:
     oldest = datetime.combine(latest_due(today, IMPORT_REPORTS), time.min, tzinfo=clock.SHANGHAI)
     cleared = clear_import_findings(before=oldest)
     items = list(run.items.filter(outcome=DeletionOutcome.ERASED))
-    counts = erase_loose().counts + Counter({"dossiers.importrun": cleared} if cleared else {})
+    counts = erase_loose() + Counter({"dossiers.importrun": cleared} if cleared else {})
     for item in items:
         counts.update(item.counts)
     run.state, run.done = DeletionState.DONE, run.total

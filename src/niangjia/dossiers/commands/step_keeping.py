@@ -118,7 +118,7 @@ def _keep_appraisal(press: Press, record: AppraisalRecord) -> None:
     )
 
 
-UPHELD = _("Return the dossier, or refuse it and tell the applicant why.")
+RETURN_OR_REFUSE = _("Return the dossier, or refuse it and tell the applicant why.")
 
 
 def _check_notice(press: Press, record: NoticeRecord) -> None:
@@ -126,7 +126,7 @@ def _check_notice(press: Press, record: NoticeRecord) -> None:
     if meeting is not None and not meeting.is_in_favour:
         raise NotReady(
             _("The meeting spoke against filing, so that there is nothing to give notice of."),
-            remedy=_("Return the dossier, or refuse it and tell the applicant why."),
+            remedy=RETURN_OR_REFUSE,
             code="not-in-favour",
         )
     require_hangable(press, record, day_of_last(press, "appraise"))  # a notice of days that are past never hung
@@ -137,7 +137,7 @@ def _check_recheck(press: Press, _record: Plain) -> None:
         press,
         after=_("The second review comes after its last day."),
         cut_short=_("Return the dossier, or agree with the worker to withdraw it."),
-        upheld=UPHELD,
+        upheld=RETURN_OR_REFUSE,
     )
     _require_originals(press)
 
@@ -169,7 +169,7 @@ def _check_filing(press: Press, _record: Plain) -> None:
         )
     _require_originals(press)
     if notice := latest_notice(press.dossier):
-        require_objections_settled(press, notice, upheld=UPHELD)
+        require_objections_settled(press, notice, upheld=RETURN_OR_REFUSE)
 
 
 CHECKS: dict[str, Check] = {

@@ -10,7 +10,7 @@ from niangjia.dossiers import commands
 from niangjia.dossiers.commands.stepping import Seen
 from niangjia.dossiers.errors import ChangedMeanwhile, NeedsAnother, NotDue, NotReady
 from niangjia.dossiers.queries_of_versions import number_of_newest
-from niangjia.dossiers.tests.chain_factories import DO, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DO, notice, ready, walk
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
 from niangjia.people.models import IncomeLine
@@ -24,11 +24,6 @@ OVER = DAY + timedelta(days=9)
 def _at():
     with clock.set_to(DAY):
         yield
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture
@@ -83,6 +78,14 @@ def test_no_notice_is_of_days_that_were_past_when_the_meeting_was_recorded(dossi
         with pytest.raises(InvalidInput):
             commands.post_notice(dossier, notice(starts_on=DAY), by=people["post-notice"])
         assert commands.post_notice(dossier, notice(starts_on=OVER), by=people["post-notice"]).state == "on-notice"
+
+
+def test_another_category_by_other_rules_is_not_what_hung(dossier, people):
+    dossier = walk(dossier, people, until="post-notice")
+    type(dossier).objects.filter(pk=dossier.pk).update(category=(dossier.category + 1) % 4)
+    with clock.set_to(OVER), pytest.raises(NotReady) as refusal:
+        DO["recheck"](dossier, by=people["recheck"])
+    assert refusal.value.code == "changed-since-notice"
 
 
 @pytest.mark.parametrize("what", ["size", "category"])

@@ -25,7 +25,6 @@ from niangjia.dossiers.tests.chain_factories import (
     give_papers,
     notice,
     ready,
-    staff,
     visit,
     walk,
 )
@@ -37,11 +36,6 @@ from niangjia.people.models import Household
 from niangjia.workdays.calendar import add_working_days
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

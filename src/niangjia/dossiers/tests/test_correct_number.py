@@ -11,8 +11,9 @@ from niangjia.dossiers import commands
 from niangjia.dossiers.errors import ChangedMeanwhile, NeedsAnother
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.factories import file, identity, make_own, person
-from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
+from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.kernel.resident_numbers import parse
+from niangjia.people.errors import NumberTaken
 from niangjia.people.models import Person
 from niangjia.people.queries import persons_by_number
 
@@ -55,10 +56,20 @@ def test_who_and_by_what_is_on_the_record_and_no_number(dossier, clerk, right):
 
 def test_the_number_of_somebody_else_is_refused(dossier, clerk):
     son = Person.objects.get(name="刘春生")
-    with pytest.raises(Conflict, match="其他人"):
+    with pytest.raises(NumberTaken, match="其他人"):
         corrected(dossier, parse(son.identity_number.reveal()), clerk)
     with pytest.raises(InvalidInput):
         corrected(dossier, parse(dossier.worker.identity_number.reveal()), clerk)
+
+
+def test_a_number_refused_on_the_page_counts_as_a_look_at_whose_it_is(dossier, clerk, signed_in):
+    son = Person.objects.get(name="刘春生")
+    address = f"{reverse('dossiers:correct-number', args=[dossier.pk])}?person={dossier.worker_id}"
+    data = {"identity_number": son.identity_number.reveal(), "paper": "identity-card", "seen": "1"}
+    answer = signed_in(clerk).post(address, data)
+    assert answer.status_code == 422
+    assert "其他人" in answer.content.decode()
+    assert Entry.objects.get(act="dossiers.dossier.sought").details["result"] == "number-taken"
 
 
 def test_it_is_refused_of_a_stranger_a_paper_unknown_and_a_dossier_changed_since(dossier, farm, clerk, right):

@@ -32,7 +32,7 @@ from niangjia.dossiers.queries import whole
 from niangjia.dossiers.queries_of_retention import due_now, is_kept_by_later
 from niangjia.dossiers.queries_of_versions import content, version_on
 from niangjia.dossiers.tests import national_factories as made
-from niangjia.dossiers.tests.chain_factories import DAY, earn, give_consents, leave, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DAY, earn, give_consents, leave, ready, walk
 from niangjia.dossiers.tests.data.workbooks import bureau as workbook_of
 from niangjia.dossiers.tests.factories import file, identity, person, record
 from niangjia.dossiers.tests.test_families import ALIKE, family, fresh, hangs_together, ids
@@ -50,11 +50,6 @@ from niangjia.people.records import Heir, Joining, Parting
 pytestmark = pytest.mark.django_db
 
 CHILD = clock.today().replace(year=clock.today().year - 9, day=1)
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 def follows(dossier, name):

@@ -18,7 +18,6 @@ from niangjia.dossiers.tests.chain_factories import (
     give_consents,
     leave,
     ready,
-    staff,
     talked,
     walk,
 )
@@ -41,11 +40,6 @@ pytestmark = pytest.mark.django_db
 def _at():
     with clock.set_to(DAY):
         yield
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 from niangjia.accounts.models import Notice
 from niangjia.audit.models import Entry
 from niangjia.dossiers import commands
-from niangjia.dossiers.tests.chain_factories import DO, appraisal, draft, earn, leave, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DO, appraisal, draft, earn, leave, ready, walk
 from niangjia.kernel import clock
 from niangjia.people.models import IncomeLine
 from niangjia.workdays.calendar import add_working_days
@@ -17,11 +17,6 @@ from niangjia.workdays.calendar import add_working_days
 pytestmark = pytest.mark.django_db
 SUBMIT = 'form="step">'
 """The yes of the question before a submission."""
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 def page(name, dossier):

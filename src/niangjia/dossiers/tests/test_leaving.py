@@ -30,7 +30,6 @@ from niangjia.dossiers.tests.chain_factories import (
     give_consents,
     leave,
     ready,
-    staff,
     talked,
     walk,
 )
@@ -51,11 +50,6 @@ DAY = date(2026, 7, 1)
 def at():
     with clock.set_to(DAY):
         yield
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

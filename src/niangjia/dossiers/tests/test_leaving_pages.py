@@ -9,17 +9,12 @@ from django.urls import reverse
 
 from niangjia.dossiers import commands
 from niangjia.dossiers.models import Dossier, FollowUp, IncomeCheck
-from niangjia.dossiers.tests.chain_factories import DO, draft, earn, give_consents, leave, staff
+from niangjia.dossiers.tests.chain_factories import DO, draft, earn, give_consents, leave
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
 from niangjia.kernel.periods import add_months
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

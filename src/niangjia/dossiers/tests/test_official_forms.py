@@ -14,7 +14,7 @@ from niangjia.dossiers.official.making import TEMPLATE, form_data
 from niangjia.dossiers.official.reading import Reading, age_on, told
 from niangjia.dossiers.official.steps import deadlines, history_of
 from niangjia.dossiers.tests import paper_factories as papers
-from niangjia.dossiers.tests.chain_factories import DO, draft, staff
+from niangjia.dossiers.tests.chain_factories import DO, draft
 from niangjia.kernel import clock
 from niangjia.kernel.money import yuan
 from niangjia.ui.sheets import render
@@ -24,11 +24,6 @@ PRINTED_ON = date(2026, 9, 15)
 OPEN = Reading(has_words=True)
 READY = ("dossier-form", "blank-visit-form", "review-record", "yearly-review", "file-index")
 """What prints of a dossier that was taken over as it was."""
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

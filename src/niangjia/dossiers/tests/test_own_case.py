@@ -6,7 +6,7 @@ from django.urls import reverse
 from niangjia.accounts.models import Role
 from niangjia.dossiers import own_case
 from niangjia.dossiers.models import DossierState
-from niangjia.dossiers.tests.chain_factories import DAY, DO, draft, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DAY, DO, draft, ready, walk
 from niangjia.dossiers.tests.factories import person
 from niangjia.kernel import clock
 from niangjia.people.commands import link_worker
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 def _at():
     with clock.set_to(DAY):
         yield
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from niangjia.dossiers.notice_fields import CATALOGUE, content_of, read_catalogu
 from niangjia.dossiers.notice_sheet import notice_data
 from niangjia.dossiers.notice_tokens import id_in, token_of
 from niangjia.dossiers.queries_of_notices import hanging_in, notice_settings
-from niangjia.dossiers.tests.chain_factories import DO, appraisal, notice, ready, staff, walk
+from niangjia.dossiers.tests.chain_factories import DO, appraisal, notice, ready, walk
 from niangjia.dossiers.tests.factories import identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
@@ -38,11 +38,6 @@ SETTINGS = {
     "phone": "",
     "reason": "按局工会通知",
 }
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

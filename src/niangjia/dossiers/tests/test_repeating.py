@@ -23,7 +23,6 @@ from niangjia.dossiers.tests.chain_factories import (
     give_consents,
     give_papers,
     notice,
-    staff,
     stand_before,
     talked,
     verification,
@@ -34,11 +33,6 @@ from niangjia.kernel import clock
 
 pytestmark = pytest.mark.django_db
 EARLIER = timedelta(days=1)
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 HUNG = {"starts_on": EARLIER, "place": "职工食堂", "ends_on": timedelta(days=30), "fields": ("name", "unit")}

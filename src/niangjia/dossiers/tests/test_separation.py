@@ -20,7 +20,6 @@ from niangjia.dossiers.tests.chain_factories import (
     earn,
     give_consents,
     ready,
-    staff,
     stand_before,
     walk,
 )
@@ -35,11 +34,6 @@ from niangjia.people.tests.hostile_files import picture
 pytestmark = pytest.mark.django_db
 WHY = "这是您自己家庭的事"
 """How whoever finds no button is told why."""
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture

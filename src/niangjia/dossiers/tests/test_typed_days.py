@@ -10,7 +10,6 @@ from niangjia.dossiers.tests.chain_factories import (
     appraisal,
     draft,
     ready,
-    staff,
     verification,
     visit,
     walk,
@@ -25,12 +24,6 @@ from niangjia.people.tests.test_assessments import TEXTS
 pytestmark = pytest.mark.django_db
 ABSURD = [date(1, 1, 1), date(1026, 5, 30), DAY + timedelta(days=1), date(9999, 12, 31)]
 LONG_AGO, FAR_AHEAD = date(1, 1, 1), date(9999, 12, 31)
-
-
-@pytest.fixture
-def people(someone, bureau, farm):
-    """Those who do the steps."""
-    return staff(someone, bureau, farm)
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,8 @@ def correct_number(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = {"number": form.cleaned_data["identity_number"], "paper": form.cleaned_data["paper"]}
         try:
             saved = commands.correct_number(dossier, person, **told, by=user, seen=seen_by(request))
+        except NumberOnFile as refusal:
+            form.add_error(None, str(commands.count_number(refusal, device=device_of(request), by=user)))
         except NiangjiaError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
-from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.resident_numbers import ResidentNumber
+from niangjia.people.errors import NumberTaken
 from niangjia.people.models import Person
 from niangjia.people.queries import identity_index, persons_by_number
 
@@ -15,13 +16,13 @@ from niangjia.people.queries import identity_index, persons_by_number
 def correct_number(person: Person, *, number: ResidentNumber, unit: Unit, by: User) -> Person:
     """Give somebody the number that is right; birth date, sex and blind index follow it. Locks the person's row.
 
-    Raises InvalidInput when it is the one on file, and Conflict when it is that of somebody else on file.
+    Raises InvalidInput when it is the one on file, and NumberTaken when it is that of somebody else.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if holder := persons_by_number([number.number]).get(number.number):
         if holder.pk == person.pk:
             raise InvalidInput(_("This is the number on file already."), code="number-known")
-        raise _taken()
+        raise NumberTaken(number.number)
     person.identity_number = number.number
     person.identity_index = identity_index(number.number)
     person.born_on, person.sex = number.born_on, "female" if number.is_female else "male"
@@ -29,14 +30,6 @@ def correct_number(person: Person, *, number: ResidentNumber, unit: Unit, by: Us
         with transaction.atomic():
             person.save(update_fields=["identity_number", "identity_index", "born_on", "sex"])
     except IntegrityError as error:  # somebody wrote it for another person meanwhile
-        raise _taken() from error
+        raise NumberTaken(number.number) from error
     audit("people.number.corrected", person, by=by, unit=unit)
     return person
-
-
-def _taken() -> Conflict:
-    return Conflict(
-        _("This number is that of somebody else on file."),
-        remedy=_("Compare both with the cards. If they are one and the same, leave this member out and add the other."),
-        code="number-taken",
-    )

@@ -28,7 +28,7 @@ class PersonAccount(models.Model):
 class EndedAccount(models.Model):
     """That a user was known to be a person until the link was undone: their household stays their own.
 
-    A link that was wrong from the start leaves no trace once the security administrator has removed it.
+    A link that was wrong from the start leaves no trace once whoever approves such links has removed it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -21,7 +21,7 @@ ROWS = 50
 @ask_again
 @require_safe
 def list_ended_accounts(request: HttpRequest) -> HttpResponse:
-    """The newest first, without the name of the person."""
+    """The newest first."""
     page = Paginator(access.ended_accounts_for(user_of(request)), ROWS).get_page(request.GET.get("page"))
     rows = [(each, EndedAccountForm(auto_id=f"{each.pk}_%s")) for each in page]
     return render(request, "people/list-ended-accounts.html", {"page": page, "rows": rows})
