@@ -19,13 +19,13 @@ CSRF_TRUSTED_ORIGINS = env.words("NIANGJIA_ORIGINS")
 
 INSTALLED_APPS = [
     "niangjia.desk",
-    "niangjia.training",
     "niangjia.clues",
     "niangjia.referrals",
     "niangjia.reviews",
     "niangjia.visits",
     "niangjia.plans",
     "niangjia.pairing",
+    "niangjia.training",
     "niangjia.delivery",
     "niangjia.dossiers",
     "niangjia.people",

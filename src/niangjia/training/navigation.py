@@ -10,7 +10,7 @@ from niangjia.ui.navigation import register as add
 
 def register() -> None:
     """Add the people one looks for work with, courses, vacancies and the figures, each for those who may see it."""
-    add(NavigationItem(_("Looking for work"), "training:list-people", "briefcase", may_see_people, is_daily=True))
+    add(NavigationItem(_("Looking for work"), "training:list-people", "briefcase", may_see_people))
     add(NavigationItem(_("Courses"), "training:list-courses", "school", may_read))
     add(NavigationItem(_("Vacancies"), "training:list-vacancies", "clipboard-list", may_read))
     add(

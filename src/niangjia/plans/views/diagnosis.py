@@ -47,6 +47,7 @@ def show_plans(request: HttpRequest, pk: UUID) -> HttpResponse:
         and not any(each.state in BEING_DRAWN for each in plans)
         and access.may(user, "draft", dossier.unit),
         "years": (clock.today().year, clock.today().year + 1),
+        "planned": {each.year for each in plans},
         "is_open": is_open,
     }
     return show_tab(request, dossier, "show-plans", template="plans/show-plans.html", **more)
