@@ -27,7 +27,7 @@ from tools.launcher.testing import BROWSERS  # noqa: E402 - needs the path above
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 SIZES = {1440: 840, 390: 780}
-PAGES = {1440: ("home", "list", "decision", "import", "rules", "what-if"), 390: ("home", "decision")}
+PAGES = {1440: ("home", "list", "decision", "import", "rules", "what-if", "help", "pairs"), 390: ("home", "decision")}
 QUESTION = "a-relative_percent=250&b-dibao_urban_monthly=900"
 """What the picture of the what-if page asks: the relative line at 250 per cent, or a line of 900 yuan."""
 SECONDS_TO_START = 90
@@ -146,6 +146,11 @@ def prepare(browser: Browser, address: str, workbook: Path) -> dict[str, str]:
         found = page.url
         page.goto(f"{address}/dossiers/?category=1&eligible=yes")
         dossier = page.locator("tr[data-row] a").first.get_attribute("href")
+        page.goto(f"{address}/pairing/proposals/")
+        pairs = page.locator("td a").first.get_attribute("href")
+        page.goto(f"{address}/plans/?which=force")
+        page.click("td a")
+        plan = page.locator("a[href$='/help/']").first.get_attribute("href")
         return {
             "home": "/",
             "list": "/dossiers/",
@@ -153,6 +158,8 @@ def prepare(browser: Browser, address: str, workbook: Path) -> dict[str, str]:
             "import": found[len(address) :],
             "rules": "/rules/",
             "what-if": f"/what-if/?{QUESTION}",
+            "help": str(plan),
+            "pairs": str(pairs),
         }
 
 
