@@ -1,5 +1,6 @@
 """Pairing in the demo bureau: where its units lie, some cadres, one farm paired, and a proposal that waits."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -8,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from niangjia.accounts.commands import add_user, appoint_user
 from niangjia.accounts.models import Role, Unit, User
 from niangjia.desk.demo import PASSWORD
+from niangjia.desk.demo.names import FEMALE_NAMES, MALE_NAMES, SURNAMES
 from niangjia.desk.demo.visits import take_up_findings, visit_household
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
@@ -57,6 +59,8 @@ CADRES = (
 )
 """Name, place among the units, rank, capacity, skills, languages. The first is the one who can sign in."""
 
+HOUSEHOLDS_OF_EACH = 5
+
 PROMISES = ("联系局医院，问清门诊慢病报销要带什么", "开学前把助学申请表送到家里", "春天帮着联系菌袋，教一教怎么摆")
 
 
@@ -67,7 +71,7 @@ def tell_pairing(units: list[Unit], *, clerk: User, cadre: User, by: User) -> No
     with clock.set_to(today - timedelta(days=BEGUN + 2)):
         for unit, (latitude, longitude) in zip([*units, bureau], (*PLACES, BUREAU_PLACE), strict=True):
             place_unit(unit, latitude=latitude, longitude=longitude, by=clerk)
-        for number, (name, place, rank, capacity, skills, languages) in enumerate(CADRES):
+        for number, (name, place, rank, capacity, skills, languages) in enumerate([*CADRES, *_further(len(units))]):
             user = cadre if not number else _cadre(name, number, units[place], by)
             said = CadreRecord(rank, capacity, skills=skills, languages=languages)
             add_cadre(user, said, unit=units[place], by=clerk)
@@ -76,6 +80,17 @@ def tell_pairing(units: list[Unit], *, clerk: User, cadre: User, by: User) -> No
     if Dossier.objects.filter(state__in=ON_FILE, pairs=None).exists():
         with clock.set_to(today - timedelta(days=1), hour=15):
             suggest_pairs(bureau, by=clerk)
+
+
+def _further(places: int) -> Iterator[tuple[str, int, str, int, tuple[str, ...], tuple[str, ...]]]:
+    """More cadres of a bureau with many households, for nearly all of them together with the first."""
+    random = Random(12)  # noqa: S311 (repeatable on purpose)
+    wanted = Dossier.objects.filter(state__in=ON_FILE).count() * 19 // 20 - sum(each[3] for each in CADRES)
+    subjects = [subject for each in CADRES for subject in each[4]]
+    for number in range(0, wanted, HOUSEHOLDS_OF_EACH):
+        name = random.choice(SURNAMES) + random.choice((*MALE_NAMES, *FEMALE_NAMES))
+        skills = tuple(sorted(set(random.sample(subjects, 2))))
+        yield name, number // HOUSEHOLDS_OF_EACH % places, "section", HOUSEHOLDS_OF_EACH, skills, ()
 
 
 def _cadre(name: str, number: int, unit: Unit, by: User) -> User:
