@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from niangjia.kernel.money import yuan
 from niangjia.training.catalogue import Basis, categories, label, subsidies
@@ -213,6 +213,3 @@ def by_key(rows: Iterable[Ready]) -> dict[object, Ready]:
 def by_pk(rows: Iterable[Vacancy | Course]) -> dict[object, Any]:
     """Rows by their key."""
     return {each.pk: each for each in rows}
-
-
-NOT_SHOWN = gettext_lazy("Too few to show")

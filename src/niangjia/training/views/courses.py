@@ -94,7 +94,7 @@ def page_of(request: HttpRequest, course: Course, *, status: int = 200, **bound:
         "may_revise": may_revise,
         "may_mark": may_revise and course.starts_on <= today and access.may(user, "mark-attendance", course.unit),
         "may_close": may_revise and course.ends_on <= today,
-        "reason_form": ReasonForm(label_suffix=""),
+        "reason_form": ReasonForm(),
         "entries": done_with(course.pk),
         **bound,
     }
@@ -119,7 +119,7 @@ def cancel_course(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call one off."""
     user = user_of(request)
     course = access.get_course_for(user, pk, "revise-course")
-    form = ReasonForm(request.POST, label_suffix="")
+    form = ReasonForm(request.POST)
     return act_on(
         request, form, lambda: commands.cancel_course(course, why=form.cleaned_data["why"], by=user),
         page=lambda **more: page_of(request, course, **more), name="reason_form", to=("training:show-course", pk),

@@ -75,8 +75,8 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "may_record": access.may(user, "record-profile", profile.dossier.unit),
         "may_open": may_in_dossiers(user, "read", profile.dossier.unit),
         "may_begin": access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on,
-        "certificate_form": CertificateForm(label_suffix=""),
-        "note_form": NoteForm(label_suffix=""),
+        "certificate_form": CertificateForm(),
+        "note_form": NoteForm(),
         **bound,
     }
     return render(request, "training/show-person.html", context, status=status)
@@ -155,7 +155,7 @@ def add_certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Enter a certificate."""
     user = user_of(request)
     profile = access.get_profile_for(user, pk, "record-profile")
-    form = CertificateForm(request.POST, label_suffix="")
+    form = CertificateForm(request.POST)
     return act_on(
         request, form, lambda: commands.add_certificate(profile, **form.cleaned_data, by=user),
         page=lambda **more: page_of(request, profile, **more), name="certificate_form",
