@@ -8,14 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from niangjia.accounts.models import Unit
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.version_content import Path
 from niangjia.dossiers.version_words import Names, label_of, value_in_words
+from niangjia.kernel.places import in_degrees, kilometres
 from niangjia.people import codes
 from niangjia.privacy.fields import Sealed
 from niangjia.visits import queries
 from niangjia.visits.findings import Question, versions
 from niangjia.visits.models import Finding, FindingKind, FindingState, Visit
+from niangjia.visits.nearness import metres_from_unit
+
+KILOMETRE = 1000
 
 TONES = {
     FindingState.OPEN: "info",
@@ -129,6 +134,31 @@ def rows_of(visits: Iterable[Visit], names: Mapping[str, str]) -> list[Row]:
         )
         for each in visits
     ]
+
+
+def told_place(visit: Visit) -> list[str]:
+    """Where the visitor was, how exact that is, and how far from where the unit lies, if that is known. One query."""
+    place = visit.where
+    if place is None:
+        return []
+    unit, metres = visit.dossier.unit, metres_from_unit(visit.dossier.unit, place)
+    north = _("%(degrees)s° south") if place.latitude < 0 else _("%(degrees)s° north")
+    east = _("%(degrees)s° west") if place.longitude < 0 else _("%(degrees)s° east")
+    return [
+        north % {"degrees": in_degrees(abs(place.latitude))},
+        east % {"degrees": in_degrees(abs(place.longitude))},
+        _("within %(metres)s metres, as the phone says") % {"metres": place.accuracy},
+        *([_way_from(unit, metres, place.accuracy)] if metres is not None else []),
+    ]
+
+
+def _way_from(unit: Unit, metres: int, accuracy: int) -> str:
+    told = {"unit": unit, "metres": metres, "way": kilometres(metres)}
+    if metres <= accuracy:
+        return _("where %(unit)s lies") % told
+    if metres < KILOMETRE:
+        return _("about %(metres)s metres from where %(unit)s lies") % told
+    return _("about %(way)s km from where %(unit)s lies") % told
 
 
 def entry_values(dossier: Dossier) -> dict[str, object]:

@@ -52,7 +52,7 @@ _NAMED: dict[type[Course | Vacancy], tuple[str, ...]] = {
     Course: ("title", "provider", "place", "audience", "why_cancelled"),
     Vacancy: ("title", "employer", "place"),
 }
-"""Words of what was announced in which somebody may be named; whom to ask at a vacancy is sealed, and opened besides."""
+"""Words of what was announced in which somebody may be named; whom to ask at a vacancy is sealed: `_asking_for`."""
 
 
 def _forget_names(names: Sequence[str]) -> dict[str, int]:
