@@ -19,6 +19,7 @@ from niangjia.visits import queries
 from niangjia.visits.findings import Question, versions
 from niangjia.visits.models import Finding, FindingKind, FindingState, Visit
 from niangjia.visits.nearness import metres_from_unit
+from niangjia.visits.wishes import where_seen_to
 
 KILOMETRE = 1000
 
@@ -69,7 +70,7 @@ class Told:
 def told(finding: Finding, *, version: str, dossier: Dossier | None = None) -> Told:
     """A finding in words; with the `dossier`, also where it is seen to."""
     question = versions()[version].questions[finding.question.reveal()]
-    name, label = LEADS_TO.get(finding.kind, ("", ""))
+    name, label = where_seen_to(question.goes_to) or LEADS_TO.get(finding.kind, ("", ""))
     return Told(
         finding,
         finding.person.name if finding.person else _("The household"),

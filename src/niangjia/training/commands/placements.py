@@ -43,6 +43,7 @@ from niangjia.training.models import (
     WorkFollowUp,
 )
 from niangjia.training.rules import due_days
+from niangjia.visits.commands import answer_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: S
     placement.agreed_on, placement.agreed_how = past(start.started_on, what=_("First day")), "in-person"
     _begin(placement, start, profile)
     audit("training.placement.added", placement, by=by, unit=profile.dossier.unit)
+    _answer_wish(placement, by)
     return placement
 
 
@@ -116,6 +118,7 @@ def accept_placement(placement: Placement, *, agreed_on: date, agreed_how: str, 
     placement.state = PlacementState.ACCEPTED
     placement.save(update_fields=["agreed_on", "agreed_how", "post", "state"])
     audit("training.placement.accepted", placement, by=by, unit=placement.dossier.unit, title=placement.title)
+    _answer_wish(placement, by)
     return placement
 
 
@@ -198,6 +201,12 @@ def record_follow_up(
     told = {"months": follow_up.months, "result": words_of}
     audit("training.follow-up.recorded", placement, by=by, unit=placement.dossier.unit, **told)
     return follow_up
+
+
+def _answer_wish(placement: Placement, by: User) -> None:
+    """Who said at a visit that they would like work has some, or said yes to it."""
+    why = _("Work: %(title)s.") % {"title": placement.title}
+    answer_wishes(placement.person, goes_to=queries.GOES_TO, values={queries.WANTS_WORK}, why=str(why), by=by)
 
 
 def _new(profile: SkillsProfile, by: User, title: str, employer: str) -> Placement:

@@ -11,6 +11,7 @@ from niangjia.training.queries.households import (
     member_of,
     of_dossier,
     open_by_person,
+    profiles_of,
     was_helped_to_produce,
     was_placed,
     was_trained,
@@ -54,12 +55,23 @@ from niangjia.training.queries.seekers import (
     training_of,
     without_consent,
 )
+from niangjia.training.queries.wishes import (
+    GOES_TO,
+    WANTS_TRADE,
+    WANTS_WORK,
+    want_a_trade,
+    wishes_in,
+    wishes_of,
+)
 
 __all__ = [
     "COUNTED",
+    "GOES_TO",
     "LOAN_MEASURES",
     "ROWS",
     "TRAINING_MEASURES",
+    "WANTS_TRADE",
+    "WANTS_WORK",
     "WORK_MEASURES",
     "OfDossier",
     "Ready",
@@ -87,6 +99,7 @@ __all__ = [
     "placements",
     "post_of",
     "profiles",
+    "profiles_of",
     "projects",
     "ready",
     "running_on_consent",
@@ -95,9 +108,12 @@ __all__ = [
     "unplaced",
     "usual_region",
     "vacancies",
+    "want_a_trade",
     "was_helped_to_produce",
     "was_placed",
     "was_trained",
+    "wishes_in",
+    "wishes_of",
     "without_consent",
     "without_work",
 ]

@@ -62,6 +62,11 @@ def of_dossier(dossier: Dossier) -> OfDossier:
     )
 
 
+def profiles_of(persons: Collection[UUID]) -> dict[UUID, SkillsProfile]:
+    """The profiles of some people, by person. Two queries."""
+    return {each.person_id: each for each in profiles().filter(person__in=persons)}
+
+
 def open_by_person(persons: Collection[UUID]) -> dict[UUID, list[Enrolment | Placement]]:
     """What is under way for each of some people: courses and posts. Two queries."""
     found: dict[UUID, list[Enrolment | Placement]] = {}

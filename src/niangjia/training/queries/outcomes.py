@@ -48,12 +48,13 @@ def states_by_months(rows: "QuerySet[Placement]", today: date) -> list[Mapping[i
     return [{one.months: one.state for one in each.asked} for each in found]
 
 
-COUNTED = ("trained", "certified", "placed", "at_work")
+COUNTED = ("trained", "certified", "placed", "contracted", "at_work")
+NO_CONTRACT = ("", "none")
 
 
 def counts_by_unit(where: Jurisdiction) -> dict[Unit, dict[str, int]]:
-    """People of each unit of a jurisdiction who were trained, certified, placed, and are at work: each once. Units
-    without any are left out. Three queries.
+    """People of each unit of a jurisdiction who were trained, certified, placed, have a contract, and are at work: each
+    once. Units without any are left out. Three queries.
     """
     limit = Q() if where.covers_all() else Q(dossier__unit__in=where.units())
     people = Count("person", distinct=True)
@@ -64,8 +65,10 @@ def counts_by_unit(where: Jurisdiction) -> dict[Unit, dict[str, int]]:
     for unit, count, some in trained.annotate(count=people, some=certified):
         found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(trained=count, certified=some)
     at_work = Count("person", distinct=True, filter=Q(state=PlacementState.STARTED))
-    for unit, count, some in placed.annotate(count=people, some=at_work):
-        found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(placed=count, at_work=some)
+    signed = Count("person", distinct=True, filter=~Q(contract__in=NO_CONTRACT))
+    for unit, count, with_contract, some in placed.annotate(count=people, with_contract=signed, some=at_work):
+        counts = {"placed": count, "contracted": with_contract, "at_work": some}
+        found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(counts)
     return {each: found[each.pk] for each in Unit.objects.filter(pk__in=found).order_by("path")}
 
 

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from niangjia.accounts.models import Role
 from niangjia.accounts.waiting import waiting_for
@@ -125,23 +124,21 @@ def shown_place(client, visit):
 def test_the_place_is_told_in_words_with_how_exact_it_is(dossier, cadre, clerk, signed_in, monkeypatch):
     monkeypatch.setattr(nearness, "_known", {})
     visit = a_visit(dossier, cadre, purpose="pairing", place=Place(50_781_000, 121_520_345, 12))
-    figures = ["50.781000° north", "121.520345° east", "within 12 metres, as the phone says"]
-    with translation.override("en"):
-        assert shown_place(signed_in(cadre), visit) == shown_place(signed_in(clerk), visit) == figures
-        for metres, words in (
-            (12, f"where {dossier.unit} lies"),
-            (999, f"about 999 metres from where {dossier.unit} lies"),
-            (12_399, f"about 12.3 km from where {dossier.unit} lies"),
-            (None, figures[-1]),
-        ):
-            monkeypatch.setitem(nearness._known, "tests", lambda _unit, _north, _east, metres=metres: metres)
-            assert shown_place(signed_in(clerk), visit)[-1] == words
-        southwest = a_visit(dossier, clerk, place=Place(-1, -500_000, 5))
-        assert shown_place(signed_in(clerk), southwest)[:2] == ["0.000001° south", "0.500000° west"]
-        without = a_visit(dossier, clerk)
-        answer = signed_in(clerk).get(page("show-visit", without))
-        assert answer.context["place"] == []
-        assert "Where the visitor was" not in answer.content.decode()
+    figures = ["北纬50.781000°", "东经121.520345°", "手机定位误差约12米"]
+    assert shown_place(signed_in(cadre), visit) == shown_place(signed_in(clerk), visit) == figures
+    for metres, words in (
+        (12, f"就在{dossier.unit}所在地"),
+        (999, f"距{dossier.unit}所在地约999米"),
+        (12_399, f"距{dossier.unit}所在地约12.3公里"),
+        (None, figures[-1]),
+    ):
+        monkeypatch.setitem(nearness._known, "tests", lambda _unit, _north, _east, metres=metres: metres)
+        assert shown_place(signed_in(clerk), visit)[-1] == words
+    southwest = a_visit(dossier, clerk, place=Place(-1, -500_000, 5))
+    assert shown_place(signed_in(clerk), southwest)[:2] == ["南纬0.000001°", "西经0.500000°"]
+    without = a_visit(dossier, clerk)
+    assert shown_place(signed_in(clerk), without) == []
+    assert "走访位置" not in signed_in(clerk).get(page("show-visit", without)).content.decode()
 
 
 def test_a_cadre_sees_visits_of_cadres_and_their_own(dossier, cadre, clerk, signed_in):
