@@ -138,18 +138,20 @@ def rows_of(visits: Iterable[Visit], names: Mapping[str, str]) -> list[Row]:
 
 
 def told_place(visit: Visit) -> list[str]:
-    """Where the visitor was, how exact that is, and how far from where the unit lies, if that is known. One query."""
+    """Where the visitor was, line by line: how far from the unit's own place, if that is known, the degrees, and how
+    exact they are. One query.
+    """
     place = visit.where
     if place is None:
         return []
     unit, metres = visit.dossier.unit, metres_from_unit(visit.dossier.unit, place)
     north = _("%(degrees)s° south") if place.latitude < 0 else _("%(degrees)s° north")
     east = _("%(degrees)s° west") if place.longitude < 0 else _("%(degrees)s° east")
+    degrees = {"degrees": in_degrees(abs(place.latitude))}, {"degrees": in_degrees(abs(place.longitude))}
     return [
-        north % {"degrees": in_degrees(abs(place.latitude))},
-        east % {"degrees": in_degrees(abs(place.longitude))},
-        _("within %(metres)s metres, as the phone says") % {"metres": place.accuracy},
         *([_way_from(unit, metres, place.accuracy)] if metres is not None else []),
+        f"{north % degrees[0]} {east % degrees[1]}",
+        _("within %(metres)s metres, as the phone says") % {"metres": place.accuracy},
     ]
 
 

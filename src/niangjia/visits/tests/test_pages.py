@@ -124,18 +124,18 @@ def shown_place(client, visit):
 def test_the_place_is_told_in_words_with_how_exact_it_is(dossier, cadre, clerk, signed_in, monkeypatch):
     monkeypatch.setattr(nearness, "_known", {})
     visit = a_visit(dossier, cadre, purpose="pairing", place=Place(50_781_000, 121_520_345, 12))
-    figures = ["北纬50.781000°", "东经121.520345°", "手机定位误差约12米"]
+    figures = ["北纬50.781000° 东经121.520345°", "手机定位误差约12米"]
     assert shown_place(signed_in(cadre), visit) == shown_place(signed_in(clerk), visit) == figures
     for metres, words in (
         (12, f"就在{dossier.unit}所在地"),
         (999, f"距{dossier.unit}所在地约999米"),
         (12_399, f"距{dossier.unit}所在地约12.3公里"),
-        (None, figures[-1]),
+        (None, figures[0]),
     ):
         monkeypatch.setitem(nearness._known, "tests", lambda _unit, _north, _east, metres=metres: metres)
-        assert shown_place(signed_in(clerk), visit)[-1] == words
+        assert shown_place(signed_in(clerk), visit)[0] == words
     southwest = a_visit(dossier, clerk, place=Place(-1, -500_000, 5))
-    assert shown_place(signed_in(clerk), southwest)[:2] == ["南纬0.000001°", "西经0.500000°"]
+    assert shown_place(signed_in(clerk), southwest)[0] == "南纬0.000001° 西经0.500000°"
     without = a_visit(dossier, clerk)
     assert shown_place(signed_in(clerk), without) == []
     assert "走访位置" not in signed_in(clerk).get(page("show-visit", without)).content.decode()
