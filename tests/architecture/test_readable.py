@@ -21,7 +21,7 @@ CHECKS = {
     "unseen_in",
     "check_reason",  # of dossiers.commands.reading
     "clean", "reason_about",  # of accounts.rules
-    "checked", "keep_answer",  # of referrals.commands.steps and training.commands.steps
+    "checked", "post_words", "keep_answer",  # of referrals.commands.steps and training.commands.steps
     "leaving_press", "_press", "press",  # of dossiers.commands.stepping, which checks what a record says
     "draft_dossier", "file_dossier", "revise_dossier", "begin_draft",  # which end in a check of their own
     "record_consent",  # of people
@@ -45,6 +45,7 @@ CODES = {
     "referrals.steps.tell_asker": "the words are the program's",
     "referrals.steps.tell_partner": "the words are the program's",
     "training.steps.tell": "the words are the program's",
+    "visits.findings.answer_wishes": "the words are the program's",
 }
 """Not words, or checked by whoever calls."""
 

@@ -23,11 +23,12 @@ class PairingConfig(AppConfig):
         from niangjia.pairing import commands, navigation, queries
         from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
         from niangjia.pairing.limits import GROUP
+        from niangjia.pairing.nearness import metres_from
         from niangjia.pairing.timeline import marks_of
         from niangjia.pairing.waiting import waiting_for
         from niangjia.plans import timeline, unchanged
         from niangjia.plans.seers import register_seer
-        from niangjia.visits import callers, followers
+        from niangjia.visits import callers, followers, nearness
 
         acts.register_all(ACTS, without_content=WITHOUT_CONTENT)
         navigation.register()
@@ -46,6 +47,7 @@ class PairingConfig(AppConfig):
         timeline.register_source("pairing", marks_of)
         helps.register_help("promises", queries.was_kept_a_promise)
         callers.register("pairing", queries.cadres_of)
+        nearness.register("pairing", metres_from)
         followers.register("pairing", commands.follow_visit)
         register_open("pairing", queries.open_pairs)
         waiting.register("pairing", waiting_for)

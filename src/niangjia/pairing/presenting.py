@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from niangjia.kernel.places import kilometres
 from niangjia.kernel.text import Text
 from niangjia.pairing.catalogues import Weight, in_words, weights
 from niangjia.pairing.models import ProposalLine
@@ -26,15 +27,6 @@ class ToldLine:
     reasons: list[str]
     further: list[str]
     is_changed: bool
-
-
-def kilometres(metres: int) -> str:
-    """Metres as kilometres with one place, rounded down: whole numbers all the way.
-
-    >>> kilometres(12_399), kilometres(80)
-    ('12.3', '0.0')
-    """
-    return f"{metres // 1000}.{metres % 1000 // 100}"
 
 
 def told_lines(lines: Iterable[ProposalLine]) -> list[ToldLine]:

@@ -108,14 +108,6 @@ def get_member_for(user: User, dossier: UUID, pk: UUID, act: str) -> tuple[Membe
     return member, file
 
 
-def get_dossier_for(user: User, pk: UUID, act: str) -> Dossier:
-    """A dossier at whose unit someone may do an act. Raises NotFoundOrForbidden."""
-    found = Dossier.objects.filter(pk=pk).select_related("unit", "worker", "household").first()
-    if found is None or not may(user, act, found.unit):
-        raise NotFoundOrForbidden(_("There is no such dossier, or it is not yours to see."))
-    return found
-
-
 def get_course_for(user: User, pk: UUID, act: str = "read") -> Course:
     """A course near the units of a reader, or at a unit where someone may do an act. Raises NotFoundOrForbidden."""
     where = where_may(user, act)

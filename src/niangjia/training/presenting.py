@@ -1,19 +1,32 @@
 """How people, vacancies and reasons are told in words. Nobody is graded; a gap is told with what would close it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from niangjia.kernel.money import yuan
 from niangjia.training.catalogue import Basis, categories, label, subsidies
 from niangjia.training.matching import Answer, Match, Reason, Verdict
-from niangjia.training.models import Course, EnrolmentState, PlacementState, ProjectState, Reach, Vacancy
+from niangjia.training.models import (
+    Course,
+    Enrolment,
+    EnrolmentState,
+    Placement,
+    PlacementState,
+    ProjectState,
+    Reach,
+    SkillsProfile,
+    Vacancy,
+)
 from niangjia.training.queries import Ready
 from niangjia.training.rules import Standing
+from niangjia.visits.models import Finding
+from niangjia.visits.presenting import told_all
 
 SKILL_LEVELS: dict[int, "str | Promise"] = {
     1: pgettext_lazy("skill", "begins"),
@@ -205,6 +218,28 @@ def told_standing(standing: Standing) -> Categories:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A wish that somebody said at a visit, and what there is of them here already."""
+
+    finding: Finding
+    words: str
+    more: str
+    profile: SkillsProfile | None
+    going: Collection[Enrolment | Placement]
+
+
+def told_wishes(
+    wishes: Iterable[Finding], profiles: Mapping[UUID, SkillsProfile], going: Mapping[UUID, list[Enrolment | Placement]]
+) -> list[Wished]:
+    """Wishes of members in words; `profiles` and what is under way by person."""
+    return [
+        Wished(each.finding, each.value, each.words, profiles.get(who.pk), going.get(who.pk, ()))
+        for each in told_all(wishes)
+        if (who := each.finding.person) is not None
+    ]
+
+
 def by_key(rows: Iterable[Ready]) -> dict[object, Ready]:
     """Ready profiles by the key of their seeker."""
     return {each.seeker.key: each for each in rows}
@@ -213,6 +248,3 @@ def by_key(rows: Iterable[Ready]) -> dict[object, Ready]:
 def by_pk(rows: Iterable[Vacancy | Course]) -> dict[object, Any]:
     """Rows by their key."""
     return {each.pk: each for each in rows}
-
-
-NOT_SHOWN = gettext_lazy("Too few to show")

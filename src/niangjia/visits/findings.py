@@ -5,6 +5,7 @@ value of the dossier that a clerk takes over (`field`, of Person or Household), 
 again, "family" that somebody came, went, was born or died, "cause" a cause of the official list, "wish" something that
 somebody would like. What can be answered: `answers`, the codes of an official `list`, or, with `longest`, a line of
 text. Nothing answered is "as it was". `causes`, and `cause` of an answer, name a cause that an answer shows besides.
+`goes_to` of a wish names the app above that sees to it (wishes.py).
 """
 
 import tomllib
@@ -44,6 +45,7 @@ class Question:
     field: str = ""
     options: Mapping[str, Text] = attribute(default_factory=dict)
     causes: Mapping[str, str] = attribute(default_factory=dict)
+    goes_to: str = ""
     has_words: bool = False
     longest: int = 0
     from_age: int = 0
@@ -115,6 +117,7 @@ def _question(row: dict[str, Any]) -> Question:
         field=row.get("field", ""),
         options=options,
         causes={**shown, **row.get("causes", {})},
+        goes_to=row.get("goes_to", ""),
         has_words=row.get("has_words", False),
         longest=row.get("longest", 0),
         from_age=row.get("from_age", 0),
@@ -132,6 +135,8 @@ def _wrong_with(question: Question) -> str:
         return f"field {question.field!r}"
     if bool(question.options) == bool(question.longest) or (question.longest and question.kind != CHANGE):
         return "either answers, a list, or longest (of a change)"
+    if question.goes_to and question.kind != WISH:
+        return f"goes_to {question.goes_to!r}, which a wish has alone"
     if question.kind == CAUSE and not _are_causes(question.options):
         return "an answer is no cause"
     if not set(question.causes) <= set(question.options) or not _are_causes(question.causes.values()):

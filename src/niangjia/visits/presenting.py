@@ -8,14 +8,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from niangjia.accounts.models import Unit
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.version_content import Path
 from niangjia.dossiers.version_words import Names, label_of, value_in_words
+from niangjia.kernel.places import in_degrees, kilometres
 from niangjia.people import codes
 from niangjia.privacy.fields import Sealed
 from niangjia.visits import queries
 from niangjia.visits.findings import Question, versions
 from niangjia.visits.models import Finding, FindingKind, FindingState, Visit
+from niangjia.visits.nearness import metres_from_unit
+from niangjia.visits.wishes import where_seen_to
+
+KILOMETRE = 1000
 
 TONES = {
     FindingState.OPEN: "info",
@@ -64,7 +70,7 @@ class Told:
 def told(finding: Finding, *, version: str, dossier: Dossier | None = None) -> Told:
     """A finding in words; with the `dossier`, also where it is seen to."""
     question = versions()[version].questions[finding.question.reveal()]
-    name, label = LEADS_TO.get(finding.kind, ("", ""))
+    name, label = where_seen_to(question.goes_to) or LEADS_TO.get(finding.kind, ("", ""))
     return Told(
         finding,
         finding.person.name if finding.person else _("The household"),
@@ -129,6 +135,33 @@ def rows_of(visits: Iterable[Visit], names: Mapping[str, str]) -> list[Row]:
         )
         for each in visits
     ]
+
+
+def told_place(visit: Visit) -> list[str]:
+    """Where the visitor was, line by line: how far from the unit's own place, if that is known, the degrees, and how
+    exact they are. One query.
+    """
+    place = visit.where
+    if place is None:
+        return []
+    unit, metres = visit.dossier.unit, metres_from_unit(visit.dossier.unit, place)
+    north = _("%(degrees)s° south") if place.latitude < 0 else _("%(degrees)s° north")
+    east = _("%(degrees)s° west") if place.longitude < 0 else _("%(degrees)s° east")
+    degrees = {"degrees": in_degrees(abs(place.latitude))}, {"degrees": in_degrees(abs(place.longitude))}
+    return [
+        *([_way_from(unit, metres, place.accuracy)] if metres is not None else []),
+        f"{north % degrees[0]} {east % degrees[1]}",
+        _("within %(metres)s metres, as the phone says") % {"metres": place.accuracy},
+    ]
+
+
+def _way_from(unit: Unit, metres: int, accuracy: int) -> str:
+    told = {"unit": unit, "metres": metres, "way": kilometres(metres)}
+    if metres <= accuracy:
+        return _("where %(unit)s lies") % told
+    if metres < KILOMETRE:
+        return _("about %(metres)s metres from where %(unit)s lies") % told
+    return _("about %(way)s km from where %(unit)s lies") % told
 
 
 def entry_values(dossier: Dossier) -> dict[str, object]:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import User
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries_of_chain import steps_of
 from niangjia.kernel import clock
-from niangjia.people.models import Household, Person
+from niangjia.people.models import Household, Membership, Person
 from niangjia.privacy.fields import Sealed
+from niangjia.visits.findings import Question, versions
 from niangjia.visits.models import Finding, FindingKind, FindingState, Photo, Purpose, Visit
 
 PAGE_ROWS = 25
@@ -54,6 +55,24 @@ def open_findings_of(dossier: Dossier) -> "QuerySet[Finding]":
 def causes_seen(dossier: Dossier) -> "QuerySet[Finding]":
     """Causes that visits have shown and nobody has taken up."""
     return open_findings_of(dossier).filter(kind=FindingKind.CAUSE)
+
+
+def open_wishes(goes_to: str, among: Q) -> list[Finding]:
+    """Wishes of members that an app above sees to (`wishes`), the longest waiting first, until they are answered: those
+    of open dossiers and of people who still belong to the household. `among` says which findings. One query.
+    """
+    member = Membership.objects.filter(
+        household=OuterRef("visit__dossier__household"), person=OuterRef("person"), ended_on=None
+    )
+    found = Finding.objects.filter(among, Exists(member), kind=FindingKind.WISH, state=FindingState.OPEN)
+    related = ("person", "visit__dossier__unit", "visit__dossier__worker", "visit__visitor")
+    rows = found.filter(visit__dossier__closed_on=None).select_related(*related).order_by("id")
+    return [each for each in rows if question_of(each).goes_to == goes_to]
+
+
+def question_of(finding: Finding) -> Question:
+    """What was asked, by the version of its visit, loaded with it; the question is unsealed."""
+    return versions()[finding.visit.questions].questions[finding.question.reveal()]
 
 
 def value_on_file(dossier: Dossier, person: UUID | None, field: str) -> str:

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from niangjia.accounts.models import User
 from niangjia.dossiers.models import Dossier
+from niangjia.pairing.models import UnitPlace
 from niangjia.people.queries import members_in_force
 from niangjia.visits.commands import accept_finding, close_finding, decline_finding, record_visit
 from niangjia.visits.models import Finding, FindingKind, FindingState, Purpose, Visit
-from niangjia.visits.records import Noticed, VisitRecord
+from niangjia.visits.records import Noticed, Place, VisitRecord
 
 NOTES = (
     "老人腿脚好些了，孩子准备中考",
@@ -27,6 +28,9 @@ FOUND = (
 )
 OF_WORKER = (("phone", "13904700000"), ("work", "flexible"), ("job", "work"))
 STILL_OPEN = 4
+STILL_WISHED = 2
+EACH_WISHES = 5
+"""At every fifth visit the worker would like to learn a trade."""
 
 
 def visit_household(dossier: Dossier, by: User, random: Random, *, on: date, how: str = "home") -> Visit:
@@ -39,6 +43,8 @@ def visit_household(dossier: Dossier, by: User, random: Random, *, on: date, how
         if random.random() < 0.5:
             question, value = random.choice(OF_WORKER)
             noticed = (*noticed, Noticed(question, value, head))
+    if Visit.objects.count() % EACH_WISHES == 1:
+        noticed = (*(each for each in noticed if each.question != "job"), Noticed("job", "training", head))
     said = VisitRecord(
         Purpose.PAIRING,
         how,
@@ -47,14 +53,23 @@ def visit_household(dossier: Dossier, by: User, random: Random, *, on: date, how
         met=(head,),
         note=random.choice(NOTES),
         needs=random.choice(NEEDS),
+        place=_at_their_door(dossier) if how == "home" else None,
         noticed=noticed,
     )
     return record_visit(dossier, said, form_key=uuid4(), by=by)
 
 
+def _at_their_door(dossier: Dossier) -> Place | None:
+    """A few hundred metres from where the unit lies; nothing for a unit without a place."""
+    unit = UnitPlace.objects.filter(unit=dossier.unit).first()
+    return Place(unit.latitude + 3_000, unit.longitude + 2_000, 15) if unit else None
+
+
 def take_up_findings(*, clerk: User) -> None:
-    """The clerk took up what was found, but for the latest."""
+    """The clerk took up what was found, but for the latest, and wishes that wait for a course or a post."""
     waiting = list(Finding.objects.filter(state=FindingState.OPEN).order_by("visit__visited_on", "id"))
+    wishes = [each for each in waiting if each.kind == FindingKind.WISH][-STILL_WISHED:]
+    waiting = [each for each in waiting if each not in wishes]
     for number, each in enumerate(waiting[:-STILL_OPEN]):
         if each.kind != FindingKind.CHANGE:
             close_finding(each, by=clerk)

@@ -87,6 +87,8 @@ NOT_ABOUT_THEM = {
     "visits.finding": {"field"},
     "visits.photo": {"sha256"},
     "pairing.needs": {"needs", "language"},
+    "training.course": {"skill", "asks", "payer"},
+    "training.vacancy": {"skill", "asks", "terms"},
     "pairing.proposalline": {"met", "missing", "language"},
     "policies.simulation": {"question", "current", "outcome"},
     "accounts.identity": {"provider"},

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
+from niangjia.kernel.places import in_degrees
 from niangjia.pairing import access, commands, queries
 from niangjia.pairing.catalogues import in_words
-from niangjia.pairing.degrees import in_degrees
 from niangjia.pairing.forms import CadreForm, PlaceForm, RetireForm
 from niangjia.pairing.models import UnitPlace
 

@@ -26,16 +26,12 @@ from niangjia.training.commands.keeping import (
 )
 from niangjia.training.commands.placements import (
     Start,
-    VacancyWords,
     accept_placement,
     add_placement,
-    announce_vacancy,
-    close_vacancy,
     decline_placement,
     end_placement,
     offer_placement,
     record_follow_up,
-    revise_vacancy,
     start_placement,
     withdraw_placement,
 )
@@ -55,6 +51,12 @@ from niangjia.training.commands.profiles import (
     read_profile,
     record_profile,
     remove_certificate,
+)
+from niangjia.training.commands.vacancies import (
+    VacancyWords,
+    announce_vacancy,
+    close_vacancy,
+    revise_vacancy,
 )
 
 __all__ = [

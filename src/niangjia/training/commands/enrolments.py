@@ -29,6 +29,7 @@ from niangjia.training.commands.steps import (
 from niangjia.training.limits import value_of
 from niangjia.training.models import ACTIVE, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
 from niangjia.training.rules import subsidy_ceiling
+from niangjia.visits.commands import answer_wishes
 
 
 @transaction.atomic
@@ -70,6 +71,8 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
     enrolment.save(update_fields=["agreed_on", "agreed_how", "state", "queued_at"])
     unit = enrolment.dossier.unit
     audit("training.enrolment.accepted", enrolment, by=by, unit=unit, title=enrolment.course.title)
+    why = _("Said yes to the course “%(title)s”.") % {"title": enrolment.course.title}
+    answer_wishes(enrolment.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, why=str(why), by=by)
     if enrolment.course.starts_on >= clock.today():
         fill_seats(enrolment.course, by=by, told=enrolment)
     elif queries.free_seat(enrolment.course) is not None:  # it has begun: those who waited are asked anew, not seated

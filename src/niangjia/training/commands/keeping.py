@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -47,21 +48,34 @@ def forget_training(dossier: Dossier, names: Sequence[str], _by: User) -> Erased
     return Erased(counts=counts)
 
 
+_NAMED: dict[type[Course | Vacancy], tuple[str, ...]] = {
+    Course: ("title", "provider", "place", "audience", "why_cancelled"),
+    Vacancy: ("title", "employer", "place"),
+}
+"""Words of what was announced in which somebody may be named; whom to ask at a vacancy is sealed: `_asking_for`."""
+
+
 def _forget_names(names: Sequence[str]) -> dict[str, int]:
     """Names of people who go, out of courses and vacancies; how many rows had one, by class."""
-    fields = {
-        Course: ("title", "provider", "place", "audience", "why_cancelled"),
-        Vacancy: ("title", "employer", "place"),
-    }
     cleared: Counter[str] = Counter()
-    for model, texts in fields.items():
-        named = Q(pk__in=[])
+    for model, texts in _NAMED.items():
+        named = Q(pk__in=_asking_for(names) if model is Vacancy else [])
         for name in names:
             for field in texts:
                 named |= Q(**{f"{field}__contains": name})
         for row in model._default_manager.select_for_update().filter(named):  # noqa: SLF001
+            changed = list(texts)
             for field in texts:
                 setattr(row, field, without(getattr(row, field), names))
-            row.save(update_fields=list(texts))
+            if isinstance(row, Vacancy) and row.contact:
+                row.contact = without(row.contact.reveal(), names)
+                changed.append("contact")
+            row.save(update_fields=changed)
             cleared[model._meta.label_lower] += 1  # noqa: SLF001 (the public name of a model is there)
     return cleared
+
+
+def _asking_for(names: Sequence[str]) -> list[UUID]:
+    """Vacancies at which one is to ask somebody of these names."""
+    told = Vacancy.objects.exclude(contact="").only("contact")
+    return [each.pk for each in told if any(name in each.contact.reveal() for name in names)]

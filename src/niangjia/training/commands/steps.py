@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.commands import send_notice
 from niangjia.accounts.models import User
@@ -66,6 +67,14 @@ def fen(amount: int, *, what: object) -> int:
     if not 0 <= amount <= MOST_FEN:
         raise InvalidInput(format_lazy(_("{what}: the amount cannot be right."), what=what), code="amount")
     return amount
+
+
+def post_words(title: str, employer: str) -> tuple[str, str]:
+    """Title and employer of a post. Raises InvalidInput."""
+    return (
+        checked(title, what=_("Title"), is_needed=True, longest=60),
+        checked(employer, what=pgettext_lazy("vacancy", "Employer"), is_needed=True, longest=60),
+    )
 
 
 def past(day: date, *, what: object, since: date | None = None) -> date:

@@ -26,31 +26,32 @@ def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
     of: dict[str, Any] = {"dossier": dossier, "person": dossier.worker}
     made: dict[str, Any] = {"made_by": by, "made_at": now}
     profile = SkillsProfile.objects.create(
-        **of, can=new(), note=new(), skills={"x": new()}, recorded_by=by, recorded_at=now
+        **of, can=new(), note=new(), skills={"x": new()}, wishes=[new()], terms=[new()], recorded_by=by, recorded_at=now
     )
-    Certificate.objects.create(profile=profile, skill="fungus", level=5, number=new(), added_at=now)
+    Certificate.objects.create(profile=profile, skill=new(), level=5, number=new(), added_at=now)
     words = dict.fromkeys(("title", "provider", "place", "audience", "why_cancelled"), f"{name}的班")
     course = Course.objects.create(
         unit=unit, kind="own", skill="fungus", payer="union", starts_on=today, ends_on=today, seats=2, changed_at=now,
         **words, **made,
     )  # fmt: skip
     enrolment = Enrolment.objects.create(
-        **of, **made, course=course, state="certified", seat=1, agreed_on=today, note=new(), certificate_number=new()
-    )
+        **of, **made, course=course, state="certified", seat=1, agreed_on=today, note=new(), certificate_number=new(),
+        agreed_how=new(), why_left=new(),
+    )  # fmt: skip
     Attendance.objects.create(enrolment=enrolment, on=today, presence="present")
-    told = dict.fromkeys(("title", "employer", "place"), f"{name}的岗")
+    told = dict.fromkeys(("title", "employer", "place", "contact"), f"{name}的岗")
     vacancy = Vacancy.objects.create(
         unit=unit, kind="job", skill="fungus", terms="full-day", region="150785", posts=2, pay_from_fen=1, pay_to_fen=2,
         last_on=today, changed_at=now, **told, **made,
     )  # fmt: skip
     placement = Placement.objects.create(
         **of, **made, vacancy=vacancy, enrolment=enrolment, title=new()[:60], employer=new()[:60], offered_on=today,
-        note=new(),
+        note=new(), agreed_how=new(), contract=new(), why_left=new(),
     )  # fmt: skip
     WorkFollowUp.objects.create(placement=placement, months=3, due_on=today, note=new())
     project = Project.objects.create(
-        **of, **made, kind="fungus", plan=new(), lent_fen=100, agreed_on=today, agreed_how="signed", proposed_why=new(),
-        proposed_plan=[new()],
+        **of, **made, kind=new(), plan=new(), lent_fen=100, lender=new(), agreed_on=today, agreed_how=new(),
+        proposed_why=new(), proposed_plan=[new()],
     )  # fmt: skip
     Instalment.objects.create(project=project, due_on=today, amount_fen=100)
     ProjectVisit.objects.create(project=project, on=today, words=new(), by=by, at=now)

@@ -80,6 +80,7 @@ def test_a_deletion_takes_it_all_along_and_names_out_of_courses(clerk, leader, s
         assert not model.objects.exists(), model
         assert certificate.counts[model._meta.label_lower] == 1
     assert (Course.objects.get().title, Vacancy.objects.get().title) == ("…的班", "…的岗")
+    assert Vacancy.objects.get().contact.reveal() == "…的岗"
     assert one.dossier.worker.name not in str(list(Course.objects.values()) + list(Vacancy.objects.values()))
 
 

@@ -11,7 +11,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
-from niangjia.training import commands, queries
+from niangjia.training import access, commands, queries
 from niangjia.training.models import (
     Certificate,
     Course,
@@ -25,6 +25,7 @@ from niangjia.training.models import (
 from niangjia.training.tests.factories import (
     a_course,
     a_profile,
+    a_start,
     a_vacancy,
     course_words,
     dossier_at,
@@ -325,6 +326,15 @@ def test_figures_name_nobody_and_hide_small_counts(signed_in, leader, as_clerk, 
         enrolment_at("completed", a_profile(farm, clerk, name=f"王{place}"), clerk)
     answer = as_clerk.get(of("show-figures"))
     assert answer.context["totals"][:2] == [6, None]
+
+
+def test_figures_count_who_has_a_contract(farm, clerk):
+    for place, contract in enumerate(("labour", "none", "public-welfare")):
+        profile = a_profile(farm, clerk, name=f"林{place}")
+        start = a_start(contract=contract)
+        commands.add_placement(profile, title="厨师", employer="饭店", start=start, by=clerk)
+    [counts] = queries.counts_by_unit(access.where_may(clerk, "see-figures")).values()
+    assert (counts["placed"], counts["contracted"], counts["at_work"]) == (3, 2, 3)
 
 
 def test_who_was_trained_and_found_no_work_is_listed_after_six_months(as_clerk, farm, clerk):

@@ -65,6 +65,8 @@ def test_every_category_and_subsidy_has_its_basis_and_mark():
         assert each.basis.en
         assert set(each.follows) <= set(subsidies())
         assert not each.is_confirmed, "no document of the bureau was found: to be confirmed"
+    shown = {code for each in categories().values() for code in each.follows}
+    assert shown == set(subsidies()), "a subsidy that follows from nothing is shown to nobody"
 
 
 def test_lists_and_limits_are_whole():

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
@@ -89,12 +90,12 @@ def page_of(request: HttpRequest, course: Course, *, status: int = 200, **bound:
         "left": max(0, course.seats - course.seated),  # type: ignore[attr-defined] # set by courses()
         "rows": [(each, tone_of(each.state), _came(each)) for each in rows],
         "elsewhere": course.seated + course.queue - sum(each.state in {*SEATED, "waiting"} for each in rows),  # type: ignore[attr-defined]
-        "candidates": _candidates(user, course, rows) if may_propose else [],
+        **(_candidates(user, course, rows) if may_propose else {}),
         "may_propose": may_propose,
         "may_revise": may_revise,
         "may_mark": may_revise and course.starts_on <= today and access.may(user, "mark-attendance", course.unit),
         "may_close": may_revise and course.ends_on <= today,
-        "reason_form": ReasonForm(label_suffix=""),
+        "reason_form": ReasonForm(),
         "entries": done_with(course.pk),
         **bound,
     }
@@ -106,12 +107,17 @@ def _came(enrolment: Any) -> str:
     return f"{sum(each.presence == 'present' for each in days)}/{len(days)}" if days else ""
 
 
-def _candidates(user: Any, course: Course, rows: list[Any]) -> list[Any]:
-    """People of one's own who wish for this and are not in it, those without work longest first."""
-    known = [each.person_id for each in rows if each.state in ACTIVE]
-    people = access.rows_for(user, "propose-enrolment", queries.profiles(), cadre="cadre")
-    found = people.filter(is_looking=True).exclude(person__in=known).order_by("jobless_since", "pk")
-    return [each for each in found[: queries.ROWS * 5] if course.skill in each.wishes][:20]
+def _candidates(user: Any, course: Course, rows: list[Any]) -> dict[str, Any]:
+    """People of one's own who wish for this, or said at a visit that they would like to learn a trade, and are not in
+    it, those without work longest first; and how many who said so nobody has asked what they can do.
+    """
+    known = {each.person_id for each in rows if each.state in ACTIVE}
+    said = queries.want_a_trade(access.where_may(user, "propose-enrolment")) - known
+    people = access.rows_for(user, "propose-enrolment", queries.profiles(), cadre="cadre").exclude(person__in=known)
+    found = people.filter(Q(is_looking=True) | Q(person__in=said)).order_by("jobless_since", "pk")
+    wishing = [each for each in found[: queries.ROWS * 5] if course.skill in each.wishes or each.person_id in said]
+    unasked = said - set(queries.profiles_of(said))
+    return {"candidates": [(each, each.person_id in said) for each in wishing[:20]], "unasked": len(unasked)}
 
 
 @require_POST
@@ -119,7 +125,7 @@ def cancel_course(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call one off."""
     user = user_of(request)
     course = access.get_course_for(user, pk, "revise-course")
-    form = ReasonForm(request.POST, label_suffix="")
+    form = ReasonForm(request.POST)
     return act_on(
         request, form, lambda: commands.cancel_course(course, why=form.cleaned_data["why"], by=user),
         page=lambda **more: page_of(request, course, **more), name="reason_form", to=("training:show-course", pk),

@@ -66,11 +66,11 @@ def page_of(request: HttpRequest, enrolment: Enrolment, *, status: int = 200, **
         "measure": measure_of(user, enrolment.measure),
         "entries": done_with(enrolment.pk),
         "yes_form": YesForm(),
-        "no_form": NoteForm(label_suffix=""),
-        "withdraw_form": NoteForm(label_suffix="", auto_id="id_withdraw_%s"),
+        "no_form": NoteForm(),
+        "withdraw_form": NoteForm(auto_id="id_withdraw_%s"),
         "outcome_form": OutcomeForm(),
         "leave_form": LeaveForm(),
-        "subsidy_form": SubsidyForm(label_suffix=""),
+        "subsidy_form": SubsidyForm(),
         **bound,
     }
     return render(request, "training/show-enrolment.html", context, status=status)
@@ -101,7 +101,7 @@ def accept_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def decline_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person did not wish to."""
-    form, done = NoteForm(request.POST, label_suffix=""), _("Noted. Nothing follows from it for the person.")
+    form, done = NoteForm(request.POST), _("Noted. Nothing follows from it for the person.")
     return _act(request, pk, "answer-enrolment", form, "no_form", done, commands.decline_enrolment)
 
 
@@ -110,7 +110,7 @@ def decline_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def withdraw_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw it."""
-    form, done = NoteForm(request.POST, label_suffix="", auto_id="id_withdraw_%s"), _("Withdrawn.")
+    form, done = NoteForm(request.POST, auto_id="id_withdraw_%s"), _("Withdrawn.")
     return _act(request, pk, "withdraw-enrolment", form, "withdraw_form", done, commands.withdraw_enrolment)
 
 
@@ -153,7 +153,7 @@ def leave_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def grant_subsidy(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was paid back."""
-    form = SubsidyForm(request.POST, label_suffix="")
+    form = SubsidyForm(request.POST)
 
     def given() -> dict[str, Any]:
         return {"amount_fen": form.cleaned_data["amount"], "on": form.cleaned_data["on"]}

@@ -21,9 +21,19 @@ from niangjia.training.forms import CertificateForm, NoteForm, ProfileForm
 from niangjia.training.limits import ages
 from niangjia.training.matching import Verdict, courses_for, for_person
 from niangjia.training.models import SkillsProfile
-from niangjia.training.presenting import CERTIFICATE_LEVELS, SKILL_LEVELS, by_pk, rows_of, told_standing, tone_of
+from niangjia.training.presenting import (
+    CERTIFICATE_LEVELS,
+    SKILL_LEVELS,
+    Wished,
+    by_pk,
+    rows_of,
+    told_standing,
+    told_wishes,
+    tone_of,
+)
 from niangjia.training.rules import can_work
 from niangjia.training.views.acting import act_on, press, taken
+from niangjia.visits.access import where_may as where_may_visits
 
 MOST = 12
 
@@ -37,13 +47,18 @@ def list_people(request: HttpRequest) -> HttpResponse:
     found = access.people_for(user).filter(is_looking=True).order_by("jobless_since", "person__name", "pk")
     rows = list(found[: queries.ROWS + 1])
     people = queries.ready(rows[: queries.ROWS], ages(), today)
-    open_of = queries.open_by_person([each.profile.person_id for each in people])
+    where = access.where_may(user, "read-person")
+    wishes = queries.wishes_in(where)[: queries.ROWS] if where else []
+    wishing = [each.person_id for each in wishes if each.person_id]
+    open_of = queries.open_by_person([*(each.profile.person_id for each in people), *wishing])
     context = {
         "rows": [(each, told_standing(each.standing), open_of.get(each.profile.person_id, ())) for each in people],
+        "wishes": told_wishes(wishes, queries.profiles_of(wishing), open_of),
         "has_more": len(rows) > queries.ROWS,
         "most": queries.ROWS,
         "is_cadre": access.is_cadre(user),
         "may_record": bool(access.where_may(user, "record-profile")),
+        "may_close": bool(where_may_visits(user, "decide")),
     }
     return render(request, "training/list-people.html", context)
 
@@ -61,8 +76,10 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     user, today = user_of(request), clock.today()
     ready = queries.ready([profile], ages(), today)[0]
     can = profile.abilities() if ready.seeker.can is not None else None
+    may_match = access.may(user, "read-person", profile.dossier.unit)
     context = {
         "profile": profile,
+        "wishes": told_wishes(queries.wishes_of([profile.person_id]), {}, {}) if may_match else [],
         "categories": told_standing(ready.standing),
         "skills": [(label("skills", code), SKILL_LEVELS[level]) for code, level in profile.skills.items()],
         "terms": [label("terms", code) for code in profile.terms],
@@ -75,8 +92,8 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "may_record": access.may(user, "record-profile", profile.dossier.unit),
         "may_open": may_in_dossiers(user, "read", profile.dossier.unit),
         "may_begin": access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on,
-        "certificate_form": CertificateForm(label_suffix=""),
-        "note_form": NoteForm(label_suffix=""),
+        "certificate_form": CertificateForm(),
+        "note_form": NoteForm(),
         **bound,
     }
     return render(request, "training/show-person.html", context, status=status)
@@ -107,17 +124,23 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.of_dossier(dossier)
     by_person = {each.person_id: each for each in found.profiles}
     members = [each.person for each in dossier.household.members]  # type: ignore[attr-defined] # set by queries.whole
+    may_match = access.may(user, "read-person", dossier.unit)
+    wishes = queries.wishes_of([each.pk for each in members]) if may_match else []
+    wished: dict[UUID, list[Wished]] = {}
+    for wish in told_wishes(wishes, by_person, {}):
+        wished.setdefault(wish.finding.person_id, []).append(wish)  # type: ignore[arg-type] # of a member
     people = [
-        (each, by_person.get(each.pk), can_work(each.born_on, each.work_status, each.is_able, today))
+        (each, by_person.get(each.pk), wished.get(each.pk, ()))
         for each in members
+        if each.pk in by_person or each.pk in wished or can_work(each.born_on, each.work_status, each.is_able, today)
     ]
     context: dict[str, Any] = {
-        "people": [each for each in people if each[1] or each[2]],
+        "people": people,
         "enrolments": [(each, tone_of(each.state)) for each in found.enrolments],
         "placements": [(each, tone_of(each.state)) for each in found.placements],
         "projects": [(each, tone_of(each.state)) for each in found.projects],
         "may_record": access.may(user, "record-profile", dossier.unit) and dossier.closed_on is None,
-        "may_match": access.may(user, "read-person", dossier.unit),
+        "may_match": may_match,
     }
     return show_tab(request, dossier, "show-work", template="training/show-work.html", **context)
 
@@ -155,7 +178,7 @@ def add_certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Enter a certificate."""
     user = user_of(request)
     profile = access.get_profile_for(user, pk, "record-profile")
-    form = CertificateForm(request.POST, label_suffix="")
+    form = CertificateForm(request.POST)
     return act_on(
         request, form, lambda: commands.add_certificate(profile, **form.cleaned_data, by=user),
         page=lambda **more: page_of(request, profile, **more), name="certificate_form",

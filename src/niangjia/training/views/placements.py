@@ -89,8 +89,8 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
         "measure": measure_of(user, placement.measure),
         "entries": done_with(placement.pk),
         "yes_form": YesForm(),
-        "no_form": NoteForm(label_suffix=""),
-        "withdraw_form": NoteForm(label_suffix="", auto_id="id_withdraw_%s"),
+        "no_form": NoteForm(),
+        "withdraw_form": NoteForm(auto_id="id_withdraw_%s"),
         "start_form": StartForm(
             before_fen=placement.pay_before_fen, pay_fen=vacancy.pay_from_fen if vacancy is not None else 0
         ),
@@ -124,7 +124,7 @@ def accept_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def decline_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person did not wish to."""
-    form, done = NoteForm(request.POST, label_suffix=""), _("Noted. Nothing follows from it for the person.")
+    form, done = NoteForm(request.POST), _("Noted. Nothing follows from it for the person.")
     return _act(request, pk, "answer-placement", form, "no_form", done, commands.decline_placement)
 
 
@@ -133,7 +133,7 @@ def decline_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def withdraw_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It did not come about."""
-    form, done = NoteForm(request.POST, label_suffix="", auto_id="id_withdraw_%s"), _("Entered.")
+    form, done = NoteForm(request.POST, auto_id="id_withdraw_%s"), _("Entered.")
     return _act(request, pk, "withdraw-placement", form, "withdraw_form", done, commands.withdraw_placement)
 
 

@@ -99,7 +99,7 @@ def _payment(instalment: Instalment | None, today: Any) -> PaymentForm | None:
         return None
     left = f"{instalment.left_fen // 100}.{instalment.left_fen % 100:02d}"
     initial = {"instalment": instalment.pk, "seen": instalment.paid_fen, "amount": left, "on": today}
-    return PaymentForm(initial=initial, label_suffix="")
+    return PaymentForm(initial=initial)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +130,7 @@ def record_payment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note what was paid."""
     user = user_of(request)
     project = access.get_project_for(user, pk, "record-payment")
-    form = PaymentForm(request.POST, label_suffix="")
+    form = PaymentForm(request.POST)
 
     def pay() -> Instalment:
         told = form.cleaned_data

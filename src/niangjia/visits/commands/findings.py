@@ -1,6 +1,9 @@
 """What becomes of a finding: taken over into the dossier, declined with a reason, or seen to."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +22,10 @@ from niangjia.kernel.errors import InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
-from niangjia.visits import access
+from niangjia.people.models import Person
+from niangjia.visits import access, queries
 from niangjia.visits.errors import FindingTaken
 from niangjia.visits.models import Finding, FindingKind, FindingState
-from niangjia.visits.queries import value_on_file
 from niangjia.visits.taking_over import record_with
 
 LONGEST_WHY = 500
@@ -42,7 +45,7 @@ def accept_finding(finding: Finding, *, by: User) -> Finding:
     if finding.kind != FindingKind.CHANGE:
         raise InvalidInput(_("This finding is no change of the dossier."), code="no-change")
     value = finding.value.reveal()
-    now = value_on_file(dossier, finding.person_id, finding.field)
+    now = queries.value_on_file(dossier, finding.person_id, finding.field)
     if now not in (value, finding.before.reveal() if finding.before else ""):
         raise ChangedMeanwhile(
             _("Dossier %(number)s says something else by now than when the visit was recorded.")
@@ -103,6 +106,23 @@ def close_finding(finding: Finding, *, by: User, words: str = "") -> Finding:
     _settle(finding, FindingState.CLOSED, by, words)
     audit("visits.finding.closed", dossier, by=by, unit=dossier.unit, **_told(finding))
     return finding
+
+
+@transaction.atomic
+def answer_wishes(person: Person, *, goes_to: str, values: Collection[str], why: str, by: User) -> int:
+    """The part of visits in a command of the app that sees to a wish, which asks who may: the wishes of a person that
+    are still open, with one of these answers, are answered by what came about (`why`). Locks them. Says how many.
+    """
+    count = 0
+    for wish in queries.open_wishes(goes_to, Q(person=person)):
+        finding = lock(Finding.objects.all(), wish.pk)
+        if finding.state == FindingState.OPEN and finding.value.reveal() in values:
+            _settle(finding, FindingState.CLOSED, by, why[:LONGEST_WHY])
+            dossier = wish.visit.dossier
+            told = {"number": dossier.number, "finding": str(finding.pk)}
+            audit("visits.wish.answered", dossier, by=by, unit=dossier.unit, **told)
+            count += 1
+    return count
 
 
 def _lock_open(finding: Finding, by: User, to: FindingState) -> tuple[Finding, Dossier]:

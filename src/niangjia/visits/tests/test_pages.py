@@ -18,8 +18,9 @@ from niangjia.dossiers.tests.factories import file, make_own, person
 from niangjia.kernel import clock
 from niangjia.limits.models import SetLimit
 from niangjia.people.models import Household
+from niangjia.visits import nearness
 from niangjia.visits.models import Finding, Visit
-from niangjia.visits.records import Noticed
+from niangjia.visits.records import Noticed, Place
 from niangjia.visits.tests.factories import a_visit
 from niangjia.workdays.calendar import current
 from niangjia.workdays.week import week_of
@@ -114,6 +115,30 @@ def test_a_photo_is_served_to_those_who_read_the_visit(dossier, cadre, clerk, so
     assert signed_in(elsewhere).get(page("show-photo", visit, kept)).status_code == 404
     other = a_visit(dossier, clerk)
     assert signed_in(clerk).get(page("show-photo", other, kept)).status_code == 404
+
+
+def shown_place(client, visit):
+    return client.get(page("show-visit", visit)).context["place"]
+
+
+def test_the_place_is_told_in_words_with_how_exact_it_is(dossier, cadre, clerk, signed_in, monkeypatch):
+    monkeypatch.setattr(nearness, "_known", {})
+    visit = a_visit(dossier, cadre, purpose="pairing", place=Place(50_781_000, 121_520_345, 12))
+    figures = ["北纬50.781000° 东经121.520345°", "手机定位误差约12米"]
+    assert shown_place(signed_in(cadre), visit) == shown_place(signed_in(clerk), visit) == figures
+    for metres, words in (
+        (12, f"就在{dossier.unit}所在地"),
+        (999, f"距{dossier.unit}所在地约999米"),
+        (12_399, f"距{dossier.unit}所在地约12.3公里"),
+        (None, figures[0]),
+    ):
+        monkeypatch.setitem(nearness._known, "tests", lambda _unit, _north, _east, metres=metres: metres)
+        assert shown_place(signed_in(clerk), visit)[0] == words
+    southwest = a_visit(dossier, clerk, place=Place(-1, -500_000, 5))
+    assert shown_place(signed_in(clerk), southwest)[0] == "南纬0.000001° 西经0.500000°"
+    without = a_visit(dossier, clerk)
+    assert shown_place(signed_in(clerk), without) == []
+    assert "走访位置" not in signed_in(clerk).get(page("show-visit", without)).content.decode()
 
 
 def test_a_cadre_sees_visits_of_cadres_and_their_own(dossier, cadre, clerk, signed_in):

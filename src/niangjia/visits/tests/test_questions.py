@@ -54,6 +54,12 @@ def test_who_is_asked_what():
     assert not asked["work"].asks(15)
 
 
+def test_only_a_wish_goes_to_an_app():
+    assert {code: each.goes_to for code, each in newest().questions.items() if each.goes_to} == {"job": "training"}
+    with pytest.raises(ValueError, match="a wish has alone"):
+        read(TEXT.replace('kind = "money"', 'kind = "money"\ngoes_to = "training"'))
+
+
 def test_what_can_be_answered():
     asked = newest().questions
     assert asked["phone"].takes("13800001234")

@@ -28,7 +28,7 @@ from niangjia.visits.commands.visits import may_fill_step
 from niangjia.visits.errors import SentBefore
 from niangjia.visits.forms import VisitForm
 from niangjia.visits.models import Purpose, Visit
-from niangjia.visits.presenting import rows_of, told_all
+from niangjia.visits.presenting import rows_of, told_all, told_place
 
 BEFORE_FILING = (DossierState.DRAFT, DossierState.SUBMITTED, DossierState.REVIEWED, DossierState.RETURNED)
 """A home visit before filing may be written down."""
@@ -141,6 +141,7 @@ def show_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "row": rows_of([visit], queries.names_of(dossier))[0],
         "dossier": dossier,
         "findings": told_all(visit.findings.all(), dossier=dossier),
+        "place": told_place(visit),
         "may_read": access.may(user, "read", dossier.unit),
         "may_decide": not is_own and access.may(user, "decide", dossier.unit),
     }
