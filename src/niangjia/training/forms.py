@@ -131,6 +131,11 @@ class ProfileForm(forms.Form):
         """The fields of skills, in the order of the list."""
         return [self[f"skill-{code}"] for code in codes("skills")]
 
+    @property
+    def has_skills(self) -> bool:
+        """Whether any is known or was chosen: then they stand open."""
+        return any(each.value() not in {None, "", "0"} for each in self.skill_fields)
+
     def told(self) -> Told:
         """What the command takes. Only after `is_valid`."""
         given = self.cleaned_data
@@ -327,7 +332,7 @@ class LeaveForm(forms.Form):
     note = _words(pgettext_lazy("training", "Note"))
 
     def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="", initial={"on": clock.today()})
+        super().__init__(data, label_suffix="", auto_id="leave-%s", initial={"on": clock.today()})
 
 
 class SubsidyForm(forms.Form):
