@@ -89,7 +89,7 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     return render(request, "training/show-person.html", context, status=status)
 
 
-def _fitting(ready: queries.Ready, today: Any, *, besides: Collection[object]) -> dict[str, Any]:
+def _fitting(ready: queries.Ready, today: Any, *, besides: Collection[UUID]) -> dict[str, Any]:
     """Vacancies that fit or lack one thing, and courses, each with its reasons; without those they have to do with."""
     near = queries.near_unit(ready.profile.dossier.unit)
     posts = list(queries.open_vacancies(today).filter(near).exclude(pk__in=besides)[: queries.ROWS])
