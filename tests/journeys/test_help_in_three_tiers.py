@@ -16,6 +16,7 @@ from niangjia.dossiers.tests.chain_factories import give_consents
 from niangjia.dossiers.tests.factories import file, household, identity, person
 from niangjia.kernel import clock
 from niangjia.kernel.periods import add_months
+from niangjia.pairing.tests.factories import a_cadre, a_pair
 from niangjia.people.models import Person
 from niangjia.people.records import AmountRecord
 from niangjia.people.tests.factories import YEAR
@@ -439,3 +440,15 @@ def test_from_the_causes_to_a_goal_that_was_reached(desk, moved, home):
     states = dict(PlannedMeasure.objects.values_list("code", "state"))
     assert states["job-placement"] == states["skills-training"] == "reached"
     see_it_on_the_map(desk("leader", f"/dossiers/{home.pk}/help/"))
+
+
+def test_long_english_words_fit_the_phone(visit, home, clerk, someone, bureau):
+    cadre = a_cadre(
+        someone(Role.PAIRING_CADRE, bureau, "the-cadre"), bureau, by=clerk, skills=("production", "medical")
+    )
+    a_pair(home, cadre, by=clerk)
+    page = visit("/pairing/cadres/", user=clerk, language="en", width=PHONE)
+    look(page)
+    page.goto(f"/dossiers/{home.pk}/pairing/")
+    reads(page, "Doctors and medical insurance")
+    look(page)
