@@ -127,9 +127,7 @@ def places_of(units: Iterable[Unit]) -> dict[UUID, tuple[int, int]]:
 
 
 def needs_of(dossiers: Collection[Dossier]) -> dict[UUID, tuple[list[str], str]]:
-    """Needs and language of some households: as somebody said, else what follows from the causes written down for
-    their plan, else from those stated on the dossier. Two queries.
-    """
+    """Needs and language: as somebody said, else from the causes of the plan, else from those stated. Two queries."""
     pks = [each.pk for each in dossiers]
     said = {each.dossier_id: each for each in Needs.objects.filter(dossier__in=pks)}
     causes = plans.codes_of_causes(pks)
