@@ -1,10 +1,13 @@
 """Fixtures of the journeys: a browser, background work done at once, and a bureau to walk through."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.tests.data.workbooks import Workbook, head, member
 from niangjia.dossiers.tests.factories import file, household, person, rows
+from niangjia.kernel import clock
 from niangjia.people.records import AmountRecord, AssetRecord, EventRecord
 from niangjia.people.tests.factories import YEAR
 
@@ -13,6 +16,18 @@ from niangjia.people.tests.factories import YEAR
 def _work_at_once(settings):
     """What the background worker does is done within the request."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def moved(monkeypatch):
+    """Lets days go by for the server, too: it answers in a thread of its own, where `clock.set_to` is not heard."""
+    later, real = [timedelta()], clock.now
+
+    def go_on(to: date) -> None:
+        later[0] += to - clock.today()
+
+    monkeypatch.setattr(clock, "now", lambda: real() + later[0])
+    return go_on
 
 
 @pytest.fixture

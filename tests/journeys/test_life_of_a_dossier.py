@@ -1,12 +1,10 @@
 """A household from the first word to its dossier, as those who do each part see it: in a browser, on both databases."""
 
 import re
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from niangjia.accounts.models import Role
@@ -17,23 +15,12 @@ from niangjia.dossiers.queries_of_leaving import next_follow_up
 from niangjia.dossiers.queries_of_waits import papers_of_emergencies
 from niangjia.dossiers.tests.factories import identity
 from niangjia.kernel import clock
-from niangjia.ui.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
+from niangjia.ui.testing import DESK, PHONE
 from niangjia.workdays.calendar import add_working_days
+from tests.journeys.walking import fill, look, picture, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 NUMBER = identity(date(1975, 4, 3))
-
-
-@pytest.fixture
-def moved(monkeypatch):
-    """Lets days go by for the server, too: it answers in a thread of its own, where `clock.set_to` is not heard."""
-    later, real = [timedelta()], clock.now
-
-    def go_on(to: date) -> None:
-        later[0] += to - clock.today()
-
-    monkeypatch.setattr(clock, "now", lambda: real() + later[0])
-    return go_on
 
 
 @pytest.fixture
@@ -47,31 +34,6 @@ def desk(visit, someone, bureau, farm):
         "chair": someone(Role.APPROVER, bureau, "the-chair"),
     }
     return lambda who, path, width=DESK: visit(path, user=staff[who], width=width)
-
-
-def look(page: Page) -> None:
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-
-
-def fill(page: Page, **given: object) -> None:
-    """Fill fields by their names."""
-    for name, value in given.items():
-        field = page.locator(f'main form [name="{name}"]').last
-        if isinstance(value, bool):
-            field.set_checked(value)
-        elif field.get_attribute("type") == "radio":
-            page.locator(f'main form [name="{name}"][value="{value}"]').check()
-        elif field.evaluate("element => element.tagName") == "SELECT":
-            field.select_option(str(value))
-        else:
-            field.fill(str(value))
-
-
-def send(page: Page, form: str = "main form") -> None:
-    """Send a form, and see that it was taken."""
-    page.locator(f"{form} button[type=submit]").last.click()
-    expect(page.locator(".notice-good").first).to_be_visible()
 
 
 def step(page: Page, name: str, act: str = "", **given: object) -> None:
@@ -92,12 +54,6 @@ def submit_all_the_same(page: Page) -> None:
     look(page)
     page.locator("dialog[open] button[type=submit]").click()
     expect(page.locator(".messages .notice-warn")).to_be_visible()
-
-
-def picture() -> bytes:
-    written = BytesIO()
-    Image.effect_noise((60, 40), 40).save(written, "PNG")
-    return written.getvalue()
 
 
 def report_a_clue(page: Page, *, is_emergency: bool) -> Clue:

@@ -46,7 +46,7 @@ class PairingConfig(AppConfig):
         )
         timeline.register_source("pairing", marks_of)
         helps.register_help("promises", queries.was_kept_a_promise)
-        callers.register("pairing", queries.cadres_of)
+        callers.register("pairing", queries.cadres_of, back=(_("My households"), "pairing:list-own-pairs"))
         nearness.register("pairing", metres_from)
         followers.register("pairing", commands.follow_visit)
         register_open("pairing", queries.open_pairs)

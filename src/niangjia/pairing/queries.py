@@ -127,12 +127,14 @@ def places_of(units: Iterable[Unit]) -> dict[UUID, tuple[int, int]]:
 
 
 def needs_of(dossiers: Collection[Dossier]) -> dict[UUID, tuple[list[str], str]]:
-    """Needs and language of some households: as somebody said, else what follows from the causes stated."""
-    said = {each.dossier_id: each for each in Needs.objects.filter(dossier__in=[each.pk for each in dossiers])}
+    """Needs and language: as somebody said, else from the causes of the plan, else from those stated. Two queries."""
+    pks = [each.pk for each in dossiers]
+    said = {each.dossier_id: each for each in Needs.objects.filter(dossier__in=pks)}
+    causes = plans.codes_of_causes(pks)
     return {
         each.pk: (list(said[each.pk].needs), said[each.pk].language)
         if each.pk in said
-        else (needed_for([each.main_cause, *each.secondary_causes]), "")
+        else (needed_for(causes.get(each.pk) or [each.main_cause, *each.secondary_causes]), "")
         for each in dossiers
     }
 

@@ -24,6 +24,8 @@ class PlansConfig(AppConfig):
         from niangjia.plans.sources import register_sources
         from niangjia.plans.waiting import waiting_for
         from niangjia.plans.watching import register_watches
+        from niangjia.visits import leads
+        from niangjia.visits.models import FindingKind
 
         waiting.register("plans", waiting_for)
         navigation.register()
@@ -41,4 +43,5 @@ class PlansConfig(AppConfig):
                 move=lambda unit, to, by: commands.move_measures(unit, to=to, by=by),
             )
         )
+        leads.register(FindingKind.CAUSE, "plans:show-plans", _("To the causes of the hardship"))
         parting.register_part("plans", commands.forget_plans)

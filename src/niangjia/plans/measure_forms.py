@@ -74,9 +74,10 @@ class MeasureForm(forms.Form):
         people = [(key, each.name) for key, each in self._persons.items()]
         first = PLEASE_CHOOSE if entry.is_about_member else ("", _("The whole household"))
         self.fields["person"].choices = [first, *people]  # type: ignore[attr-defined]
+        self.fields["person"].required = entry.is_about_member
         self.fields["causes"].choices = [(code, codes.CAUSES.label(code)) for code in dict.fromkeys(causes)]  # type: ignore[attr-defined]
         self.fields["responsible"].choices = [  # type: ignore[attr-defined]
-            ("", _("Nobody yet")),
+            ("", pgettext_lazy("measure", "Nobody yet")),
             (_("A role"), [(f"role:{each.value}", each.label) for each in RESPONSIBLE_ROLES]),
             (_("A person"), [(key, each.display_name) for key, each in self._users.items()]),
             (_("A department or partner"), [(key, str(each)) for key, each in self._units.items()]),

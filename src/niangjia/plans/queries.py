@@ -1,7 +1,7 @@
 """Every read of plans with a join or a meaning."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -106,6 +106,15 @@ def measures() -> "QuerySet[PlannedMeasure]":
 def progress_of(plan: Plan) -> "QuerySet[Progress]":
     """What was said of the measures of a plan, the last first."""
     return Progress.objects.filter(measure__plan=plan).select_related("measure", "by").order_by("-at", "-id")
+
+
+def codes_of_causes(dossiers: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The causes in force of some dossiers that have any, by their code. One query."""
+    found: dict[UUID, list[str]] = {}
+    rows = Cause.objects.filter(dossier__in=dossiers, settled_on=None)
+    for dossier, code in rows.values_list("dossier", "code"):
+        found.setdefault(dossier, []).append(code)
+    return found
 
 
 def plan_in_force(dossier: Dossier) -> Plan | None:

@@ -24,7 +24,7 @@ class TrainingConfig(AppConfig):
         from niangjia.training.acts import ACTS
         from niangjia.training.timeline import marks_of
         from niangjia.training.waiting import waiting_for
-        from niangjia.visits import wishes
+        from niangjia.visits import leads
 
         waiting.register("training", waiting_for)
         acts.register_all(ACTS)
@@ -61,6 +61,6 @@ class TrainingConfig(AppConfig):
             )
         )
         timeline.register_source("training", marks_of)
-        wishes.register(queries.GOES_TO, "training:show-work", _("To training and work"))
+        leads.register(queries.GOES_TO, "training:show-work", _("To training and work"))
         register_running(queries.running_on_consent)
         parting.register_part("training", commands.forget_training)

@@ -27,6 +27,7 @@ from niangjia.training.models import (
 
 KINDS = {
     "answers": (_("People to ask: a course or a post was proposed"), "training:list-people"),
+    "starts": (_("Posts that people said yes to: has work begun?"), "training:list-people"),
     "follow-ups": (_("Follow-ups: still at work?"), "training:list-follow-ups"),
     "outcomes": (_("Courses over: note what came of them"), "training:list-courses"),
     "looks": (_("Household production to look at"), "training:list-projects"),
@@ -57,6 +58,7 @@ def _of_units(user: User, week: Week) -> Iterator[Counted]:
     if where:
         inside = _inside(where, "dossier")
         yield from _of_people(inside, _inside(where, "placement__dossier"), week)
+        yield counted("starts", Placement.objects.filter(inside, state=PlacementState.ACCEPTED))
         over = Enrolment.objects.filter(inside, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
         yield counted("outcomes", over, F("course__ends_on"))
         unpaid = Instalment.objects.filter(

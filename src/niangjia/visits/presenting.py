@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.models import Unit
 from niangjia.dossiers.models import Dossier
@@ -17,9 +16,9 @@ from niangjia.people import codes
 from niangjia.privacy.fields import Sealed
 from niangjia.visits import queries
 from niangjia.visits.findings import Question, versions
+from niangjia.visits.leads import lead_of
 from niangjia.visits.models import Finding, FindingKind, FindingState, Visit
 from niangjia.visits.nearness import metres_from_unit
-from niangjia.visits.wishes import where_seen_to
 
 KILOMETRE = 1000
 
@@ -31,14 +30,6 @@ TONES = {
     FindingState.SUPERSEDED: "neutral",
 }
 ICONS = {"home": "home-heart", "elsewhere": "map-pin", "call": "phone"}
-
-LEADS_TO: Mapping[str, tuple[str, str | Promise]] = {
-    FindingKind.MONEY: ("dossiers:state-money", gettext_lazy("State money again")),
-    FindingKind.FAMILY: ("dossiers:show-members", gettext_lazy("To the members")),
-    FindingKind.CAUSE: ("dossiers:show-dossier", gettext_lazy("To the dossier")),
-    FindingKind.WISH: ("dossiers:show-dossier", gettext_lazy("To the dossier")),
-}
-"""Where a finding other than a change is seen to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,7 @@ class Told:
 def told(finding: Finding, *, version: str, dossier: Dossier | None = None) -> Told:
     """A finding in words; with the `dossier`, also where it is seen to."""
     question = versions()[version].questions[finding.question.reveal()]
-    name, label = where_seen_to(question.goes_to) or LEADS_TO.get(finding.kind, ("", ""))
+    name, label = lead_of(question.goes_to, finding.kind)
     return Told(
         finding,
         finding.person.name if finding.person else _("The household"),

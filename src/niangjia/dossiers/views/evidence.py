@@ -19,6 +19,7 @@ from niangjia.dossiers.queries import evidence_of
 from niangjia.dossiers.standing import standing_of
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.people.evidence_files import ENDINGS, RefusedFile, refuse_large
+from niangjia.people.models import Evidence
 
 
 @require_safe
@@ -36,16 +37,20 @@ def _page(
         request,
         dossier,
         "show-evidence",
-        files=[each for each in found if each.withdrawn_at is None],
+        files=[(each, _withdrawal_of(each)) for each in found if each.withdrawn_at is None],
         withdrawn=[each for each in found if each.withdrawn_at is not None],
         form=form,
         standing=standing,
         is_own=standing.is_own,
         refused=refused,
-        withdrawal=WithdrawalForm(label_suffix=""),
     )
     page.status_code = 422 if form.is_bound else 200
     return page
+
+
+def _withdrawal_of(file: Evidence) -> WithdrawalForm:
+    """The form with ids of its own: there is one for each file."""
+    return WithdrawalForm(label_suffix="", auto_id=f"withdrawal-{file.pk}-%s")
 
 
 @require_POST

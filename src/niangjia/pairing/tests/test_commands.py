@@ -34,6 +34,8 @@ from niangjia.pairing.models import Cadre, Exclusion, Pair, Promise
 from niangjia.pairing.records import CadreRecord
 from niangjia.pairing.tests.factories import a_cadre, a_pair
 from niangjia.people.commands import link_worker
+from niangjia.plans.commands import settle_cause
+from niangjia.plans.tests.factories import cause
 from niangjia.visits.tests.factories import a_visit
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +287,10 @@ def test_a_smaller_capacity_takes_nobody_away(pair, cadre, clerk, bureau, farm):
 
 
 def test_needs_follow_from_the_causes_until_somebody_says_otherwise(dossier, clerk, officer, auditor):
+    assert queries.needs_of([dossier])[dossier.pk] == (["medical"], "")
+    found = cause(dossier, clerk, "family-unemployment")
+    assert queries.needs_of([dossier])[dossier.pk] == (["work"], ""), "written down for the plan: nearer than stated"
+    settle_cause(found, why="已经上班", by=clerk)
     assert queries.needs_of([dossier])[dossier.pk] == (["medical"], "")
     with pytest.raises(Forbidden):
         revise_needs(dossier, needs=["law"], language="", by=auditor)

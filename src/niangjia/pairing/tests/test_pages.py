@@ -295,3 +295,8 @@ def test_suggesting_asks_a_fixed_number_of_times(farm, bureau, clerk, cadre):
     proposal, many = asked()
     assert proposal.households == 5
     assert many == few
+
+
+def test_whoever_has_pairs_proposed_is_led_there_from_the_dossier(dossier, clerk, officer, signed_in):
+    assert PROPOSALS in text_of(signed_in(clerk).get(page("show-pairing", dossier)))
+    assert PROPOSALS not in text_of(signed_in(officer).get(page("show-pairing", dossier)))

@@ -40,6 +40,7 @@ def show_pairing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "today": clock.today(),
         "may_match": access.may(user, "match", dossier.unit),
         "may_pair": access.may(user, "pair", dossier.unit) and dossier.state in ON_FILE,
+        "may_suggest": access.may(user, "suggest", dossier.unit) and dossier.state in ON_FILE,
     }
     return show_tab(request, dossier, "show-pairing", template="pairing/show-pairing.html", **context)
 

@@ -305,3 +305,29 @@ def test_what_waits_is_what_the_lists_show(farm, clerk, approver, someone, signe
     assert waits(cadre) == {"plans.own-measures": 1}
     commands.report_progress(measure_of(plan), "reached", "看望过了", by=cadre)
     assert waits(clerk) == waits(cadre) == waits(approver) == {}
+
+
+def test_an_empty_tier_leads_to_what_is_proposed_and_another_folds_it_away(dossier, signed_in, clerk):
+    cause(dossier, clerk)
+    plan = draft(dossier, clerk)
+    told = page(signed_in(clerk).get(reverse("plans:show-plan", args=[plan.pk])))
+    assert 'href="#proposed-emergency"' in told
+    assert '<details id="proposed-emergency" open>' in told
+    assert 'href="#proposed-safety-net"' not in told, "it has a measure"
+    assert '<details id="proposed-safety-net">' in told
+
+
+def test_a_measure_for_a_member_needs_the_member(dossier, signed_in, clerk):
+    address = reverse("plans:add-measure", args=[draft(dossier, clerk).pk])
+    typed = {"starts_on": clock.today().isoformat(), "due_on": clock.today().isoformat(), "person": ""}
+    refused = signed_in(clerk).post(f"{address}?code=skills-training", typed)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["person"]
+    assert signed_in(clerk).post(f"{address}?code=heating-aid", typed).status_code == 302
+
+
+def test_the_two_forms_of_a_decision_have_fields_of_their_own(dossier, signed_in, clerk, approver):
+    plan = plan_at("agreed", dossier, clerk=clerk, approver=approver)
+    told = page(signed_in(approver).get(reverse("plans:show-plan", args=[plan.pk])))
+    ids = re.findall(r'<textarea[^>]* id="([^"]+)"', told)
+    assert len(ids) == len(set(ids)) == 2

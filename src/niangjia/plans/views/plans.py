@@ -26,11 +26,14 @@ from niangjia.plans import access, commands, queries
 from niangjia.plans.cases import proposals_for, warnings_about
 from niangjia.plans.forms import AgreeForm, ApproveForm, WhyForm
 from niangjia.plans.models import BEING_DRAWN, Plan, PlanState
-from niangjia.plans.presenting import PLAN_TONES, by_tier, compared, rows_of
+from niangjia.plans.presenting import PLAN_TONES, TierRows, by_tier, compared, rows_of
+from niangjia.plans.proposing import Proposal
 from niangjia.ui.pdf import answer_pdf
 
 ACTS = ("revise", "print", "agree", "reopen", "discard", "approve", "return", "report")
 LISTS = ("draw", "drawn", "approve", "force")
+RETURN_IDS = "return-%s"
+"""Ids of the form that sends a plan back: it stands beside the one that approves it, and both ask why."""
 
 
 @require_safe
@@ -91,33 +94,32 @@ def page_of(request: HttpRequest, plan: Plan, *, status: int = 200, **bound: Any
     warnings = warnings_about(plan) if plan.state in {*BEING_DRAWN, PlanState.APPROVED} else []
     shown = " ".join(dict.fromkeys(each.code for each in warnings))
     others = [each for each in queries.plans_of(dossier) if each.pk != plan.pk and each.state != PlanState.DISCARDED]
+    tiers = by_tier(rows_of(plan.measures.all(), queries.entries_now()))
     context: dict[str, Any] = {
         "plan": plan,
         "dossier": dossier,
         "tone": PLAN_TONES[plan.state],
-        "tiers": by_tier(rows_of(plan.measures.all(), queries.entries_now())),
+        "tiers": tiers,
         "has_measures": bool(plan.measures.all()),
         "warnings": warnings,
         "causes": queries.causes_of(dossier),
-        "proposals": by_tier_of(proposals_for(plan, dossier)) if may["revise"] else [],
+        "proposals": by_tier_of(proposals_for(plan, dossier), tiers) if may["revise"] else [],
         "entries": [each for each in queries.entries_now().values() if each.is_available] if may["revise"] else [],
         "progress": rows_of_progress(plan),
         "others": others,
         "may": may,
         "has_part": has_part,
         "approve_form": ApproveForm(initial={"shown": shown}, is_over_warnings=bool(warnings)),
-        "return_form": WhyForm(label_suffix=""),
+        "return_form": WhyForm(label_suffix="", auto_id=RETURN_IDS),
         **bound,
     }
     return render(request, "plans/show-plan.html", context, status=status)
 
 
-def by_tier_of(proposals: list[Any]) -> list[tuple[str, list[Any]]]:
-    """Proposals under the name of their tier."""
-    tiers: dict[str, list[Any]] = {}
-    for each in proposals:
-        tiers.setdefault(each.entry.tier_label, []).append(each)
-    return list(tiers.items())
+def by_tier_of(proposals: list[Proposal], tiers: list[TierRows]) -> list[tuple[TierRows, list[Proposal]]]:
+    """The proposals of each tier that has any, beside what is planned in it."""
+    found = [(tier, [each for each in proposals if each.entry.tier == tier.tier]) for tier in tiers]
+    return [(tier, listed) for tier, listed in found if listed]
 
 
 def rows_of_progress(plan: Plan) -> list[tuple[Any, str]]:
@@ -196,7 +198,7 @@ def approve_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_variables()
 def return_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send it back."""
-    form = WhyForm(request.POST, label_suffix="")
+    form = WhyForm(request.POST, label_suffix="", auto_id=RETURN_IDS)
     form.is_valid()
     bound = ("return_form", form, {"why": form.cleaned_data.get("why", "")})
     return _do(request, pk, "return", _("The plan was sent back."), commands.return_plan, bound)

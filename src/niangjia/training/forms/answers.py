@@ -1,5 +1,7 @@
 """What is asked the same way of courses, posts and projects: a yes, a note, why, that somebody left."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,3 +41,6 @@ class LeaveForm(PlainForm):
     on = day_of(_("Day"), initial=clock.today)
     why = choice_of("why-left", pgettext_lazy("training", "Why"))
     note = text_of(pgettext_lazy("training", "Note"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="leave-%s")  # beside another form with a day on the same page

@@ -74,6 +74,11 @@ class ProfileForm(PlainForm):
         """The fields of skills, in the order of the list."""
         return [self[f"skill-{code}"] for code in codes("skills")]
 
+    @property
+    def has_skills(self) -> bool:
+        """Whether any is known or was chosen: then they stand open."""
+        return any(each.value() not in {None, "", "0"} for each in self.skill_fields)
+
     def told(self) -> Told:
         """What the command takes. Only after `is_valid`."""
         given = self.cleaned_data

@@ -1,4 +1,4 @@
-"""Wishes for work and for a trade that people said at a visit (`niangjia.visits.wishes`), until they are answered."""
+"""Wishes for work and for a trade that people said at a visit (`niangjia.visits.leads`), until they are answered."""
 
 from collections.abc import Collection
 from uuid import UUID

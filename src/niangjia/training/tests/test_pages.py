@@ -11,6 +11,7 @@ from niangjia.accounts.models import Notice, Role
 from niangjia.audit.models import Entry
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
+from niangjia.plans.tests.factories import agree, approve, draft, said
 from niangjia.training import access, commands, queries
 from niangjia.training.models import (
     Certificate,
@@ -383,3 +384,60 @@ def test_no_text_holds_what_nobody_sees(farm, clerk, profile, unseen):
     ):
         with pytest.raises(InvalidInput):
             do()
+
+
+def test_what_is_under_way_stands_first_and_is_not_proposed_again(as_clerk, farm, clerk, profile):
+    course, vacancy = a_course(farm, clerk), a_vacancy(farm, clerk)
+    person = of("show-person", profile.pk)
+
+    def offered():
+        context = as_clerk.get(person).context
+        return [each.thing for each in context["fits"]], [each for each, _opened in context["courses"]]
+
+    assert offered() == ([vacancy], [course])
+    enrolment = commands.propose_enrolment(profile, course, by=clerk)
+    placement = commands.offer_placement(profile, vacancy, by=clerk)
+    assert offered() == ([], [])
+    shown = as_clerk.get(person).content.decode()
+    assert shown.index(of("show-enrolment", enrolment.pk)) < shown.index("适合的岗位")
+    assert f"登记答复：{vacancy.title}" in shown
+    commands.decline_placement(placement, by=clerk)
+    commands.decline_enrolment(enrolment, by=clerk)
+    assert offered() == ([vacancy], [course])
+    assert not as_clerk.get(person).context["going"]
+
+
+def test_a_post_that_somebody_said_yes_to_waits_until_work_begins(as_clerk, clerk, profile):
+    placement = placement_at("accepted", profile, clerk)
+
+    def waits():
+        entries = as_clerk.get(reverse("desk:show-home")).context["entries"]
+        return {each.waiting.code for each in entries if each.count}
+
+    assert "training.starts" in waits()
+    assert "登记上岗" in as_clerk.get(of("show-person", profile.pk)).content.decode()
+    commands.start_placement(placement, a_start(), by=clerk)
+    assert "training.starts" not in waits()
+
+
+def test_from_the_certificate_to_work_and_from_the_last_answer_to_the_plan(as_clerk, farm, clerk, approver, profile):
+    plan = draft(profile.dossier, clerk, said("job-placement", person=profile.person))
+    agree(plan, clerk)
+    approve(plan, approver)
+    trained = enrolment_at("certified", profile, clerk)
+    assert "看适合的岗位" in as_clerk.get(of("show-enrolment", trained.pk)).content.decode()
+    placement = placement_at("started", profile, clerk)
+    address, next_step = of("show-placement", placement.pk), "下一步：报告方案进展"
+    for each in placement.follow_ups.order_by("due_on"):
+        assert next_step not in as_clerk.get(address).content.decode()
+        with clock.set_to(each.due_on):
+            commands.record_follow_up(each, result="there", on=each.due_on, pay_fen=280_000, by=clerk)
+    assert next_step in as_clerk.get(address).content.decode()
+
+
+def test_skills_stand_folded_until_one_is_known(as_clerk, farm, clerk, profile):
+    other = dossier_at(farm, clerk, name="王新来")
+    folded = "<details><summary>点开选择会做的"
+    assert folded in as_clerk.get(of("record-profile", other.pk, other.worker_id)).content.decode()
+    known = as_clerk.get(of("record-profile", profile.dossier_id, profile.person_id)).content.decode()
+    assert "<details open><summary>点开选择会做的" in known

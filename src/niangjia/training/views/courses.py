@@ -37,7 +37,9 @@ def list_courses(request: HttpRequest) -> HttpResponse:
 
 
 def _phase(course: Course, today: Any) -> tuple[str, str]:
-    """How far an open course has come: words and tone."""
+    """How far a course has come: words and tone; one that is closed or called off by its state."""
+    if course.state != CourseState.OPEN:
+        return str(course.get_state_display()), "neutral"
     if today < course.starts_on:
         return _("to come"), "info"
     return (_("under way"), "good") if today <= course.ends_on else (_("over: note what came of it"), "warn")
@@ -85,6 +87,7 @@ def page_of(request: HttpRequest, course: Course, *, status: int = 200, **bound:
     may_propose = may_propose and bool(access.where_may(user, "propose-enrolment"))
     context = {
         "course": course,
+        "phase": _phase(course, today),
         "asks": [label("abilities", code) for code in course.asks],
         "level": CERTIFICATE_LEVELS.get(course.level),
         "left": max(0, course.seats - course.seated),  # type: ignore[attr-defined] # set by courses()

@@ -16,7 +16,7 @@ from niangjia.training import access, commands
 from niangjia.training.catalogue import label
 from niangjia.training.forms import LeaveForm, NoteForm, OutcomeForm, SubsidyForm, YesForm
 from niangjia.training.limits import limit
-from niangjia.training.models import Enrolment
+from niangjia.training.models import FINISHED, Enrolment
 from niangjia.training.presenting import tone_of
 from niangjia.training.rules import subsidy_ceiling
 from niangjia.training.views.acting import act_on, press
@@ -64,6 +64,7 @@ def page_of(request: HttpRequest, enrolment: Enrolment, *, status: int = 200, **
         "most_fen": subsidy_ceiling(enrolment.paid_fen, subsidy.value),
         "subsidy": subsidy,
         "measure": measure_of(user, enrolment.measure),
+        "is_trained": enrolment.state in FINISHED,
         "entries": done_with(enrolment.pk),
         "yes_form": YesForm(),
         "no_form": NoteForm(),

@@ -1,5 +1,6 @@
 """People who look for work: the list, one person with what fits them, and what is entered of them."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from niangjia.training.catalogue import label
 from niangjia.training.forms import CertificateForm, NoteForm, ProfileForm
 from niangjia.training.limits import ages
 from niangjia.training.matching import Verdict, courses_for, for_person
-from niangjia.training.models import SkillsProfile
+from niangjia.training.models import ACTIVE, FINISHED, UNDER_WAY, SkillsProfile
 from niangjia.training.presenting import (
     CERTIFICATE_LEVELS,
     SKILL_LEVELS,
@@ -77,6 +78,11 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     ready = queries.ready([profile], ages(), today)[0]
     can = profile.abilities() if ready.seeker.can is not None else None
     may_match = access.may(user, "read-person", profile.dossier.unit)
+    enrolments = list(queries.enrolments().filter(person=profile.person_id))
+    placements = list(queries.placements().filter(person=profile.person_id))
+    going = [each for each in placements if each.state in UNDER_WAY]
+    besides = {each.course_id for each in enrolments if each.state in {*ACTIVE, *FINISHED}}
+    besides |= {each.vacancy_id for each in going if each.vacancy_id}
     context = {
         "profile": profile,
         "wishes": told_wishes(queries.wishes_of([profile.person_id]), {}, {}) if may_match else [],
@@ -85,9 +91,10 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "terms": [label("terms", code) for code in profile.terms],
         "can": None if can is None else [label("abilities", code) for code in sorted(can)],
         "certificates": [(each, CERTIFICATE_LEVELS[each.level]) for each in profile.held],  # type: ignore[attr-defined]
-        **_fitting(ready, today),
-        "enrolments": [(each, tone_of(each.state)) for each in queries.enrolments().filter(person=profile.person_id)],
-        "placements": [(each, tone_of(each.state)) for each in queries.placements().filter(person=profile.person_id)],
+        **_fitting(ready, today, besides=besides),
+        "going": [*(each for each in enrolments if each.state in ACTIVE), *going],
+        "enrolments": [(each, tone_of(each.state)) for each in enrolments],
+        "placements": [(each, tone_of(each.state)) for each in placements],
         "projects": [(each, tone_of(each.state)) for each in queries.projects().filter(person=profile.person_id)],
         "may_record": access.may(user, "record-profile", profile.dossier.unit),
         "may_open": may_in_dossiers(user, "read", profile.dossier.unit),
@@ -99,11 +106,11 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     return render(request, "training/show-person.html", context, status=status)
 
 
-def _fitting(ready: queries.Ready, today: Any) -> dict[str, Any]:
-    """Vacancies that fit or lack one thing, and courses, each with its reasons."""
+def _fitting(ready: queries.Ready, today: Any, *, besides: Collection[UUID]) -> dict[str, Any]:
+    """Vacancies that fit or lack one thing, and courses, each with its reasons; without those they have to do with."""
     near = queries.near_unit(ready.profile.dossier.unit)
-    posts = list(queries.open_vacancies(today).filter(near)[: queries.ROWS])
-    courses = list(queries.open_courses(today).filter(near)[: queries.ROWS])
+    posts = list(queries.open_vacancies(today).filter(near).exclude(pk__in=besides)[: queries.ROWS])
+    courses = list(queries.open_courses(today).filter(near).exclude(pk__in=besides)[: queries.ROWS])
     trainings = [queries.training_of(each) for each in courses]
     matches = for_person(ready.seeker, [queries.post_of(each) for each in posts], trainings)
     shown = [each for each in matches if each.verdict is not Verdict.NO][:MOST]

@@ -18,7 +18,7 @@ from niangjia.training import access, commands, queries
 from niangjia.training.catalogue import label
 from niangjia.training.forms import FollowUpForm, LeaveForm, NoteForm, OwnWorkForm, StartForm, YesForm
 from niangjia.training.limits import value_of
-from niangjia.training.models import Placement, WorkFollowUp
+from niangjia.training.models import FollowUpState, Placement, WorkFollowUp
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken
 from niangjia.training.views.asked import id_of
@@ -74,16 +74,16 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
     }
     early = timedelta(days=value_of("early"))
     may_follow = access.may_on(user, "follow-up", placement)
-    vacancy = placement.vacancy
+    vacancy, follow_ups = placement.vacancy, list(placement.follow_ups.all())
     context = {
         "placement": placement,
         "profile": access.profile_seen_by(user, placement.person_id),
         "tone": tone_of(placement.state),
         "how": label("agreed-how", placement.agreed_how) if placement.agreed_how else "",
         "follow_ups": [
-            (each, may_follow and each.state == "waiting" and each.due_on - early <= today)
-            for each in placement.follow_ups.all()
+            (each, may_follow and each.state == "waiting" and each.due_on - early <= today) for each in follow_ups
         ],
+        "is_asked_out": bool(follow_ups) and all(each.state != FollowUpState.WAITING for each in follow_ups),
         "today": today,
         "may": may,
         "measure": measure_of(user, placement.measure),

@@ -18,8 +18,9 @@ from niangjia.dossiers.tests.factories import file, make_own, person
 from niangjia.kernel import clock
 from niangjia.limits.models import SetLimit
 from niangjia.people.models import Household
-from niangjia.visits import nearness
+from niangjia.visits import callers, nearness
 from niangjia.visits.models import Finding, Visit
+from niangjia.visits.presenting import told_all
 from niangjia.visits.records import Noticed, Place
 from niangjia.visits.tests.factories import a_visit
 from niangjia.workdays.calendar import current
@@ -251,3 +252,20 @@ def test_households_elsewhere_are_not_found(dossier, someone, other_farm, signed
     assert client.post(page("close-finding", visit.findings.get())).status_code == 404
     other = file(person("王小明", is_head=True), unit=farm, by=clerk)
     assert signed_in(cadre).get(page("record-visit", other)).status_code == 404
+
+
+def test_a_finding_leads_to_where_it_is_seen_to(dossier, clerk):
+    visit = a_visit(dossier, clerk, Noticed("job", "training", dossier.worker_id), Noticed("trouble", "schooling"))
+    led = {each.finding.kind: each.address for each in told_all(visit.findings.all(), dossier=dossier)}
+    tabs = {"wish": "training:show-work", "cause": "plans:show-plans"}
+    assert led == {kind: reverse(name, args=[dossier.pk]) for kind, name in tabs.items()}
+
+
+def test_whoever_looks_after_a_household_finds_back(dossier, cadre, clerk, signed_in, monkeypatch):
+    monkeypatch.setitem(callers._backs, "tests", ("我的结对户", "pairing:list-own-pairs"))
+    visit = a_visit(dossier, cadre, purpose="pairing")
+    for address in (page("show-visit", visit), page("record-visit", dossier)):
+        answer = signed_in(cadre).get(address)
+        assert answer.context["back"][1] == "pairing:list-own-pairs"
+        assert answer.content.decode().count(reverse("pairing:list-own-pairs")) > 1, "also on the page itself"
+        assert signed_in(clerk).get(address).context["back"] is None

@@ -24,6 +24,7 @@ from niangjia.people.access import has_consent
 from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.evidence_files import RefusedFile, refuse_large
 from niangjia.visits import access, commands, queries
+from niangjia.visits.callers import way_back
 from niangjia.visits.commands.visits import may_fill_step
 from niangjia.visits.errors import SentBefore
 from niangjia.visits.forms import VisitForm
@@ -84,6 +85,7 @@ def record_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_photograph": "photos" in form.fields,
         "fills_step": may_fill_step(user, dossier, Purpose.ENTRY),
         "may_read": access.may(user, "read", dossier.unit),
+        "back": way_back(user, dossier),
     }
     return render(request, "visits/record-visit.html", context, status=422 if form.errors else 200)
 
@@ -144,6 +146,7 @@ def show_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "place": told_place(visit),
         "may_read": access.may(user, "read", dossier.unit),
         "may_decide": not is_own and access.may(user, "decide", dossier.unit),
+        "back": way_back(user, dossier),
     }
     return render(request, "visits/show-visit.html", context)
 
