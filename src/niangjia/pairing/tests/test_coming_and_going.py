@@ -40,6 +40,10 @@ def page(name, thing):
     return reverse(f"pairing:{name}", args=[thing.pk])
 
 
+def began_before(pair):
+    Pair.objects.filter(pk=pair.pk).update(started_at=clock.now() - timedelta(hours=1))
+
+
 def to_hand_over():
     return set(Pair.objects.filter(queries.to_hand_over(TODAY)))
 
@@ -71,6 +75,7 @@ def test_who_goes_to_another_unit_has_their_households_handed_over(pair, cadre, 
     address = page("revise-cadre", cadre)
     seen = as_clerk.get(address).context["form"]["seen"].value()
     sent = {"unit": str(other_farm.pk), "rank": "section", "capacity": "5", "seen": seen}
+    began_before(pair)
     assert as_clerk.post(address, sent).status_code == 302
     assert to_hand_over() == {pair}
     later = a_pair(file(person("王秀英", is_head=True), unit=farm, by=clerk), cadre, by=clerk)
@@ -82,12 +87,14 @@ def test_who_goes_to_another_unit_has_their_households_handed_over(pair, cadre, 
 
 
 def test_who_comes_back_at_another_unit_has_their_households_handed_over(pair, cadre, other_farm, clerk):
+    began_before(pair)
     retire_cadre(cadre, on=TODAY, by=clerk)
     add_cadre(cadre.user, CadreRecord("leader", 4), unit=other_farm, by=clerk)
     assert to_hand_over() == {pair}
 
 
 def test_who_keeps_the_households_does(pair, cadre, other_farm, clerk):
+    began_before(pair)
     revise_cadre(cadre, CadreRecord("section", 5), unit=other_farm, keeps=True, by=clerk)
     assert not to_hand_over()
 
