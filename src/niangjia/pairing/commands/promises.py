@@ -73,7 +73,7 @@ def settle_promise(promise: Promise, *, is_kept: bool, words: str, by: User) -> 
         ):
             return promise
         raise Conflict(
-            _("What became of it was said already, in other words."),
+            _("Somebody has said already what became of it."),
             remedy=_("It stays as it was said first. What you typed is below and was not kept."),
             code="settled",
         )

@@ -135,7 +135,6 @@ def test_confirming_asks_little_for_each_household(bureau, farm, someone, clerk)
 
     few, many = asked(made[:2]), asked(made[2:])
     assert Pair.objects.count() == 10
-    print('COUNT', len(many), len(few))
     assert len(many) - len(few) <= 6 * MOST_FOR_EACH, (len(few), len(many))
     for each in (few, many):
         assert sum("pairing_exclusion" in query["sql"] for query in each) == 1
@@ -152,7 +151,6 @@ def test_confirming_hand_overs_asks_little_for_each_household(bureau, farm, cler
     with CaptureQueriesContext(connection) as captured:
         confirm_proposal(proposal, seen=0, by=clerk, **TERM)
     assert queries.load_of([other.pk])[other.pk] == count
-    print('COUNT', len(captured))
     assert len(captured) <= ONCE + count * (MOST_FOR_EACH + 2), len(captured)
 
 
