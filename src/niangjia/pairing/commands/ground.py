@@ -15,7 +15,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing import queries
 from niangjia.pairing.errors import CadreFull, NotToPair
-from niangjia.pairing.models import Cadre, ExcludedWhy
+from niangjia.pairing.models import Cadre, ExcludedWhy, Pair, Proposal
 
 LONGEST_TERM = timedelta(days=3 * 366)
 
@@ -67,6 +67,15 @@ class Ground:
                 ),
                 remedy=_("Choose another cadre, or ask them whether they take on one more."),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One pair among those of a proposal: everything is locked and read. `held`: the pair the household is in."""
+
+    proposal: Proposal
+    ground: Ground
+    held: Pair | None
 
 
 def check_days(starts_on: date, ends_on: date) -> None:

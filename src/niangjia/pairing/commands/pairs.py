@@ -22,102 +22,74 @@ from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing import access
 from niangjia.pairing.commands.cadres import lock_cadre
-from niangjia.pairing.commands.ground import LONGEST_TERM, Ground, check_days
+from niangjia.pairing.commands.ground import LONGEST_TERM, Among, Ground, check_days
 from niangjia.pairing.errors import PairedAlready
-from niangjia.pairing.models import Cadre, ExcludedWhy, Exclusion, Pair, Promise, PromiseState, Proposal
+from niangjia.pairing.models import Cadre, ExcludedWhy, Exclusion, Pair, Promise, PromiseState
 
 
 @transaction.atomic
-def start_pair(dossier: Dossier, cadre: Cadre, *, starts_on: date, ends_on: date, by: User) -> Pair:
+def start_pair(
+    dossier: Dossier, cadre: Cadre, *, starts_on: date, ends_on: date, by: User, among: Among | None = None
+) -> Pair:
     """Pair a household that has nobody. Locks cadre and dossier; tells the cadre.
 
-    The same again gives the pair there is. Raises Forbidden, InvalidInput for days that cannot be, CadreFull,
-    PairedAlready, NotToPair, Conflict when the dossier is not on file or the cadre not available.
+    `among` the pairs of a proposal both are locked, and somebody else tells the cadres. The same again by hand gives
+    the pair there is. Raises Forbidden, InvalidInput for days that cannot be, CadreFull, PairedAlready, NotToPair,
+    Conflict when the dossier is not on file or the cadre not available.
     """
-    cadre = lock_cadre(cadre)
-    dossier = lock_dossier(dossier)
-    held = Pair.objects.filter(dossier=dossier, ended_on=None).first()
-    if held is not None and held.cadre_id == cadre.pk and access.may(by, "pair", dossier.unit):
-        return held
-    ground = Ground.read([dossier], [cadre])
-    pair = begin_pair(dossier, cadre, ground, held=held, starts_on=starts_on, ends_on=ends_on, by=by)
-    tell_cadres([cadre], by=by)
-    return pair
-
-
-def begin_pair(
-    dossier: Dossier,
-    cadre: Cadre,
-    ground: Ground,
-    *,
-    held: Pair | None,
-    starts_on: date,
-    ends_on: date,
-    by: User,
-    proposal: Proposal | None = None,
-) -> Pair:
-    """The same of a dossier and a cadre that are locked, with what is known of them; tells nobody. `held`: the pair the
-    household is in.
-    """
+    if among is None:
+        cadre, dossier = lock_cadre(cadre), lock_dossier(dossier)
+        held = Pair.objects.filter(dossier=dossier, ended_on=None).first()
+    else:
+        held = among.held
     access.require(by, "pair", dossier.unit)
     _require_within_reach(cadre, by)
+    if held is not None and held.cadre_id == cadre.pk and among is None:
+        return held
     if held is not None:
         raise PairedAlready(
             _("The household of dossier %(number)s has a cadre.") % {"number": dossier.number},
             remedy=_("Hand it over instead."),
         )
     check_days(starts_on, ends_on)
+    ground = among.ground if among else Ground.read([dossier], [cadre])
     ground.require(dossier, cadre)
     pair = Pair.objects.create(
         dossier=dossier,
         cadre=cadre,
         starts_on=starts_on,
         ends_on=ends_on,
-        proposal=proposal,
+        proposal=among.proposal if among else None,
         started_by=by,
         started_at=clock.now(),
     )
     ground.load[cadre.pk] += 1
     told = {"number": dossier.number, "cadre": str(cadre), "until": ends_on.isoformat(), "pair": str(pair.pk)}
     audit("pairing.pair.started", dossier, by=by, unit=dossier.unit, **told)
+    if among is None:
+        tell_cadres([cadre], by=by)
     return pair
 
 
 @transaction.atomic
-def hand_over_pair(pair: Pair, cadre: Cadre, *, on: date, ends_on: date, by: User) -> Pair:
-    """End a pair and give the household to another cadre, with what was promised. Locks both cadres and the dossier.
+def hand_over_pair(pair: Pair, cadre: Cadre, *, on: date, ends_on: date, by: User, among: Among | None = None) -> Pair:
+    """End a pair and give the household to another cadre, with what was promised. Locks both cadres, dossier and pair.
 
     The successor sees every promise, and has those that are open. Not on a day to come: until then the household would
-    have nobody. The same again gives the pair there is. Raises Forbidden, InvalidInput, CadreFull, NotToPair, Conflict
-    when the pair has ended or the cadre is not available.
+    have nobody. `among` as for start_pair. The same again by hand gives the pair there is. Raises Forbidden,
+    InvalidInput, CadreFull, NotToPair, Conflict when the pair has ended or the cadre is not available.
     """
-    locked = {each.pk: each for each in lock_cadres([pair.cadre, cadre])}
-    dossier = lock_dossier(pair.dossier)
-    pair, cadre = lock_pair(pair), locked[cadre.pk]
-    if pair.ended_on is not None and access.may(by, "pair", dossier.unit):
+    if among is None:
+        locked = {each.pk: each for each in lock_cadres([pair.cadre, cadre])}
+        lock_dossier(pair.dossier)
+        pair, cadre = lock_pair(pair), locked[cadre.pk]
+    dossier = pair.dossier
+    access.require(by, "pair", dossier.unit)
+    _require_within_reach(cadre, by)
+    if pair.ended_on is not None and among is None:
         after = Pair.objects.filter(earlier=pair, cadre=cadre, ended_on=None).first()
         if after is not None:
             return after
-    ground = Ground.read([dossier], [cadre])
-    after = pass_on_pair(pair, dossier, cadre, ground, on=on, ends_on=ends_on, by=by)
-    tell_cadres([cadre], by=by)
-    return after
-
-
-def pass_on_pair(
-    pair: Pair,
-    dossier: Dossier,
-    cadre: Cadre,
-    ground: Ground,
-    *,
-    on: date,
-    ends_on: date,
-    by: User,
-    proposal: Proposal | None = None,
-) -> Pair:
-    """The same of a pair, its dossier and cadres that are locked, with what is known of them; tells nobody."""
-    access.require(by, "pair", dossier.unit)
-    _require_within_reach(cadre, by)
     if pair.ended_on is not None:
         raise _ended(pair)
     if pair.cadre_id == cadre.pk:
@@ -131,6 +103,7 @@ def pass_on_pair(
             remedy=_("Choose today, and come back to it on the day if it is to be later."),
             code="on",
         )
+    ground = among.ground if among else Ground.read([dossier], [cadre])
     ground.require(dossier, cadre)
     pair.ended_on, pair.ended_why, pair.ended_by = on, Pair.EndedWhy.HANDED, by
     pair.save(update_fields=["ended_on", "ended_why", "ended_by"])
@@ -140,7 +113,7 @@ def pass_on_pair(
         starts_on=on,
         ends_on=ends_on,
         earlier=pair,
-        proposal=proposal,
+        proposal=among.proposal if among else None,
         visited_on=pair.visited_on,
         started_by=by,
         started_at=clock.now(),
@@ -150,6 +123,8 @@ def pass_on_pair(
     count = Promise.objects.filter(pair=pair, state=PromiseState.OPEN).update(pair=after)
     told = {"before": str(pair.cadre), "cadre": str(cadre), "count": count, "pair": str(after.pk)}
     audit("pairing.pair.handed", dossier, by=by, unit=dossier.unit, number=dossier.number, **told)
+    if among is None:
+        tell_cadres([cadre], by=by)
     return after
 
 

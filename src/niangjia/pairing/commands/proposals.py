@@ -19,8 +19,8 @@ from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NiangjiaEr
 from niangjia.kernel.rows import lock
 from niangjia.pairing import access
 from niangjia.pairing.catalogues import weights_in_force
-from niangjia.pairing.commands.ground import Ground
-from niangjia.pairing.commands.pairs import begin_pair, lock_cadres, pass_on_pair, tell_cadres
+from niangjia.pairing.commands.ground import Among, Ground
+from niangjia.pairing.commands.pairs import hand_over_pair, lock_cadres, start_pair, tell_cadres
 from niangjia.pairing.errors import LinesStale, ProposalTaken
 from niangjia.pairing.models import Cadre, Pair, Proposal, ProposalLine, ProposalState
 from niangjia.pairing.suggesting import Question, match_of, question_for
@@ -172,25 +172,25 @@ def _locked(lines: Collection[ProposalLine]) -> _Locked:
     dossiers = {each.pk: each for each in wanted.select_related("household", "unit", "worker")}
     pairs = Pair.objects.filter(dossier__in=dossiers, ended_on=None)
     list(pairs.order_by("pk").select_for_update().values_list("pk"))
-    held = {each.dossier_id: each for each in pairs.select_related("cadre__user")}
+    related = ("dossier__unit", "cadre__user")
+    held = {each.dossier_id: each for each in pairs.select_related(*related)}
     return _Locked(cadres, dossiers, held, Ground.read(dossiers.values(), cadres.values()))
 
 
 def _pair(line: ProposalLine, room: _Locked, proposal: Proposal, starts_on: date, ends_on: date, by: User) -> None:
     if line.cadre_id is None:
         return
-    dossier, held, cadre = room.dossiers[line.dossier_id], room.held.get(line.dossier_id), room.cadres[line.cadre_id]
+    held, cadre = room.held.get(line.dossier_id), room.cadres[line.cadre_id]
+    among = Among(proposal, room.ground, held)
     if line.replaces_id is None:
-        begin_pair(
-            dossier, cadre, room.ground, held=held, starts_on=starts_on, ends_on=ends_on, by=by, proposal=proposal
-        )
+        start_pair(room.dossiers[line.dossier_id], cadre, starts_on=starts_on, ends_on=ends_on, by=by, among=among)
     elif held is not None and held.pk == line.replaces_id:
         on = max(starts_on, held.starts_on)
-        pass_on_pair(held, dossier, cadre, room.ground, on=on, ends_on=ends_on, by=by, proposal=proposal)
+        hand_over_pair(held, cadre, on=on, ends_on=ends_on, by=by, among=among)
     else:
         raise Conflict(
             _("The household of dossier %(number)s is not with the cadre any more it was with.")
-            % {"number": dossier.number},
+            % {"number": room.dossiers[line.dossier_id].number},
             remedy=_("Look at the household."),
             code="pair-ended",
         )
