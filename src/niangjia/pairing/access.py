@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from niangjia.accounts import access as accounts
@@ -24,14 +25,11 @@ RIGHTS = _DOORS.rights
 where_may, require_somewhere = _DOORS.where_may, _DOORS.require_somewhere
 may, require = _DOORS.may, _DOORS.require
 
-OF_CADRES = {"look-after": "look-after-for"}
-"""What a cadre does for the own households, and the right by which others do it for them."""
-
 
 def is_own(user: User, pair: Pair) -> bool:
-    """Whether a pair is in force and somebody's own as its cadre."""
+    """Whether a pair is in force, the household on file, and the pair somebody's own as its cadre."""
     return (
-        pair.ended_on is None
+        pair.is_in_force
         and pair.starts_on <= clock.today()
         and pair.cadre.user_id == user.pk
         and holds(user, RIGHTS["look-after"])
@@ -94,12 +92,18 @@ def get_proposal_for(user: User, pk: UUID, act: str = "suggest") -> Proposal:
     return found
 
 
+def lines_for(user: User, proposal: Proposal) -> "QuerySet[ProposalLine]":
+    """The lines of a proposal whose households are at units of somebody now: one may have gone to another since."""
+    where = where_may(user, "suggest")
+    return proposal.lines.all() if where.covers_all() else proposal.lines.filter(dossier__unit__in=where.units())
+
+
 def get_line_for(user: User, pk: UUID) -> ProposalLine:
     """A line of a proposal that someone may change. Raises NotFoundOrForbidden."""
     found = (
         ProposalLine.objects.filter(pk=pk).select_related("proposal__unit", "dossier__unit", "dossier__worker").first()
     )
-    if found is None or not may(user, "suggest", found.proposal.unit):
+    if found is None or not all(may(user, "suggest", each) for each in (found.proposal.unit, found.dossier.unit)):
         raise NotFoundOrForbidden(_("There is no such line, or it is not yours to change."))
     return found
 

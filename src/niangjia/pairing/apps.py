@@ -20,7 +20,7 @@ class PairingConfig(AppConfig):
         from niangjia.dossiers.joining import register_open
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
-        from niangjia.pairing import commands, navigation, queries
+        from niangjia.pairing import commands, navigation, queries, queries_of_due
         from niangjia.pairing.acts import ACTS, WITHOUT_CONTENT
         from niangjia.pairing.limits import GROUP
         from niangjia.pairing.nearness import metres_from
@@ -41,7 +41,7 @@ class PairingConfig(AppConfig):
                 _("The household has a cadre, and nobody has met with it for months."),
                 _("Ask the cadre what stands in the way; let somebody else go, or hand it over"),
                 "pairing:show-pairing",
-                queries.long_unvisited,
+                queries_of_due.long_unvisited,
             )
         )
         timeline.register_source("pairing", marks_of)

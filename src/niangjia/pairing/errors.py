@@ -32,3 +32,10 @@ class LinesStale(Conflict):
 
     code = "lines-stale"
     lines: frozenset[str] = frozenset()
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else has changed it since the form was opened; `changed` are the names of what they changed."""
+
+    code = "changed"
+    changed: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
-"""Forms of pairing: a cadre, a place, what a household needs, pairs, promises."""
+"""Forms of pairing: pairs and promises."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,17 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from niangjia.accounts.models import Unit, User
+from niangjia.accounts.models import Unit
 from niangjia.dossiers.purposes import table
 from niangjia.kernel import clock
 from niangjia.kernel.periods import add_months
 from niangjia.pairing import limits
-from niangjia.pairing.catalogues import languages, skills
 from niangjia.pairing.commands.contacts import PURPOSES
 from niangjia.pairing.commands.promises import LONGEST
-from niangjia.pairing.degrees import DegreesField
-from niangjia.pairing.models import MOST_HOUSEHOLDS, Cadre, ExcludedWhy, Pair, Rank
-from niangjia.pairing.records import CadreRecord
+from niangjia.pairing.models import Cadre, ExcludedWhy, Pair
 from niangjia.plans.models import PlannedMeasure
 
 PROMISE_AHEAD = timedelta(days=30)
@@ -30,93 +27,6 @@ def _day(**attributes: str) -> forms.DateInput:
 
 def _words(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def _chosen(label: Any, labels: Iterable[tuple[str, Any]]) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, required=False, choices=list(labels), widget=forms.CheckboxSelectMultiple
-    )
-
-
-class CadreForm(forms.Form):
-    """What is said of a cadre. With `users` also who it is."""
-
-    user = forms.ChoiceField(label=pgettext_lazy("pairing", "Who"))
-    unit = forms.ChoiceField(label=pgettext_lazy("pairing", "Works at"))
-    rank = forms.ChoiceField(label=pgettext_lazy("pairing", "Is in the bureau"), choices=Rank.choices)
-    capacity = forms.IntegerField(label=_("Households at most"), min_value=0, max_value=MOST_HOUSEHOLDS)
-    leads_unit = forms.BooleanField(
-        label=_("Leads the workers of this unit directly"),
-        required=False,
-        help_text=_("Then they are not paired with workers who report to them."),
-    )
-    latitude = DegreesField(90, label=_("Latitude, if not that of the unit"), required=False)
-    longitude = DegreesField(180, label=_("Longitude, if not that of the unit"), required=False)
-
-    def __init__(self, data: Any, units: list[Unit], *, cadre: Cadre | None = None, users: Iterable[User] = ()) -> None:
-        initial: dict[str, Any] = {"capacity": 3, "rank": Rank.SECTION}
-        if cadre is not None:
-            names = ("rank", "capacity", "leads_unit", "latitude", "longitude", "skills", "languages")
-            initial = {name: getattr(cadre, name) for name in names} | {"unit": str(cadre.unit_id)}
-        super().__init__(data, initial=initial, label_suffix="")
-        self.fields["skills"] = _chosen(_("Knows about"), ((code, each.label) for code, each in skills().items()))
-        self.fields["languages"] = _chosen(_("Speaks, besides Mandarin"), languages().items())
-        self.units = {str(unit.pk): unit for unit in units}
-        self.users = {str(user.pk): user for user in users}
-        self.fields["unit"].choices = [(pk, str(unit)) for pk, unit in self.units.items()]  # type: ignore[attr-defined] # a ChoiceField
-        if cadre is None:
-            self.fields["user"].choices = [(pk, str(user)) for pk, user in self.users.items()]  # type: ignore[attr-defined] # a ChoiceField
-        else:
-            del self.fields["user"]
-
-    @property
-    def chosen_unit(self) -> Unit:
-        """Only after `is_valid`."""
-        return self.units[self.cleaned_data["unit"]]
-
-    @property
-    def chosen_user(self) -> User:
-        """Only after `is_valid`."""
-        return self.users[self.cleaned_data["user"]]
-
-    def said(self) -> CadreRecord:
-        """Only after `is_valid`."""
-        given = self.cleaned_data
-        return CadreRecord(
-            given["rank"],
-            given["capacity"],
-            given["leads_unit"],
-            given["latitude"],
-            given["longitude"],
-            tuple(given["skills"]),
-            tuple(given["languages"]),
-        )
-
-
-class RetireForm(forms.Form):
-    """From when on a cadre is not available."""
-
-    on = forms.DateField(label=_("Not available from"), widget=_day(), initial=clock.today)
-
-
-class PlaceForm(forms.Form):
-    """Where a unit lies."""
-
-    latitude = DegreesField(90, label=_("Latitude"))
-    longitude = DegreesField(180, label=_("Longitude"))
-
-
-class NeedsForm(forms.Form):
-    """What a household needs of a cadre."""
-
-    def __init__(self, data: Any, *, needs: Collection[str], language: str) -> None:
-        super().__init__(data, initial={"needs": needs, "language": language}, label_suffix="")
-        self.fields["needs"] = _chosen(
-            _("Someone who knows about"), ((code, each.label) for code, each in skills().items())
-        )
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Speaks best"), required=False, choices=[("", _("Mandarin")), *languages().items()]
-        )
 
 
 class ToCadreForm(forms.Form):
@@ -272,6 +182,7 @@ class ListForm(forms.Form):
             ("", pgettext_lazy("pairs", "In force")),
             ("hand-over", pgettext_lazy("pairs", "To have another cadre")),
             ("unvisited", pgettext_lazy("pairs", "Not visited for some time")),
+            ("promised", pgettext_lazy("pairs", "With a promise past its day")),
             ("over", pgettext_lazy("pairs", "Term is over")),
         ],
     )

@@ -1,9 +1,8 @@
 """Reads of cadres, pairs and proposals with a join or a meaning."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -17,20 +16,28 @@ from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.text import in_both_languages
 from niangjia.pairing.catalogues import needed_for
-from niangjia.pairing.limits import CLERK_AFTER, LONG, limits_now
-from niangjia.pairing.models import Cadre, Exclusion, Needs, Pair, Promise, PromiseState, Proposal, UnitPlace
-from niangjia.pairing.rhythm import Due, Rhythm
+from niangjia.pairing.models import (
+    Cadre,
+    Exclusion,
+    Needs,
+    Pair,
+    Promise,
+    PromiseState,
+    Proposal,
+    ProposalLine,
+    UnitPlace,
+)
 from niangjia.people.models import Membership
 from niangjia.plans import queries as plans
 from niangjia.plans.models import PlannedMeasure
-from niangjia.reviews.rules import latest_day
 
 RIGHTS = rights_of("pairing")
 PAGE_ROWS = 25
+FEW = 500
+"""Up to so many, rows are asked for by name; of more the whole table is read."""
 
-IN_FORCE = Q(ended_on=None)
 BEGUN = Q(ended_on=None, dossier__state__in=ON_FILE)
-"""In force, and the household is on file: of these visits are due."""
+"""In force, and the household is on file: of these visits are due, and they count for what a cadre takes on."""
 
 
 def pairs_in(where: Jurisdiction) -> "QuerySet[Pair]":
@@ -51,29 +58,31 @@ def own_pairs(user: User) -> "QuerySet[Pair]":
 
 
 def to_hand_over(today: date) -> Q:
-    """Pairs whose cadre is not available any more, or holds the role no more, or is asked to be another."""
+    """Pairs whose cadre is not available any more, holds the role no more, or has gone to another unit since; and those
+    of households that asked for another.
+    """
     holds = Appointment.objects.in_force(today).filter(user=OuterRef("cadre__user"), role=Role.PAIRING_CADRE)
     is_gone = Q(cadre__ended_on__lte=today) | Q(cadre__user__is_active=False) | ~Exists(holds)
-    return BEGUN & (is_gone | Q(other_asked_at__isnull=False))
+    has_moved = Q(started_at__lt=F("cadre__moved_at"))
+    return BEGUN & (is_gone | has_moved | Q(other_asked_at__isnull=False))
 
 
 def to_settle(today: date) -> Q:
-    """Pairs whose term is over, or whose household is not on file any more."""
-    return IN_FORCE & (Q(ends_on__lt=today) | ~Q(dossier__state__in=ON_FILE))
+    """Pairs whose term is over."""
+    return BEGUN & Q(ends_on__lt=today)
 
 
 def cadres_in(where: Jurisdiction) -> "QuerySet[Cadre]":
     """The cadres who work inside a jurisdiction, by name, each with how many households they have."""
     found = Cadre.objects.all() if where.covers_all() else Cadre.objects.filter(unit__in=where.units())
-    counted = Count("pairs", filter=Q(pairs__ended_on=None))
+    counted = Count("pairs", filter=Q(pairs__ended_on=None, pairs__dossier__state__in=ON_FILE))
     return found.select_related("user", "unit").annotate(households=counted).order_by("user__display_name", "id")
 
 
 def cadres_near(where: Jurisdiction, unit: Unit) -> "QuerySet[Cadre]":
     """Those who may come to be paired with households of a unit: they work inside a jurisdiction, or above the unit."""
-    above = [unit.path[:end] for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
     everyone = cadres_in(Jurisdiction((), is_everything=True))
-    return everyone.filter(Q(unit__in=where.units()) | Q(unit__path__in=above), ended_on=None)
+    return everyone.filter(Q(unit__in=where.units()) | Q(unit__path__in=_paths_to(unit)), ended_on=None)
 
 
 def available(today: date) -> Q:
@@ -83,13 +92,13 @@ def available(today: date) -> Q:
 
 
 def may_become_cadres(where: Jurisdiction) -> "QuerySet[User]":
-    """Those who hold the role of a pairing cadre inside a jurisdiction and are none yet."""
+    """Those who hold the role of a pairing cadre inside a jurisdiction and are none now: not yet, or no more."""
     held = Appointment.objects.in_force(clock.today()).filter(role=Role.PAIRING_CADRE)
     if not where.covers_all():
         held = held.filter(unit__in=where.units())
-    return (
-        User.objects.filter(appointments__in=held, is_active=True, cadre=None).distinct().order_by("display_name", "pk")
-    )
+    is_none = Q(cadre=None) | Q(cadre__ended_on__isnull=False)
+    found = User.objects.filter(is_none, appointments__in=held, is_active=True)
+    return found.distinct().order_by("display_name", "pk")
 
 
 def count_cadres_at(units: "QuerySet[Unit]") -> int:
@@ -99,8 +108,15 @@ def count_cadres_at(units: "QuerySet[Unit]") -> int:
 
 def load_of(cadres: Collection[UUID]) -> Counter[UUID]:
     """How many households each of some cadres has."""
-    rows = Pair.objects.filter(IN_FORCE, cadre__in=cadres).order_by().values_list("cadre").annotate(count=Count("pk"))
+    rows = Pair.objects.filter(BEGUN, cadre__in=cadres).order_by().values_list("cadre").annotate(count=Count("pk"))
     return Counter(dict(rows))
+
+
+def loads_by(proposal: Proposal, cadres: Collection[UUID]) -> Counter[UUID]:
+    """How many households each of some cadres has once a proposal is confirmed as it is. Two queries."""
+    lines = ProposalLine.objects.filter(proposal=proposal, cadre__in=cadres)
+    given = lines.order_by().values_list("cadre").annotate(count=Count("pk"))
+    return load_of(cadres) + Counter(dict(given))
 
 
 def households_to_pair(units: "QuerySet[Unit]", today: date) -> "QuerySet[Dossier]":
@@ -119,11 +135,27 @@ def places_of(units: Iterable[Unit]) -> dict[UUID, tuple[int, int]]:
     }
     found = {}
     for unit in units:
-        for end in range(len(unit.path), 0, -unit.steplen):
-            if unit.path[:end] in placed:
-                found[unit.pk] = placed[unit.path[:end]]
-                break
+        nearest = next((path for path in reversed(_paths_to(unit)) if path in placed), None)
+        if nearest is not None:
+            found[unit.pk] = placed[nearest]
     return found
+
+
+def _paths_to(unit: Unit) -> list[str]:
+    """The paths of those above a unit, from the top, and its own."""
+    return [unit.path[:end] for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
+
+
+def place_said(unit: Unit) -> dict[str, object]:
+    """Where a unit itself lies, by name; None where nobody has said. One query."""
+    said = UnitPlace.objects.filter(unit=unit).values("latitude", "longitude").first()
+    return dict(said) if said else {"latitude": None, "longitude": None}
+
+
+def needs_said(dossier: Dossier) -> dict[str, object]:
+    """What one household needs, by name. One query."""
+    needs, language = needs_of([dossier])[dossier.pk]
+    return {"needs": sorted(needs), "language": language}
 
 
 def needs_of(dossiers: Collection[Dossier]) -> dict[UUID, tuple[list[str], str]]:
@@ -160,7 +192,10 @@ def excluded_from(dossiers: Collection[Dossier], cadres: Collection[Cadre]) -> d
         for pk in homes.get(home, ()):
             found[pk][by_user[user]] = "kin"
     known = set(by_user.values())
-    for pk, cadre_id, why in Exclusion.objects.values_list("dossier", "cadre", "why"):
+    said = Exclusion.objects.all()
+    if len(found) <= FEW:
+        said = said.filter(dossier__in=found)
+    for pk, cadre_id, why in said.values_list("dossier", "cadre", "why"):
         if pk in found and cadre_id in known:
             found[pk][cadre_id] = why
     return found
@@ -172,81 +207,6 @@ def open_pairs(dossier: Dossier) -> list[Open]:
         return []
     what = in_both_languages(gettext_lazy("A cadre looks after the household."))
     return [Open(what, in_both_languages(gettext_lazy("End the pairing on the tab “Pairing” first.")))]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Of one unit (or all), without a name: households on file, those with a cadre, visits that a clerk, too, sees."""
-
-    unit: str
-    on_file: int
-    paired: int
-    overdue: int
-
-    @property
-    def without(self) -> int:
-        """How many have nobody."""
-        return self.on_file - self.paired
-
-
-def visits_due(pairs: "QuerySet[Pair]", rhythm: Rhythm) -> Counter[date]:
-    """How many visits are due on which day. One query, whose rows do not grow with the pairs."""
-    grouped = pairs.filter(BEGUN).order_by().values_list("starts_on", "visited_on").annotate(count=Count("pk"))
-    days: Counter[date] = Counter()
-    for starts_on, visited_on, count in grouped:
-        days[rhythm.next_due(starts_on, visited_on).on] += count
-    return days
-
-
-def clerk_sees_before(today: date, limits: Mapping[str, int] | None = None) -> date:
-    """A visit due before this day is told to the clerk, too. One query, unless the limits in force are given."""
-    return today - timedelta(days=(limits or limits_now())[CLERK_AFTER])
-
-
-def overdue(pairs: "QuerySet[Pair]", rhythm: Rhythm, before: date) -> "QuerySet[Pair]":
-    """Those of some pairs whose next visit was due before a day; in the order they came in. Two queries when read."""
-    combinations = pairs.filter(BEGUN).order_by().values_list("starts_on", "visited_on").distinct()
-    late = Q(pk__in=[])
-    for starts_on, visited_on in combinations:
-        if rhythm.next_due(starts_on, visited_on).on < before:
-            late |= Q(starts_on=starts_on, visited_on=visited_on)
-    return pairs.filter(BEGUN & late)
-
-
-def long_unvisited(dossiers: "QuerySet[Dossier]", today: date) -> "QuerySet[Dossier]":
-    """Those of some dossiers that have had a cadre for so many months, or one before, whom nobody met in that time. Two
-    queries.
-    """
-    day = latest_day(today, limits_now()[LONG])
-    begun = Q(starts_on__lte=day) | Q(earlier__starts_on__lte=day)
-    paired = Pair.objects.filter(BEGUN, begun, dossier=OuterRef("pk"), starts_on__lte=today)
-    visited = Pair.objects.filter(dossier=OuterRef("pk"), visited_on__gt=day)
-    return dossiers.filter(Exists(paired), ~Exists(visited))
-
-
-def figures(where: Jurisdiction, rhythm: Rhythm, today: date) -> list[Figures]:
-    """By unit in tree order, and all together last. Three queries."""
-    reach = Dossier.objects.filter(state__in=ON_FILE)
-    pairs = pairs_in(where).filter(BEGUN)
-    if not where.covers_all():
-        reach = reach.filter(unit__in=where.units())
-    on_file = dict(reach.order_by().values_list("unit").annotate(count=Count("pk")))
-    before = clerk_sees_before(today)
-    paired: Counter[UUID] = Counter()
-    late: Counter[UUID] = Counter()
-    rows = pairs.order_by().values_list("dossier__unit", "starts_on", "visited_on").annotate(count=Count("pk"))
-    for unit, starts_on, visited_on, count in rows:
-        paired[unit] += count
-        late[unit] += count if rhythm.next_due(starts_on, visited_on).on < before else 0
-    units = Unit.objects.filter(pk__in=on_file).order_by("path")
-    return [Figures(str(each), on_file[each.pk], paired[each.pk], late[each.pk]) for each in units]
-
-
-def total(rows: Iterable[Figures]) -> Figures:
-    """The sum of some rows."""
-    known = list(rows)
-    numbers = [sum(getattr(each, name) for each in known) for name in ("on_file", "paired", "overdue")]
-    return Figures("", *numbers)
 
 
 def promises_of(dossier: Dossier) -> "QuerySet[Promise]":
@@ -278,19 +238,14 @@ def open_promises(pairs: "QuerySet[Pair]") -> "QuerySet[Promise]":
 
 
 def cadres_of(dossier: Dossier) -> "QuerySet[User]":
-    """Who looks after a household now: at most one. One query."""
-    begun = {"cadre__pairs__ended_on": None, "cadre__pairs__starts_on__lte": clock.today()}
-    return User.objects.filter(cadre__pairs__dossier=dossier, **begun)
+    """Who looks after a household on file now: at most one. One query."""
+    pair = Pair.objects.filter(BEGUN, dossier=dossier, starts_on__lte=clock.today())
+    return User.objects.filter(cadre__in=pair.values("cadre"))
 
 
 def pairs_of(dossier: Dossier) -> "QuerySet[Pair]":
     """All pairs of a household, the latest first."""
     return dossier.pairs.select_related("cadre__user", "cadre__unit").order_by("-starts_on", "-id")
-
-
-def due_of(pairs: Iterable[Pair], rhythm: Rhythm) -> Mapping[UUID, Due]:
-    """What is due next of each."""
-    return {each.pk: rhythm.next_due(each.starts_on, each.visited_on) for each in pairs}
 
 
 def proposals_in(where: Jurisdiction) -> "QuerySet[Proposal]":

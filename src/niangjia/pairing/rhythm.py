@@ -1,15 +1,19 @@
 """When a visit is due: in each span of months, and at the feasts. Pure.
 
 What is due follows from the day a pair began, the last visit and the calendar, and not from today: so households with
-the same two days have the same day due, and they are counted together.
+the same two days have the same day due, and they are counted together. The later either day, the later what is due.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from niangjia.kernel.periods import add_months
 from niangjia.kernel.text import Text
+
+_FARTHEST = 3 * 366
+"""Days: nothing is due later than that after a pair began, or a visit was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,22 @@ class Rhythm:
             if is_asked and (visited_on is None or visited_on < feast.opens_on) and feast.last_on <= soonest.on:
                 soonest = Due(feast.last_on, feast)
         return soonest
+
+    def late(self, before: date) -> list[tuple[date, date]]:
+        """The same question the other way round: a visit was due before a day when, for one of these pairs of days, the
+        pair began before the first, and the last visit, if there was any, was before the second.
+
+        One for the spans and one for each feast that still makes a difference: a handful, however many pairs there are.
+        """
+        days = [before - timedelta(days=each) for each in range(_FARTHEST, -1, -1)]
+        began = bisect_left(days, before, key=lambda day: self._span_due(day, None))
+        visited = bisect_left(days, before, key=lambda day: self._following(self.span_end(day)))
+        found = [(days[began], days[visited])]
+        for feast in self.feasts:
+            window = (feast.last_on - timedelta(days=self.grace - 1), feast.opens_on)
+            if feast.last_on < before and not any(window[0] <= one and window[1] <= two for one, two in found):
+                found.append(window)
+        return found
 
     def _span_due(self, starts_on: date, visited_on: date | None) -> date:
         end = self.span_end(starts_on)

@@ -77,6 +77,36 @@ def question_for(unit: Unit, where: Jurisdiction) -> Question:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How one cadre goes with one household, as a line of a proposal says it. `metres` None: a place is not known."""
+
+    metres: int | None
+    met: frozenset[str]
+    missing: frozenset[str]
+    language: str
+    speaks: bool
+
+
+def match_of(dossier: Dossier, cadre: Cadre) -> Match:
+    """By what is said of the two now. Two queries."""
+    places = queries.places_of([dossier.unit, cadre.unit])
+    plane = problem.Plane.around([latitude for latitude, _longitude in places.values()])
+    there, here = (
+        _point(plane, places.get(dossier.unit_id)),
+        _point(plane, _own_place(cadre) or places.get(cadre.unit_id)),
+    )
+    needs, language = queries.needs_of([dossier])[dossier.pk]
+    wanted, known = frozenset(needs), frozenset(cadre.skills)
+    return Match(
+        metres=problem.metres_between(there, here) if there and here else None,
+        met=wanted & known,
+        missing=wanted - known,
+        language=language,
+        speaks=not language or language in cadre.languages,
+    )
+
+
 def _own_place(cadre: Cadre) -> tuple[int, int] | None:
     if cadre.latitude is None or cadre.longitude is None:
         return None

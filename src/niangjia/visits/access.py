@@ -8,7 +8,7 @@ from niangjia.accounts.access import holds
 from niangjia.accounts.doors import Doors
 from niangjia.accounts.models import User
 from niangjia.dossiers import access as dossiers
-from niangjia.dossiers.models import Dossier
+from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import whole
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.visits import queries
@@ -25,8 +25,8 @@ may, require = _DOORS.may, _DOORS.require
 
 
 def looks_after(user: User, dossier: Dossier) -> bool:
-    """Whether a household is one that somebody looks after."""
-    return holds(user, RIGHTS["record-own"]) and user in callers_of(dossier)
+    """Whether a household is on file and one that somebody looks after."""
+    return dossier.state in ON_FILE and holds(user, RIGHTS["record-own"]) and user in callers_of(dossier)
 
 
 def may_record(user: User, dossier: Dossier) -> bool:

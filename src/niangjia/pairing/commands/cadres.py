@@ -1,5 +1,6 @@
 """Who may be paired, and where units lie."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
@@ -15,14 +16,16 @@ from niangjia.pairing import access, queries
 from niangjia.pairing.catalogues import languages, skills
 from niangjia.pairing.models import LATITUDES, LONGITUDES, MOST_HOUSEHOLDS, Cadre, Rank, UnitPlace
 from niangjia.pairing.records import CadreRecord
+from niangjia.pairing.seen import require_seen
 
 
 @transaction.atomic
 def add_cadre(user: User, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
     """Let somebody who holds the role of a pairing cadre be paired, from the unit where they work.
 
-    The same again gives the cadre there is. Raises Forbidden, InvalidInput, Conflict for a closed unit or for somebody
-    without the role there.
+    One who moved away or retired may come back: at the same unit to the households that are not handed over yet. The
+    same again gives the cadre there is. Raises Forbidden, InvalidInput, Conflict for a closed unit, for somebody
+    without the role there, or of whom something else is said already.
     """
     access.require(by, "keep-cadres", unit)
     require_open(unit)
@@ -30,16 +33,22 @@ def add_cadre(user: User, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     known = Cadre.objects.filter(user=user).first()
     if known is not None and known.ended_on is None:
-        return known
-    where = access.where_may(by, "keep-cadres")
-    if known is None and not queries.may_become_cadres(where).filter(pk=user.pk).exists():
+        if known.said == _said(said, unit):
+            return known
+        raise Conflict(
+            _("%(name)s is among the cadres already.") % {"name": user},
+            remedy=_("Change what is said of them in the list of cadres."),
+            code="known",
+        )
+    if not queries.may_become_cadres(access.where_may(by, "keep-cadres")).filter(pk=user.pk).exists():
         raise Conflict(
             _("%(name)s is no pairing cadre of your units.") % {"name": user},
             remedy=_("Have the administrator give the role “pairing cadre” first."),
             code="no-cadre",
         )
-    cadre = known or Cadre(user=user, added_by=by, added_at=clock.now())
-    cadre.unit, cadre.ended_on = unit, None
+    cadre = lock_cadre(known) if known else Cadre(user=user, added_by=by, added_at=clock.now(), unit=unit)
+    _move(cadre, unit)
+    cadre.ended_on = None
     _take(cadre, said)
     cadre.save()
     audit("pairing.cadre.added", user, by=by, unit=unit, cadre=str(user), capacity=cadre.capacity)
@@ -47,17 +56,25 @@ def add_cadre(user: User, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
 
 
 @transaction.atomic
-def revise_cadre(cadre: Cadre, said: CadreRecord, *, unit: Unit, by: User) -> Cadre:
+def revise_cadre(
+    cadre: Cadre, said: CadreRecord, *, unit: Unit, by: User, keeps: bool = False, seen: str | None = None
+) -> Cadre:
     """Change what is said of a cadre. A capacity below what they have takes nobody away: they are given no more.
 
-    Locks the cadre. Raises Forbidden, InvalidInput.
+    Who goes to another unit has their households handed over, as who moves away, unless the cadre `keeps` them. `seen`:
+    `seen.stamp` of what was said when the form was opened. Locks the cadre. The same again changes nothing. Raises
+    Forbidden, InvalidInput, ChangedMeanwhile.
     """
     cadre = lock_cadre(cadre)
     access.require(by, "keep-cadres", cadre.unit)
     access.require(by, "keep-cadres", unit)
     require_open(unit)
     _check(said)
-    cadre.unit = unit
+    if cadre.said == _said(said, unit) and not (keeps and cadre.moved_at):
+        return cadre
+    require_seen(cadre.said, seen)
+    _move(cadre, unit)
+    cadre.moved_at = None if keeps else cadre.moved_at
     _take(cadre, said)
     cadre.save()
     audit("pairing.cadre.revised", cadre.user, by=by, unit=unit, cadre=str(cadre), capacity=cadre.capacity)
@@ -83,10 +100,19 @@ def retire_cadre(cadre: Cadre, *, on: date, by: User) -> Cadre:
 
 
 @transaction.atomic
-def place_unit(unit: Unit, *, latitude: int, longitude: int, by: User) -> UnitPlace:
-    """Say where a unit lies, in micro-degrees. Raises Forbidden, InvalidInput for a place not on earth."""
+def place_unit(unit: Unit, *, latitude: int, longitude: int, by: User, seen: str | None = None) -> UnitPlace:
+    """Say where a unit lies, in micro-degrees. `seen`: `seen.stamp` of what was said when the form was opened.
+
+    Locks the unit. The same again changes nothing. Raises Forbidden, InvalidInput for a place not on earth,
+    ChangedMeanwhile.
+    """
     access.require(by, "keep-cadres", unit)
     _check_place(latitude, longitude)
+    unit = lock(Unit.objects.all(), unit.pk, no_key=True)
+    known = UnitPlace.objects.filter(unit=unit).first()
+    if known is not None and (known.latitude, known.longitude) == (latitude, longitude):
+        return known
+    require_seen(queries.place_said(unit), seen)
     said = {"latitude": latitude, "longitude": longitude, "placed_by": by, "placed_at": clock.now()}
     place, _is_new = UnitPlace.objects.update_or_create(unit=unit, defaults=said)
     audit("pairing.unit.placed", unit, by=by, unit=unit, name=unit.title, latitude=latitude, longitude=longitude)
@@ -126,6 +152,17 @@ def _check_place(latitude: int, longitude: int) -> None:
         raise InvalidInput(
             _("This place is not on earth."), remedy=_("Check latitude and longitude, in degrees."), code="place"
         )
+
+
+def _move(cadre: Cadre, unit: Unit) -> None:
+    if cadre.unit_id != unit.pk:
+        cadre.unit, cadre.moved_at = unit, clock.now()
+
+
+def _said(said: CadreRecord, unit: Unit) -> dict[str, object]:
+    """The same as `Cadre.said`."""
+    told = {"skills": sorted(said.skills), "languages": sorted(said.languages)}
+    return {"unit": str(unit.pk), **asdict(said), **told}
 
 
 def _take(cadre: Cadre, said: CadreRecord) -> None:

@@ -5,115 +5,126 @@ at the same time waits, and counts what is there then. So nobody has more than t
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.commands import send_notice
-from niangjia.accounts.models import Appointment, Role, User
+from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.dossiers.commands.stepping import lock_dossier
-from niangjia.dossiers.models import ON_FILE, Dossier
+from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import in_both_languages
-from niangjia.pairing import access, queries
+from niangjia.pairing import access
 from niangjia.pairing.commands.cadres import lock_cadre
-from niangjia.pairing.errors import CadreFull, NotToPair, PairedAlready
-from niangjia.pairing.models import Cadre, ExcludedWhy, Exclusion, Pair, Promise, PromiseState, Proposal
-
-LONGEST_TERM = timedelta(days=3 * 366)
+from niangjia.pairing.commands.ground import LONGEST_TERM, Among, Ground, check_days
+from niangjia.pairing.errors import PairedAlready
+from niangjia.pairing.models import Cadre, ExcludedWhy, Exclusion, Pair, Promise, PromiseState
 
 
 @transaction.atomic
 def start_pair(
-    dossier: Dossier,
-    cadre: Cadre,
-    *,
-    starts_on: date,
-    ends_on: date,
-    by: User,
-    proposal: Proposal | None = None,
+    dossier: Dossier, cadre: Cadre, *, starts_on: date, ends_on: date, by: User, among: Among | None = None
 ) -> Pair:
     """Pair a household that has nobody. Locks cadre and dossier; tells the cadre.
 
-    The same again by hand gives the pair there is. Raises Forbidden, InvalidInput for days that cannot be, CadreFull,
-    PairedAlready, NotToPair, Conflict when the dossier is not on file or the cadre not available.
+    `among` the pairs of a proposal both are locked, and somebody else tells the cadres. The same again by hand gives
+    the pair there is. Raises Forbidden, InvalidInput for days that cannot be, CadreFull, PairedAlready, NotToPair,
+    Conflict when the dossier is not on file or the cadre not available.
     """
-    cadre = lock_cadre(cadre)
-    dossier = lock_dossier(dossier)
+    if among is None:
+        cadre, dossier = lock_cadre(cadre), lock_dossier(dossier)
+        held = Pair.objects.filter(dossier=dossier, ended_on=None).first()
+    else:
+        held = among.held
     access.require(by, "pair", dossier.unit)
     _require_within_reach(cadre, by)
-    held = Pair.objects.filter(dossier=dossier, ended_on=None).first()
-    if held is not None and held.cadre_id == cadre.pk and proposal is None:
+    if held is not None and held.cadre_id == cadre.pk and among is None:
         return held
     if held is not None:
         raise PairedAlready(
             _("The household of dossier %(number)s has a cadre.") % {"number": dossier.number},
             remedy=_("Hand it over instead."),
         )
-    _check_days(starts_on, ends_on)
-    _require_pairable(dossier, cadre)
+    check_days(starts_on, ends_on)
+    ground = among.ground if among else Ground.read([dossier], [cadre])
+    ground.require(dossier, cadre)
     pair = Pair.objects.create(
         dossier=dossier,
         cadre=cadre,
         starts_on=starts_on,
         ends_on=ends_on,
-        proposal=proposal,
+        proposal=among.proposal if among else None,
         started_by=by,
         started_at=clock.now(),
     )
+    ground.load[cadre.pk] += 1
     told = {"number": dossier.number, "cadre": str(cadre), "until": ends_on.isoformat(), "pair": str(pair.pk)}
     audit("pairing.pair.started", dossier, by=by, unit=dossier.unit, **told)
-    _tell(cadre, by=by)
+    if among is None:
+        tell_cadres([cadre], by=by)
     return pair
 
 
 @transaction.atomic
-def hand_over_pair(
-    pair: Pair, cadre: Cadre, *, on: date, ends_on: date, by: User, proposal: Proposal | None = None
-) -> Pair:
-    """End a pair and give the household to another cadre, with what was promised. Locks both cadres and the dossier.
+def hand_over_pair(pair: Pair, cadre: Cadre, *, on: date, ends_on: date, by: User, among: Among | None = None) -> Pair:
+    """End a pair and give the household to another cadre, with what was promised. Locks both cadres, dossier and pair.
 
-    The successor sees every promise, and has those that are open. The same again gives the pair there is. Raises
-    Forbidden, InvalidInput, CadreFull, NotToPair, Conflict when the pair has ended or the cadre is not available.
+    The successor sees every promise, and has those that are open. Not on a day to come: until then the household would
+    have nobody. `among` as for start_pair. The same again by hand gives the pair there is. Raises Forbidden,
+    InvalidInput, CadreFull, NotToPair, Conflict when the pair has ended or the cadre is not available.
     """
-    locked = {each.pk: each for each in lock_cadres([pair.cadre, cadre])}
-    dossier = lock_dossier(pair.dossier)
-    pair, cadre = lock_pair(pair), locked[cadre.pk]
+    if among is None:
+        locked = {each.pk: each for each in lock_cadres([pair.cadre, cadre])}
+        lock_dossier(pair.dossier)
+        pair, cadre = lock_pair(pair), locked[cadre.pk]
+    dossier = pair.dossier
     access.require(by, "pair", dossier.unit)
     _require_within_reach(cadre, by)
-    if pair.ended_on is not None:
+    if pair.ended_on is not None and among is None:
         after = Pair.objects.filter(earlier=pair, cadre=cadre, ended_on=None).first()
-        if after is not None and proposal is None:
+        if after is not None:
             return after
+    if pair.ended_on is not None:
         raise _ended(pair)
     if pair.cadre_id == cadre.pk:
         raise InvalidInput(_("This cadre has the household already."), remedy=_("Choose another."), code="cadre")
-    _check_days(on, ends_on)
+    check_days(on, ends_on)
     if on < pair.starts_on:
         raise InvalidInput(_("It is not handed over before it began."), code="on")
-    before = str(pair.cadre)
+    if on > max(clock.today(), pair.starts_on):
+        raise InvalidInput(
+            _("A household is handed over today, or on a day before: until a day to come it would have nobody."),
+            remedy=_("Choose today, and come back to it on the day if it is to be later."),
+            code="on",
+        )
+    ground = among.ground if among else Ground.read([dossier], [cadre])
+    ground.require(dossier, cadre)
     pair.ended_on, pair.ended_why, pair.ended_by = on, Pair.EndedWhy.HANDED, by
     pair.save(update_fields=["ended_on", "ended_why", "ended_by"])
-    _require_pairable(dossier, cadre)
     after = Pair.objects.create(
         dossier=dossier,
         cadre=cadre,
         starts_on=on,
         ends_on=ends_on,
         earlier=pair,
-        proposal=proposal,
+        proposal=among.proposal if among else None,
         visited_on=pair.visited_on,
         started_by=by,
         started_at=clock.now(),
     )
+    ground.load[pair.cadre_id] -= 1
+    ground.load[cadre.pk] += 1
     count = Promise.objects.filter(pair=pair, state=PromiseState.OPEN).update(pair=after)
-    told = {"number": dossier.number, "before": before, "cadre": str(cadre), "count": count, "pair": str(after.pk)}
-    audit("pairing.pair.handed", dossier, by=by, unit=dossier.unit, **told)
-    _tell(cadre, by=by)
+    told = {"before": str(pair.cadre), "cadre": str(cadre), "count": count, "pair": str(after.pk)}
+    audit("pairing.pair.handed", dossier, by=by, unit=dossier.unit, number=dossier.number, **told)
+    if among is None:
+        tell_cadres([cadre], by=by)
     return after
 
 
@@ -194,55 +205,9 @@ def lock_cadres(cadres: Iterable[Cadre]) -> list[Cadre]:
     return [lock_cadre(by_id[pk]) for pk in sorted(by_id)]
 
 
-def _check_days(starts_on: date, ends_on: date) -> None:
-    today = clock.today()
-    if not today - timedelta(days=366) <= starts_on <= today + timedelta(days=92):
-        raise InvalidInput(
-            _("A pairing begins within the last year or the next three months."), remedy=_("Check the day."), code="on"
-        )
-    if not max(starts_on, today) <= ends_on <= starts_on + LONGEST_TERM:
-        raise InvalidInput(
-            _("A term ends after it begins, not in the past, and lasts three years at most."),
-            remedy=_("Check the day."),
-            code="ends-on",
-        )
-
-
 def _require_within_reach(cadre: Cadre, by: User) -> None:
     if not access.may(by, "pair", cadre.unit):
         raise Forbidden(_("This cadre works outside the units of your appointment."))
-
-
-def _require_pairable(dossier: Dossier, cadre: Cadre) -> None:
-    """The cadre is locked: what is counted here stays so."""
-    today = clock.today()
-    if dossier.state not in ON_FILE:
-        raise Conflict(_("The household is not on file."), remedy=_("File the dossier first."), code="not-on-file")
-    held = Appointment.objects.in_force(today).filter(user=cadre.user, role=Role.PAIRING_CADRE)
-    is_gone = cadre.ended_on is not None and cadre.ended_on <= today
-    if is_gone or not cadre.user.is_active or not held.exists():
-        raise Conflict(
-            _("%(name)s is not available for pairing any more.") % {"name": cadre},
-            remedy=_("Choose another cadre."),
-            code="not-available",
-        )
-    if why := queries.excluded_from([dossier], [cadre])[dossier.pk].get(cadre.pk):
-        raise NotToPair(
-            in_both_languages(
-                _("Dossier %(number)s is not paired with %(name)s: %(why)s."),
-                number=dossier.number,
-                name=str(cadre),
-                why=in_both_languages(ExcludedWhy(why).label),
-            ),
-            remedy=_("Choose another cadre."),
-        )
-    if queries.load_of([cadre.pk])[cadre.pk] >= cadre.capacity:
-        raise CadreFull(
-            in_both_languages(
-                _("%(name)s has %(count)s households and takes on no more."), name=str(cadre), count=cadre.capacity
-            ),
-            remedy=_("Choose another cadre, or ask them whether they take on one more."),
-        )
 
 
 def _ended(pair: Pair) -> Conflict:
@@ -253,6 +218,7 @@ def _ended(pair: Pair) -> Conflict:
     )
 
 
-def _tell(cadre: Cadre, *, by: User) -> None:
-    text = in_both_languages(_("A household was given to you to look after. See “My households”."))
-    send_notice([cadre.user], text=text, by=by, address="/pairing/mine/")
+def tell_cadres(cadres: Iterable[Cadre], *, by: User) -> None:
+    """A notice to each that a household is theirs now."""
+    text = in_both_languages(gettext_lazy("A household was given to you to look after. See “My households”."))
+    send_notice([each.user for each in cadres], text=text, by=by, address="/pairing/mine/")

@@ -25,12 +25,17 @@ FURTHEST = timedelta(days=2 * 366)
 def promise_help(pair: Pair, *, what: str, due_on: date, measure: PlannedMeasure | None = None, by: User) -> Promise:
     """Note what the cadre promised the household, by when; perhaps a part of a measure of its plan in force.
 
-    Locks the pair. The same again is one. Raises Forbidden, InvalidInput, Conflict when the pair has ended.
+    Locks the pair. The same again is one. Raises Forbidden, InvalidInput, Conflict when the pair has ended or the
+    household is not on file.
     """
     pair, what = lock_pair(pair), what.strip()
     access.require_look_after(by, pair)
     if pair.ended_on is not None:
         raise Conflict(_("This pairing has ended."), remedy=_("Look at the household."), code="pair-ended")
+    if not pair.is_in_force:
+        raise Conflict(
+            _("The household is not on file any more."), remedy=_("Look at its dossier."), code="not-on-file"
+        )
     require_readable(what)
     if not what or len(what) > LONGEST:
         raise InvalidInput(_("Say what was promised, in at most %(most)s characters.") % {"most": LONGEST}, code="what")
@@ -51,7 +56,7 @@ def promise_help(pair: Pair, *, what: str, due_on: date, measure: PlannedMeasure
 
 @transaction.atomic
 def settle_promise(promise: Promise, *, is_kept: bool, words: str, by: User) -> Promise:
-    """Say whether a promise was kept; if not, why. Locks it. The same again by the same person changes nothing.
+    """Say whether a promise was kept; if not, why. Locks it. All the same again by the same person changes nothing.
 
     How a measure of the plan stands is not said by it: whoever sees to that says it (`plans.commands`).
     Raises Forbidden, InvalidInput, Conflict when somebody has settled it.
@@ -61,9 +66,17 @@ def settle_promise(promise: Promise, *, is_kept: bool, words: str, by: User) -> 
     access.require_look_after(by, promise.pair)
     state, words = PromiseState.KEPT if is_kept else PromiseState.NOT_KEPT, words.strip()
     if promise.state != PromiseState.OPEN:
-        if (promise.state, promise.settled_by_id) == (state, by.pk):
+        if (promise.state, promise.settled_by_id, promise.words.reveal() if promise.words else "") == (
+            state,
+            by.pk,
+            words,
+        ):
             return promise
-        raise Conflict(_("Somebody has said already what became of it."), remedy=_("Look at it."), code="settled")
+        raise Conflict(
+            _("Somebody has said already what became of it."),
+            remedy=_("It stays as it was said first. What you typed is below and was not kept."),
+            code="settled",
+        )
     require_readable(words)
     if (not is_kept and not words) or len(words) > LONGEST:
         raise InvalidInput(

@@ -53,7 +53,10 @@ def household(farm, clerk, name="王秀英"):
 
 def test_somebody_with_the_role_becomes_a_cadre_once(cadre_user, bureau, clerk, officer, leader):
     cadre = a_cadre(cadre_user, bureau, by=clerk, skills=("law", "work"))
-    assert a_cadre(cadre_user, bureau, by=clerk) == cadre
+    assert a_cadre(cadre_user, bureau, by=clerk, skills=("work", "law")) == cadre
+    with pytest.raises(Conflict) as refusal:
+        a_cadre(cadre_user, bureau, by=clerk, skills=("law",))
+    assert refusal.value.code == "known", "what is typed is not dropped under a message that it was added"
     assert cadre.skills == ["law", "work"]
     with pytest.raises(Forbidden):
         a_cadre(officer, bureau, by=officer)

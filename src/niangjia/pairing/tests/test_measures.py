@@ -11,7 +11,7 @@ from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
 from niangjia.kernel.periods import add_months
-from niangjia.pairing import queries
+from niangjia.pairing import queries, queries_of_due
 from niangjia.pairing.commands import ask_for_another, hand_over_pair, promise_help, settle_promise
 from niangjia.pairing.models import Pair, Promise
 from niangjia.pairing.tests.factories import a_pair
@@ -177,8 +177,10 @@ def test_a_household_that_nobody_met_for_two_quarters_is_noticed(dossier, cadre,
     with clock.set_to(began):
         pair = a_pair(dossier, cadre, by=clerk)
     everybody = Dossier.objects.all()
-    assert queries.long_unvisited(everybody, TODAY).exists() == is_told
+    assert queries_of_due.long_unvisited(everybody, TODAY).exists() == is_told
     after = hand_over_pair(pair, other, on=TODAY, ends_on=TODAY + timedelta(days=99), by=clerk)
-    assert queries.long_unvisited(everybody, TODAY).exists() == is_told, "a successor does not start the count anew"
+    assert queries_of_due.long_unvisited(everybody, TODAY).exists() == is_told, (
+        "a successor does not start the count anew"
+    )
     Pair.objects.filter(pk=after.pk).update(visited_on=TODAY)
-    assert not queries.long_unvisited(everybody, TODAY).exists()
+    assert not queries_of_due.long_unvisited(everybody, TODAY).exists()

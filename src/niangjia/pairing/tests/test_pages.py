@@ -14,7 +14,7 @@ from niangjia.accounts.models import Role
 from niangjia.accounts.waiting import Week, waiting_for
 from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
-from niangjia.pairing import queries
+from niangjia.pairing import queries, queries_of_due
 from niangjia.pairing.commands import place_unit, promise_help, retire_cadre, suggest_pairs
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import ListForm
@@ -36,6 +36,10 @@ def page(name, thing):
 
 def text_of(answer):
     return answer.content.decode()
+
+
+def seen_on(client, address):
+    return {"seen": client.get(address).context["form"]["seen"].value()}
 
 
 def household(farm, clerk, name, phone="13800004444"):
@@ -119,10 +123,11 @@ def test_the_clerk_adds_cadres_places_and_has_pairs_proposed(farm, bureau, clerk
     assert (cadre.latitude, cadre.longitude, cadre.skills) == (50_100_000, 121_200_000, ["medical"])
     revise = page("revise-cadre", cadre)
     assert as_clerk.get(revise).context["form"]["latitude"].value() == "50.100000"
-    assert as_clerk.post(revise, {**typed, "capacity": "3"}).status_code == 302
+    assert as_clerk.post(revise, {**typed, "capacity": "3", **seen_on(as_clerk, revise)}).status_code == 302
     place = reverse("pairing:place-unit", args=[farm.pk])
     assert as_clerk.post(place, {"latitude": "95", "longitude": "1"}).status_code == 422
-    assert as_clerk.post(place, {"latitude": "50.2", "longitude": "121.3"}).status_code == 302
+    where = {"latitude": "50.2", "longitude": "121.3", **seen_on(as_clerk, place)}
+    assert as_clerk.post(place, where).status_code == 302
     assert "50.200000" in text_of(as_clerk.get(reverse("pairing:list-places")))
     answer = as_clerk.post(reverse("pairing:suggest-pairs"), {"unit": str(bureau.pk)})
     proposal = Proposal.objects.get()
@@ -159,7 +164,8 @@ def test_a_stale_proposal_shows_which_lines(farm, bureau, clerk, cadre, other, a
 def test_the_tab_of_the_dossier(pair, officer, clerk, signed_in, as_clerk, other):
     client, dossier = signed_in(officer), pair.dossier
     assert page("show-pair", pair) in text_of(client.get(page("show-pairing", dossier)))
-    assert client.post(page("revise-needs", dossier), {"needs": ["law"], "language": "evenki"}).status_code == 302
+    said = {"needs": ["law"], "language": "evenki", **seen_on(client, page("revise-needs", dossier))}
+    assert client.post(page("revise-needs", dossier), said).status_code == 302
     assert Needs.objects.get().needs == ["law"]
     assert client.post(page("exclude-cadre", dossier), {"cadre": str(other.pk), "why": "kin"}).status_code == 302
     assert client.post(page("exclude-cadre", dossier), {"cadre": str(other.pk), "why": "asked"}).status_code == 422
@@ -205,7 +211,7 @@ def test_a_leader_sees_figures_and_nobody(old_pair, leader, signed_in, cadre):
 def test_overdue_is_told_to_the_cadre_first_and_later_to_the_clerk(farm, clerk, cadre, cadre_user, leader):
     with clock.set_to(LONG_AGO):
         pair = a_pair(household(farm, clerk, "孙三"), cadre, by=clerk)
-    due = queries.due_of([pair], rhythm_now())[pair.pk].on
+    due = queries_of_due.due_of([pair], rhythm_now())[pair.pk].on
 
     def told(user, day):
         with clock.set_to(day):

@@ -15,8 +15,9 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.places import in_degrees
 from niangjia.pairing import access, commands, queries
+from niangjia.pairing.cadre_forms import CadreForm, PlaceForm, RetireForm
 from niangjia.pairing.catalogues import in_words
-from niangjia.pairing.forms import CadreForm, PlaceForm, RetireForm
+from niangjia.pairing.errors import ChangedMeanwhile
 from niangjia.pairing.models import UnitPlace
 
 _FIELDS = {"capacity": "capacity", "rank": "rank", "place": "latitude", "on": "on"}
@@ -66,7 +67,10 @@ def revise_cadre(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CadreForm(request.POST if request.method == "POST" else None, units, cadre=cadre)
     if form.is_bound and form.is_valid():
         try:
-            commands.revise_cadre(cadre, form.said(), unit=form.chosen_unit, by=user)
+            told = {"keeps": form.cleaned_data["keeps"], "seen": form.cleaned_data["seen"]}
+            commands.revise_cadre(cadre, form.said(), unit=form.chosen_unit, by=user, **told)
+        except ChangedMeanwhile as refusal:
+            form.tell_changed(refusal, access.get_cadre_for(user, pk).said)
         except (InvalidInput, Conflict) as refusal:
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
         else:
@@ -115,13 +119,14 @@ def place_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say where a unit lies."""
     user = user_of(request)
     unit = access.get_unit_for(user, pk, "keep-cadres")
-    known = UnitPlace.objects.filter(unit=unit).first()
-    initial = {"latitude": known.latitude, "longitude": known.longitude} if known else {}
-    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
+    form = PlaceForm(request.POST if request.method == "POST" else None, queries.place_said(unit))
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        commands.place_unit(unit, latitude=given["latitude"], longitude=given["longitude"], by=user)
-        messages.success(request, _("The place is set."))
-        return redirect("pairing:list-places")
+        try:
+            commands.place_unit(unit, **form.cleaned_data, by=user)
+        except ChangedMeanwhile as refusal:
+            form.tell_changed(refusal, queries.place_said(unit))
+        else:
+            messages.success(request, _("The place is set."))
+            return redirect("pairing:list-places")
     context = {"form": form, "unit": unit}
     return render(request, "pairing/place-unit.html", context, status=422 if form.errors else 200)

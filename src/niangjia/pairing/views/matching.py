@@ -13,11 +13,13 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.models import ON_FILE
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.kernel import clock
-from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.pairing import access, commands, queries
+from niangjia.pairing.cadre_forms import NeedsForm
 from niangjia.pairing.catalogues import in_words
+from niangjia.pairing.errors import ChangedMeanwhile
 from niangjia.pairing.feasts import rhythm_now
-from niangjia.pairing.forms import ExcludeForm, NeedsForm
+from niangjia.pairing.forms import ExcludeForm
 from niangjia.pairing.promised import promised_to
 
 
@@ -27,7 +29,7 @@ def show_pairing(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier, user = opened_dossier(request, pk), user_of(request)
     needs, language = queries.needs_of([dossier])[dossier.pk]
     pairs = list(queries.pairs_of(dossier))
-    current = next((each for each in pairs if each.ended_on is None), None)
+    current = next((each for each in pairs if each.is_in_force), None)
     context: dict[str, Any] = {
         "needs": in_words(needs),
         "language": next(iter(in_words([language] if language else [])), None),
@@ -50,13 +52,15 @@ def revise_needs(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say what the household needs of a cadre."""
     user = user_of(request)
     dossier = access.get_dossier_for(user, pk, "match")
-    needs, language = queries.needs_of([dossier])[dossier.pk]
-    form = NeedsForm(request.POST if request.method == "POST" else None, needs=needs, language=language)
+    form = NeedsForm(request.POST if request.method == "POST" else None, queries.needs_said(dossier))
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        commands.revise_needs(dossier, needs=given["needs"], language=given["language"], by=user)
-        messages.success(request, _("Kept. The next proposal goes by it."))
-        return redirect("pairing:show-pairing", pk=dossier.pk)
+        try:
+            commands.revise_needs(dossier, **form.cleaned_data, by=user)
+        except ChangedMeanwhile as refusal:
+            form.tell_changed(refusal, queries.needs_said(dossier))
+        else:
+            messages.success(request, _("Kept. The next proposal goes by it."))
+            return redirect("pairing:show-pairing", pk=dossier.pk)
     context = {"form": form, "dossier": dossier}
     return render(request, "pairing/revise-needs.html", context, status=422 if form.errors else 200)
 
@@ -71,8 +75,8 @@ def exclude_cadre(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and form.chosen is not None:
         try:
             commands.exclude_cadre(dossier, form.chosen, why=form.cleaned_data["why"], by=user)
-        except InvalidInput as refusal:
-            form.add_error(None, str(refusal))
+        except (InvalidInput, Conflict) as refusal:
+            form.add_error("why" if refusal.code == "excluded" else None, str(refusal))
         else:
             messages.success(request, _("Noted: these two are not paired."))
             return redirect("pairing:show-pairing", pk=dossier.pk)

@@ -15,7 +15,7 @@ from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.views.requests import device_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
-from niangjia.pairing import access, commands, queries
+from niangjia.pairing import access, commands, queries, queries_of_due
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import PromiseForm, RevealForm, SettleForm
 from niangjia.pairing.promised import promised_to, seen_to_by, to_choose
@@ -31,7 +31,7 @@ def list_own_pairs(request: HttpRequest) -> HttpResponse:
     if not holds(user, access.RIGHTS["look-after"]):
         raise Forbidden(_("This page is for pairing cadres."))
     pairs = list(queries.own_pairs(user))
-    due = queries.due_of(pairs, rhythm_now())
+    due = queries_of_due.due_of(pairs, rhythm_now())
     promises: dict[UUID, list[object]] = {}
     for each in queries.open_promises(queries.own_pairs(user)):
         promises.setdefault(each.pair_id, []).append(each)

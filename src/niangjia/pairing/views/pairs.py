@@ -1,9 +1,11 @@
 """Pairs: figures, list, one pair; started, handed over, extended, ended by hand."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import Filter
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.pairing import access, commands, queries
+from niangjia.pairing import access, commands, queries, queries_of_due
 from niangjia.pairing.feasts import rhythm_now
 from niangjia.pairing.forms import EndForm, ExtendForm, ListForm, PairForm
 from niangjia.pairing.models import Pair
@@ -29,10 +31,10 @@ def show_figures(request: HttpRequest) -> HttpResponse:
     """How pairing stands, unit by unit, without a name of anybody."""
     user, today = user_of(request), clock.today()
     where = access.require_somewhere(user, "count")
-    rows = queries.figures(where, rhythm_now(), today)
+    rows = queries_of_due.figures(where, rhythm_now(), today)
     context = {
         "rows": rows,
-        "total": queries.total(rows),
+        "total": queries_of_due.total(rows),
         "may_read": may_read(user),
         "may_suggest": bool(access.where_may(user, "suggest")),
         "may_see_cadres": bool(access.where_may(user, "read-cadres")),
@@ -49,13 +51,7 @@ def list_pairs(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     state, unit = form.cleaned_data.get("state") or "", form.units.get(form.cleaned_data.get("unit") or "")
     text = str(form.cleaned_data.get("q") or "").strip()
-    found = queries.pairs_in(where)
-    if state == "unvisited":
-        found = queries.overdue(found, rhythm_now(), queries.clerk_sees_before(today))
-    else:
-        found = found.filter(
-            {"hand-over": queries.to_hand_over, "over": queries.to_settle}.get(state, _in_force)(today)
-        )
+    found = queries.pairs_in(where).filter(_which(state, today))
     if text or unit:
         named = Filter(text=text, unit_path=unit.path if unit else "", states=None).apply(Dossier.objects.all())
         found = found.filter(dossier__in=named)
@@ -65,8 +61,17 @@ def list_pairs(request: HttpRequest) -> HttpResponse:
     return render(request, "pairing/_pairs.html" if is_part else "pairing/list-pairs.html", context)
 
 
-def _in_force(_today: object) -> object:
-    return queries.IN_FORCE
+def _which(state: str, today: date) -> Q:
+    match state:
+        case "hand-over":
+            return queries.to_hand_over(today)
+        case "over":
+            return queries.to_settle(today)
+        case "unvisited":
+            return queries_of_due.overdue(rhythm_now(), queries_of_due.clerk_sees_before(today))
+        case "promised":
+            return queries_of_due.overdue_promise(queries_of_due.clerk_sees_before(today))
+    return queries.BEGUN
 
 
 @require_safe

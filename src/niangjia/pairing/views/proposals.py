@@ -57,7 +57,8 @@ def show_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _shown(
     request: HttpRequest, proposal: Proposal, form: TermForm, stale: frozenset[str] = frozenset()
 ) -> HttpResponse:
-    lines = proposal.lines.order_by("dossier__worker_pinyin", "id")
+    own = access.lines_for(user_of(request), proposal)
+    lines = own.order_by("dossier__worker_pinyin", "id")
     which = request.GET.get("which", "")
     if stale:
         lines = lines.filter(pk__in=stale)
@@ -65,8 +66,9 @@ def _shown(
         lines = lines.filter(cadre=None)
     page = Paginator(lines, queries.PAGE_ROWS).get_page(request.GET.get("page"))
     counts = {
-        "paired": proposal.lines.exclude(cadre=None).count(),
-        "without": proposal.lines.filter(cadre=None).count(),
+        "paired": own.exclude(cadre=None).count(),
+        "without": own.filter(cadre=None).count(),
+        "elsewhere": proposal.lines.exclude(pk__in=own.values("pk")).count(),
     }
     context = {
         "proposal": proposal,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from niangjia.accounts.models import User
@@ -14,7 +15,7 @@ from niangjia.people.consent_texts import SENSITIVE
 from niangjia.people.queries import members_in_force
 from niangjia.visits import queries
 from niangjia.visits.findings import CAUSE, CHANGE, HOUSEHOLD, Question, newest
-from niangjia.visits.models import Finding, FindingKind, FindingState, Visit
+from niangjia.visits.models import Finding, FindingState, Visit
 from niangjia.visits.records import Noticed
 
 LONGEST_WORDS = 500
@@ -23,8 +24,9 @@ LONGEST_WORDS = 500
 def notice_findings(visit: Visit, noticed: Sequence[Noticed], *, by: User) -> None:
     """A part of recording a visit: the dossier is locked. What is on file already is no finding.
 
-    An earlier proposal about the same thing gives way. Raises InvalidInput for an answer that cannot be given, and
-    ConsentMissing for one about health when a member took back the consent to sensitive data.
+    An earlier proposal about the same thing gives way, and the same cause seen earlier. Raises InvalidInput for an
+    answer that cannot be given, and ConsentMissing for one about health when a member took back the consent to
+    sensitive data.
     """
     members = {each.person_id: each.person.born_on for each in members_in_force(visit.dossier.household)}
     asked = newest().questions
@@ -51,9 +53,13 @@ def _notice(visit: Visit, question: Question, said: Noticed, by: User) -> None:
         before = queries.value_on_file(visit.dossier, said.person, question.field)
         if value == before:
             return
-        _give_way(visit, said.person, question.field, by)
+        _give_way(_earlier(visit, said.person).filter(kind=CHANGE, field=question.field), by)
+    cause = value if question.kind == CAUSE else question.causes.get(value)
+    if cause:
+        seen = _earlier(visit, said.person).filter(kind=CAUSE)
+        _give_way(seen.filter(pk__in=[each.pk for each in seen if each.value.reveal() == cause]), by)
     _write(visit, question, said, question.kind, value, before)
-    if question.kind != CAUSE and (cause := question.causes.get(value)):
+    if cause and question.kind != CAUSE:
         _write(visit, question, said, CAUSE, cause)
 
 
@@ -70,14 +76,12 @@ def _write(visit: Visit, question: Question, said: Noticed, kind: str, value: st
     )
 
 
-def _give_way(visit: Visit, person: UUID | None, field: str, by: User) -> None:
-    """Open proposals of visits not later than this one say no more what is to stand there."""
-    earlier = Finding.objects.filter(
-        visit__dossier=visit.dossier,
-        visit__visited_on__lte=visit.visited_on,
-        kind=FindingKind.CHANGE,
-        state=FindingState.OPEN,
-        person=person,
-        field=field,
-    ).exclude(visit=visit)
+def _earlier(visit: Visit, person: UUID | None) -> "QuerySet[Finding]":
+    """What visits not later than this one found about somebody, or about the household, and nobody has taken up."""
+    open_ones = Finding.objects.filter(state=FindingState.OPEN, person=person).exclude(visit=visit)
+    return open_ones.filter(visit__dossier=visit.dossier, visit__visited_on__lte=visit.visited_on)
+
+
+def _give_way(earlier: "QuerySet[Finding]", by: User) -> None:
+    """The later visit says what is to be taken up."""
     earlier.update(state=FindingState.SUPERSEDED, decided_by=by, decided_at=clock.now())

@@ -123,6 +123,31 @@ def test_a_later_visit_takes_the_place_of_an_earlier_proposal(dossier, cadre):
     assert [each.state for each in Finding.objects.all()] == ["superseded", "open", "open"]
 
 
+def test_the_same_cause_seen_again_is_open_once(dossier, cadre, clerk, son):
+    first = a_visit(dossier, cadre, Noticed("trouble", "schooling"), Noticed("bill", "yes", words="住院"))
+    assert {each.state for each in first.findings.all()} == {"open"}
+    a_visit(dossier, clerk, Noticed("trouble", "schooling"))
+    causes = Finding.objects.filter(kind="cause")
+    assert sorted((each.value.reveal(), each.state) for each in causes) == [
+        ("schooling", "open"),
+        ("schooling", "superseded"),
+        ("serious-illness", "open"),
+    ]
+    a_visit(dossier, cadre, Noticed("bill", "yes", words="又住院"))
+    a_visit(dossier, cadre, Noticed("health", "malignant-tumour", dossier.worker_id))
+    a_visit(dossier, cadre, Noticed("health", "malignant-tumour", son.pk))
+    open_ones = [each for each in causes.filter(state="open") if each.value.reveal() == "serious-illness"]
+    assert {each.person_id for each in open_ones} == {None, dossier.worker_id, son.pk}
+    assert len(open_ones) == 3, "of another member it is another illness"
+
+
+def test_a_cause_that_was_taken_up_is_left_alone(dossier, cadre, clerk):
+    a_visit(dossier, cadre, Noticed("trouble", "schooling"))
+    close_finding(Finding.objects.get(), by=clerk)
+    a_visit(dossier, cadre, Noticed("trouble", "schooling"))
+    assert [each.state for each in Finding.objects.all()] == ["closed", "open"]
+
+
 def test_a_visit_written_down_late_takes_the_place_of_none(dossier, cadre):
     a_visit(dossier, cadre, Noticed("housing", "rented"))
     a_visit(
