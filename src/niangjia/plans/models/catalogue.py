@@ -11,7 +11,9 @@ from niangjia.plans.tiers import Nature, Tier
 
 
 class OwnMeasure(models.Model):
-    """A kind of measure that people added. `ceiling` is an output of the rule book or "", `evidence` are codes of ATTACHMENT_KINDS. The shipped ones stand in data/measures.toml and are never changed here."""
+    """A kind of measure that people added. `ceiling` is an output of the rule book or "", `evidence` are codes of
+    ATTACHMENT_KINDS. The shipped kinds stand in data/measures.toml and are never changed here.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
