@@ -102,6 +102,7 @@ def page_of(request: HttpRequest, plan: Plan, *, status: int = 200, **bound: Any
         "dossier": dossier,
         "tone": PLAN_TONES[plan.stands],
         "is_own": is_own,
+        "begins_later": plan.year > clock.today().year,
         "mark": mark_of(plan),
         "seen": plan.changed_at.isoformat(),
         "shown": " ".join(each.mark for each in warnings),
@@ -205,7 +206,7 @@ def approve_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ApproveForm(request.POST)
     form.is_valid()
     bound = ("approve_form", form, form.said())
-    return _do(request, pk, "approve", _("The plan is in force."), commands.approve_plan, bound)
+    return _do(request, pk, "approve", _("The plan is approved."), commands.approve_plan, bound)
 
 
 @sensitive_post_parameters("why")
