@@ -87,8 +87,8 @@ class Entry:
 
     @property
     def sign_label(self) -> str:
-        """The sign of success, as a rule."""
-        return str(GoalKind(self.sign).label) if self.sign else ""
+        """The sign of success, as a rule; "" where `told` alone says it."""
+        return str(GoalKind(self.sign).label) if self.sign and self.sign != GoalKind.WORDS else ""
 
     @property
     def evidence_label(self) -> Text:

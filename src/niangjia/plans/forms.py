@@ -68,7 +68,7 @@ class CauseForm(forms.Form):
         self.fields["code"].choices = [PLEASE_CHOOSE, *codes.CAUSES.choices()]  # type: ignore[attr-defined]
         self.fields["person"].choices = _of_persons(self._persons)  # type: ignore[attr-defined]
         listed = [(key, f"{each.get_kind_display()} {each.uploaded_at:%Y-%m-%d}") for key, each in self._files.items()]
-        self.fields["evidence"].choices = [("", _("None")), *listed]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = [("", pgettext_lazy("file", "None")), *listed]  # type: ignore[attr-defined]
 
     def said(self) -> CauseRecord:
         """What the command takes. Only after `is_valid`."""
@@ -173,7 +173,7 @@ class AgreeForm(forms.Form):
         self._files = {str(each.pk): each.pk for each in files}
         self.fields["who"].choices = people  # type: ignore[attr-defined]
         listed = [(str(each.pk), f"{each.get_kind_display()} {each.uploaded_at:%Y-%m-%d}") for each in files]
-        self.fields["file"].choices = [("", _("None")), *listed]  # type: ignore[attr-defined]
+        self.fields["file"].choices = [("", pgettext_lazy("file", "None")), *listed]  # type: ignore[attr-defined]
 
     def signature(self) -> Signature:
         """What the command takes. Only after `is_valid`."""
@@ -252,7 +252,7 @@ class EntryForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.fields["causes"].choices = codes.CAUSES.choices()  # type: ignore[attr-defined]
         self.fields["role"].choices = [(each.value, each.label) for each in RESPONSIBLE_ROLES]  # type: ignore[attr-defined]
-        self.fields["ceiling"].choices = [("", _("None")), *CEILINGS.items()]  # type: ignore[attr-defined]
+        self.fields["ceiling"].choices = [("", pgettext_lazy("ceiling", "None")), *CEILINGS.items()]  # type: ignore[attr-defined]
         self.fields["evidence"].choices = codes.ATTACHMENT_KINDS.choices()  # type: ignore[attr-defined]
 
     def said(self) -> OwnMeasure:
