@@ -11,7 +11,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.ids import new_id
 from niangjia.people.queries import members_in_force
 from niangjia.plans import access, queries
-from niangjia.plans.commands.steps import lock_open, locked_plan, require_state, told
+from niangjia.plans.commands.steps import lock_open, told, under_lock_for
 from niangjia.plans.errors import PlanThere
 from niangjia.plans.models import BEING_DRAWN, LIVE, MeasureState, Plan, PlannedMeasure, PlanState
 
@@ -82,8 +82,7 @@ def discard_plan(plan: Plan, *, by: User) -> Plan:
     access.require_for(by, "discard", plan.dossier)
     if Plan.objects.filter(pk=plan.pk, state=PlanState.DISCARDED).exists():
         return plan
-    plan = locked_plan(plan, is_closed_too=True)
-    require_state(plan, "discard")
+    plan = under_lock_for(plan, "discard", is_closed_too=True)
     until_then = Plan.objects.filter(dossier=plan.dossier, state=PlanState.APPROVED, ended_on=plan.begins_on)
     going_on = list(until_then.values_list("pk", flat=True)) if plan.stands == PlanState.AHEAD else []
     plan.state, plan.ended_on, plan.changed_at = PlanState.DISCARDED, clock.today(), clock.now()

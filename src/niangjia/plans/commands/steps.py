@@ -42,20 +42,15 @@ def locked_plan(plan: Plan, *, is_closed_too: bool = False) -> Plan:
     return found
 
 
-def under_lock_for(plan: Plan, act: str) -> Plan:
-    """The same, for an act. Raises PlanTaken when its state forbids it."""
-    locked = locked_plan(plan)
-    require_state(locked, act)
-    return locked
-
-
-def require_state(plan: Plan, act: str) -> None:
-    """Raises PlanTaken when where a plan stands forbids an act."""
-    if not access.RIGHTS[act].allows_state(plan.stands):
+def under_lock_for(plan: Plan, act: str, *, is_closed_too: bool = False) -> Plan:
+    """The same, for an act. Raises PlanTaken when where it stands forbids it."""
+    locked = locked_plan(plan, is_closed_too=is_closed_too)
+    if not access.RIGHTS[act].allows_state(locked.stands):
         raise PlanTaken(
-            format_lazy(gettext_lazy("This is not possible any more: {state}."), state=plan.stands_label),
+            format_lazy(gettext_lazy("This is not possible any more: {state}."), state=locked.stands_label),
             remedy=gettext_lazy("Look at where it stands now."),
         )
+    return locked
 
 
 def require_seen(plan: Plan, seen: str) -> None:
