@@ -101,6 +101,7 @@ WHAT_GOES: Mapping[str, Stated] = {
     "training.instalment": _erased(),
     "training.projectvisit": _erased(),
     "plans.plan": _erased(),
+    "plans.plan_authors": _erased(),
     "plans.plannedmeasure": _erased(),
     "plans.progress": _erased(),
     "plans.cause": _erased(),

@@ -9,12 +9,12 @@ from niangjia.accounts.doors import Doors
 from niangjia.accounts.models import Appointment, Unit, User
 from niangjia.accounts.queries import subtree
 from niangjia.accounts.unit_kinds import KINDS, Group
+from niangjia.dossiers.chain_access import belongs_to, is_of_own_household, require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
 from niangjia.dossiers.queries import whole
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotFoundOrForbidden
-from niangjia.people.queries import account_of
 from niangjia.plans import queries
 from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure, PlanState
 from niangjia.plans.seers import seen_to_by
@@ -32,7 +32,15 @@ may, require = _DOORS.may, _DOORS.require
 
 def may_now(user: User, act: str, plan: Plan) -> bool:
     """Whether someone may do an act on a plan in the state it is in."""
-    return RIGHTS[act].allows_state(plan.state) and may(user, act, plan.dossier.unit)
+    return RIGHTS[act].allows_state(plan.stands) and may(user, act, plan.dossier.unit)
+
+
+def require_for(user: User, act: str, dossier: Dossier) -> None:
+    """Every command on causes, talks and plans of a household asks here. Raises Forbidden, and NeedsAnother for
+    somebody who belongs to the household, or is known to have belonged to it.
+    """
+    require(user, act, dossier.unit)
+    require_not_own(user, [dossier.household_id], act=RIGHTS[act].label)
 
 
 def get_plan_for(user: User, pk: UUID, act: str = "read") -> Plan:
@@ -67,15 +75,36 @@ def get_measure_of(plan: Plan, pk: UUID) -> PlannedMeasure:
 
 
 def get_measure_to_report(user: User, pk: UUID) -> PlannedMeasure:
-    """A measure that someone sees to, or may report on as one who works on plans. NotFoundOrForbidden."""
-    found = queries.measures().filter(pk=pk).select_related("plan__dossier__unit", "plan__dossier__worker").first()
-    if found is None or not may_report(user, found):
+    """The measure that stands for one now, if someone works on plans there, or sees to it in a plan in force of an open
+    dossier: whoever saw to an older row reads nothing more of it. Raises NotFoundOrForbidden.
+    """
+    found = PlannedMeasure.objects.filter(pk=pk).select_related("plan").first()
+    if found is not None:
+        related = ("plan__dossier__unit", "plan__dossier__worker")
+        found = queries.measures().select_related(*related).get(pk=queries.standing_of(found).pk)
+    if found is None or not works_on(user, found) or not (_can_be_reported(found) or _is_by_role(user, found)):
         raise NotFoundOrForbidden(_("There is no such measure, or it is not yours to report on."))
     return found
 
 
 def may_report(user: User, measure: PlannedMeasure) -> bool:
-    """Whether someone may say how a measure stands: those who work on plans there, and who sees to it."""
+    """Whether someone may say today how a measure stands: nobody of the household, nobody once its plan or its dossier
+    is over.
+    """
+    is_open = works_on(user, measure) and _can_be_reported(measure)
+    return is_open and not is_of_own_household(user, measure.plan.dossier)
+
+
+def _can_be_reported(measure: PlannedMeasure) -> bool:
+    return measure.plan.stands == PlanState.APPROVED and measure.plan.dossier.closed_on is None
+
+
+def _is_by_role(user: User, measure: PlannedMeasure) -> bool:
+    return may(user, "report", measure.plan.dossier.unit)
+
+
+def works_on(user: User, measure: PlannedMeasure) -> bool:
+    """Whether a measure is someone's to report on: of those who work on plans there, and of who sees to it."""
     if may(user, "report", measure.plan.dossier.unit):
         return True
     return (
@@ -84,8 +113,10 @@ def may_report(user: User, measure: PlannedMeasure) -> bool:
 
 
 def may_report_of(user: User, dossier: Dossier) -> set[UUID]:
-    """Of which measures of the plan in force of a dossier someone may say how they stand, by id. One query."""
-    found = PlannedMeasure.objects.filter(plan__dossier=dossier, plan__state=PlanState.APPROVED)
+    """Of which measures of the plan in force of a dossier someone may say how they stand, by id. Two queries."""
+    if dossier.closed_on is not None or is_of_own_household(user, dossier):
+        return set()
+    found = PlannedMeasure.objects.filter(plan__dossier=dossier, plan__in=queries.in_force())
     if not may(user, "report", dossier.unit):
         found = found.filter(seen_to_by(user)) if where_may(user, "report-own") else found.none()
     return set(found.values_list("pk", flat=True))
@@ -108,11 +139,8 @@ def get_interview_of(dossier: Dossier, pk: UUID) -> Interview:
 
 
 def has_part_in(user: User, plan: Plan) -> bool:
-    """Whether someone drew a plan up, wrote a measure of it, took the signature, or belongs to the household."""
-    own = account_of(user)
-    is_family = own is not None and plan.dossier.household.memberships.filter(person=own.person_id).exists()
-    is_author = user.pk in {plan.drawn_by_id, plan.signature_taken_by_id}
-    return is_author or is_family or plan.measures.filter(set_by=user).exists()
+    """Whether someone ever wrote in a plan or took a signature for it, or belongs to the household."""
+    return plan.authors.filter(pk=user.pk).exists() or belongs_to(user, [plan.dossier.household_id])
 
 
 def departments_near(unit: Unit) -> "QuerySet[Unit]":

@@ -19,6 +19,9 @@ ACTS = {
     "plans.plan.approved": _("Plan %(plan)s of dossier %(number)s was approved; warnings overruled: %(overruled)s."),
     "plans.plan.returned": _("Plan %(plan)s of dossier %(number)s was sent back."),
     "plans.progress.reported": _("“%(measure)s” of dossier %(number)s: %(before)s, now %(state)s."),
+    "plans.plans.carried": _(
+        "%(plans)s plans, %(causes)s causes and %(talks)s talks went from dossier %(before)s to %(to)s."
+    ),
     "plans.measures.moved": _("%(count)s measures went from %(before)s to %(to)s, its successor."),
     "plans.entry.added": _("The measure “%(measure)s” was added to the catalogue. %(basis)s"),
     "plans.availability.changed": _("The measure “%(measure)s” can be had: %(is_available)s. %(why)s"),

@@ -15,7 +15,7 @@ class PlansConfig(AppConfig):
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
-        from niangjia.dossiers import helps, parting, tabs
+        from niangjia.dossiers import helps, joining, parting, tabs
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.plans import commands, navigation, queries
@@ -44,4 +44,6 @@ class PlansConfig(AppConfig):
             )
         )
         leads.register(FindingKind.CAUSE, "plans:show-plans", _("To the causes of the hardship"))
+        joining.register_open("plans", queries.open_plans)
+        joining.register_carried("plans", commands.carry_plans)
         parting.register_part("plans", commands.forget_plans)

@@ -1,6 +1,7 @@
 """A plan looked at: what is proposed beside it, and what should make people think twice. Reads, decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from niangjia.dossiers.models import Dossier
 from niangjia.dossiers.queries import latest_decision, whole
@@ -27,23 +28,31 @@ def warnings_about(plan: Plan) -> list[Caution]:
     dossier = whole(Dossier.objects.all()).get(pk=plan.dossier_id)
     entries, today = queries.entries_now(), clock.today()
     home, ceilings = home_of(dossier, today), ceilings_of(dossier)
-    measures = [each for each in plan.measures.all() if each.state != MeasureState.DROPPED]
+    members = {each.pk for each in home.members}
+    measures = queries.measures().filter(plan=plan).exclude(state=MeasureState.DROPPED)
+    causes = list(queries.causes_of(dossier))
     return warnings_of(
         Case(
             year=plan.year,
             today=today,
-            causes=frozenset(queries.causes_of(dossier).values_list("code", flat=True)),
-            planned=[_planned(each, entries, ceilings) for each in measures],
+            causes=frozenset(each.code for each in causes),
+            planned=[_planned(each, entries, ceilings, members) for each in measures],
             able=tuple(each.name for each in home.members if each.is_without_work),
             is_someone_able=home.is_someone_able,
             earlier=queries.earlier_measures(plan),
             years=limits_now()[SAME_HELP_YEARS],
+            causes_of_gone=tuple(
+                (each.code, each.person.name) for each in causes if each.person and each.person_id not in members
+            ),
         )
     )
 
 
-def _planned(measure: PlannedMeasure, entries: Mapping[str, Entry], ceilings: Mapping[str, int]) -> Planned:
-    entry = entries.get(measure.code)
+def _planned(
+    measure: PlannedMeasure, entries: Mapping[str, Entry], ceilings: Mapping[str, int], members: Collection[UUID]
+) -> Planned:
+    entry, person = entries.get(measure.code), measure.person
+    is_given = measure.state != MeasureState.NOT_REACHED
     return Planned(
         code=measure.code,
         label=entry.label if entry else Text(measure.code, measure.code),
@@ -56,7 +65,9 @@ def _planned(measure: PlannedMeasure, entries: Mapping[str, Entry], ceilings: Ma
         has_sign=measure.has_sign,
         has_responsible=measure.has_responsible,
         is_yearly=entry.is_yearly if entry else False,
-        amount_fen=measure.amount_fen or 0,
+        amount_fen=(measure.amount_fen or 0) if is_given else 0,
+        ceiling=entry.ceiling if entry else "",
+        for_gone=person.name if person and person.pk not in members else "",
         ceiling_fen=ceilings.get(entry.ceiling) if entry and entry.ceiling else None,
     )
 

@@ -13,11 +13,11 @@ from niangjia.accounts.models import Role
 from niangjia.accounts.unit_kinds import KINDS
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import codes
+from niangjia.plans.models import GoalKind
 from niangjia.plans.qualifying import CONDITIONS
 from niangjia.plans.tiers import Nature, Tier
 
 MARKS = frozenset({"confirmed", "to-confirm"})
-SIGNS = frozenset({"income", "certificate", "work", "insured", "school", "debt", "home", "received", "words"})
 NEARLY_ALL = 2
 """Causes that may be missing from all of them, and still be told as what is missing."""
 TOPICS = frozenset({"competitiveness", "reliance"})
@@ -34,7 +34,8 @@ CEILINGS: Mapping[str, Text] = {
 class Entry:
     """A kind of measure. `role` or `kind` (of department) sees to it; `ceiling` is an output of the rule book or "".
 
-    `is_own`: a bureau added it. `is_available`: it can be had here; else `why_not` says why.
+    `is_lent`: its money is to be paid back. `is_own`: a bureau added it. `is_available`: it can be had here;
+    else `why_not` says why.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Entry:
     kind: str = ""
     strengthens: frozenset[str] = frozenset()
     is_yearly: bool = False
+    is_lent: bool = False
     is_own: bool = False
     is_available: bool = True
     why_not: str = ""
@@ -82,6 +84,11 @@ class Entry:
         if self.kind:
             return KINDS[self.kind].label
         return in_both_languages(Role(self.role).label) if self.role else Text("", "")
+
+    @property
+    def sign_label(self) -> str:
+        """The sign of success, as a rule; "" where `told` alone says it."""
+        return str(GoalKind(self.sign).label) if self.sign and self.sign != GoalKind.WORDS else ""
 
     @property
     def evidence_label(self) -> Text:
@@ -150,6 +157,7 @@ def _entry(code: str, row: Mapping[str, Any], sources: Mapping[str, Text]) -> En
         kind=row.get("kind", ""),
         strengthens=frozenset(row.get("strengthens", ())),
         is_yearly=row.get("yearly", False),
+        is_lent=row.get("lent", False),
     )
 
 
@@ -162,7 +170,7 @@ def _checks(row: Mapping[str, Any], sources: Mapping[str, Text]) -> dict[str, bo
         "who": bool(row["who"]) and all(each in CONDITIONS for each in row["who"]),
         "evidence": all(each in codes.ATTACHMENT_KINDS for each in row["evidence"]),
         "role or kind": (row.get("role") in Role.values) != (row.get("kind") in KINDS),
-        "sign": row["sign"] in SIGNS,
+        "sign": row["sign"] in GoalKind.values,
         "months": row["months"] >= 1,
         "ceiling": row.get("ceiling", "") in {"", *CEILINGS},
         "strengthens": set(row.get("strengthens", ())) <= TOPICS,

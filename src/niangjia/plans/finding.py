@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+from niangjia.plans.models import Weight
 from niangjia.plans.proposing import Found
 
-MAIN, STRONG, SLIGHT = 3, 2, 1
 ILLNESS, DISABILITY, SCHOOLING, UNEMPLOYMENT, EVENT, INCAPACITY, SINGLE_PARENT, LOW_PAY = (1 << n for n in range(8))
 """The bits of the rule book's `causes`."""
+SEVERE = (1, 2)
+"""The grades of disability that the rule book counts, of four."""
 OUT_OF_WORK = (1, 2)
 """Off post, unemployed: `identity` of the rule book."""
 KIN: Mapping[str, frozenset[str]] = {
@@ -33,13 +35,16 @@ class Decided(Protocol):
 
 
 def found_by_rules(decision: Decided, *, worker: UUID, stated_event: str) -> list[Found]:
-    """The causes of a decision, each with whom it concerns. `stated_event`: the code the dossier has for an event."""
+    """The causes of a decision, each with whom of those who count it concerns. `stated_event`: the code the
+    dossier has for an event.
+    """
     bits, main = decision.outputs["causes"], decision.outputs["main_cause"]
-    members = list(zip(decision.facts["members"], [UUID(each) for each in decision.persons], strict=False))
+    everybody = zip(decision.facts["members"], [UUID(each) for each in decision.persons], strict=False)
+    members = [(each, pk) for each, pk in everybody if each["is_counted"]]
     found = []
     for bit in (1 << n for n in range(8)):
         if bits & bit:
-            weight = MAIN if bit == main else STRONG
+            weight = Weight.MAIN if bit == main else Weight.STRONG
             found += [Found(code, person, weight) for code, person in _of(bit, members, worker, stated_event)]
     return found
 
@@ -53,7 +58,7 @@ def _of(
         ill = ill or [pk for each, pk in costly[:1] if each["medical_fen"]]
         return _split(ill, worker, "own-serious-illness", "dependant-serious-illness", "serious-illness")
     if bit == DISABILITY:
-        disabled = [pk for each, pk in members if each["disability_grade"]]
+        disabled = [pk for each, pk in members if each["disability_grade"] in SEVERE]
         return _split(disabled, worker, "own-disability", "family-disability", "family-disability")
     if bit == UNEMPLOYMENT:
         idle = [pk for each, pk in members if each["identity"] in OUT_OF_WORK and each["is_able"]]
@@ -75,8 +80,8 @@ def _split(
 def stated_besides(main: str, others: Sequence[str], found: Sequence[Found]) -> list[Found]:
     """What the dossier states and the decision does not say already, in other words or the same."""
     said = {code for each in found for code in KIN.get(each.code, {each.code})}
-    has_main = any(each.weight == MAIN for each in found)
-    stated = [(main, STRONG if has_main else MAIN), *((code, SLIGHT) for code in others)]
+    has_main = any(each.weight == Weight.MAIN for each in found)
+    stated = [(main, Weight.STRONG if has_main else Weight.MAIN), *((code, Weight.SLIGHT) for code in others)]
     besides: list[Found] = []
     for code, weight in stated:
         if code and code not in said and code not in {each.code for each in besides}:

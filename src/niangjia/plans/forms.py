@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from niangjia.accounts.models import Role
 from niangjia.kernel.text import Text
 from niangjia.people import codes
 from niangjia.people.models import Evidence, Membership, Person
+from niangjia.plans.catalogue import CEILINGS
 from niangjia.plans.interview import Answers, current, versions
-from niangjia.plans.models import AgreedHow, MeasureState, Origin, OwnMeasure, Weight
+from niangjia.plans.models import AgreedHow, GoalKind, MeasureState, Origin, OwnMeasure, Weight
 from niangjia.plans.records import CauseRecord, Signature
 from niangjia.plans.rules import FOLLOWS
 from niangjia.plans.tiers import Nature, Tier
@@ -20,6 +22,15 @@ from niangjia.visits.models import Finding
 
 LONGEST = 1000
 PLEASE_CHOOSE = ("", _("Please choose"))
+RESPONSIBLE_ROLES = (
+    Role.ASSISTANCE_CLERK,
+    Role.UNIT_OFFICER,
+    Role.PAIRING_CADRE,
+    Role.COUNSELLOR,
+    Role.LEADER,
+    Role.INFORMANT,
+)
+"""Who may be named to see to a measure."""
 PAPERS = "image/jpeg,image/png,image/webp,application/pdf,.heic,.heif"
 
 
@@ -84,6 +95,17 @@ class WhyForm(forms.Form):
     why = words_field(_("Reason"), rows=2)
 
 
+class ReturnForm(WhyForm):
+    """A plan sent back. `seen`: as it was when the page was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def said(self) -> dict[str, Any]:
+        """What the command takes. Only after `is_valid` was asked."""
+        told = self.cleaned_data
+        return {"why": told.get("why", ""), "seen": told.get("seen", "")}
+
+
 class InterviewForm(forms.Form):
     """The questions of the talk; every one may be left out."""
 
@@ -133,6 +155,12 @@ class AgreeForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": PAPERS}),
     )
     file = forms.ChoiceField(label=_("Or a file of the dossier"), required=False)
+    mark = forms.CharField(
+        label=_("Mark on the signed sheet"),
+        max_length=12,
+        help_text=_("Six letters and numbers beside the number of the plan: they show which state of it was printed."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput())
 
     def __init__(
@@ -157,6 +185,7 @@ class AgreeForm(forms.Form):
             on=told["on"],
             how=told["how"],
             who=self._members[told["who"]],
+            mark=told["mark"],
             paper=self._files.get(told["file"]),
             scan=scan.read() if scan else b"",
             scan_name=scan.name if scan else "",
@@ -164,20 +193,24 @@ class AgreeForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """Approval; over warnings with a reason. Whether there are any is for the command to find."""
+    """Approval; over warnings with a reason. Whether there are any is for the command to find.
+
+    `shown` are the marks of the warnings that the page showed, `seen` the plan as it was then. A page that comes back
+    with a refusal carries those of the plan as it is now (show-plan.html), never what was sent.
+    """
 
     why = words_field(_("Why it is right all the same"), rows=2, required=False)
     shown = forms.CharField(required=False, widget=forms.HiddenInput())
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
-    def __init__(
-        self, data: Any = None, *, initial: dict[str, Any] | None = None, is_over_warnings: bool = False
-    ) -> None:
-        super().__init__(data, initial=initial, label_suffix="")
+    def __init__(self, data: Any = None, *, is_over_warnings: bool = False) -> None:
+        super().__init__(data, label_suffix="")
         self.fields["why"].required = is_over_warnings
 
-    def shown_codes(self) -> list[str]:
-        """The codes of the warnings that the page showed. Only after `is_valid` was asked."""
-        return str(self.cleaned_data.get("shown") or "").split()
+    def said(self) -> dict[str, Any]:
+        """What the command takes. Only after `is_valid` was asked."""
+        told = self.cleaned_data
+        return {"why": told.get("why", ""), "seen": told.get("seen", ""), "shown": told.get("shown", "").split()}
 
 
 class ProgressForm(forms.Form):
@@ -199,9 +232,20 @@ class EntryForm(forms.Form):
     what = forms.CharField(label=_("What it is"), max_length=300)
     tier = forms.ChoiceField(label=pgettext_lazy("measure", "Tier"), choices=Tier.choices)
     nature = forms.ChoiceField(label=pgettext_lazy("measure", "Nature"), choices=Nature.choices)
+    is_about_member = forms.TypedChoiceField(
+        label=pgettext_lazy("measure", "For whom"),
+        coerce=lambda typed: typed == "member",
+        choices=[("household", _("The whole household")), ("member", _("One member"))],
+    )
     causes = forms.MultipleChoiceField(label=_("Causes it answers"), widget=forms.CheckboxSelectMultiple())
     qualifies = forms.CharField(label=_("Who qualifies"), max_length=300)
     told_by = forms.CharField(label=_("How success is told"), max_length=300)
+    sign = forms.ChoiceField(label=_("Sign of success"), choices=GoalKind.choices, initial=GoalKind.WORDS)
+    role = forms.ChoiceField(label=_("Who sees to it"), initial=RESPONSIBLE_ROLES[0])
+    ceiling = forms.ChoiceField(label=pgettext_lazy("measure", "Ceiling"), required=False)
+    evidence = forms.MultipleChoiceField(
+        label=_("Papers that show it"), required=False, widget=forms.CheckboxSelectMultiple()
+    )
     basis = forms.CharField(
         label=_("Basis"), max_length=300, help_text=_("Document and number, or minutes of the meeting that decided it.")
     )
@@ -209,6 +253,9 @@ class EntryForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
         self.fields["causes"].choices = codes.CAUSES.choices()  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(each.value, each.label) for each in RESPONSIBLE_ROLES]  # type: ignore[attr-defined]
+        self.fields["ceiling"].choices = [("", pgettext_lazy("ceiling", "None")), *CEILINGS.items()]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = codes.ATTACHMENT_KINDS.choices()  # type: ignore[attr-defined]
 
     def said(self) -> OwnMeasure:
         """What the command takes. Only after `is_valid`."""

@@ -14,6 +14,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.text import Text
 from niangjia.plans import queries
 from niangjia.plans.catalogue import Entry
+from niangjia.plans.marks import mark_of
 from niangjia.plans.models import MeasureState, Plan
 from niangjia.plans.presenting import MeasureRow, rows_of
 from niangjia.plans.tiers import Tier
@@ -29,6 +30,7 @@ NAME, UNIT, MADE, VERSION = (
     Text("日期", "Day"),
     Text("方案编号", "Plan"),
 )
+MARK = Text("核对码", "mark")
 TIERS: dict[str, Text] = {
     Tier.EMERGENCY: Text("眼前急着办的", "What is urgent now"),
     Tier.SAFETY_NET: Text("全年有保障的", "What secures the year"),
@@ -95,7 +97,7 @@ def sheet_data(plan: Plan, today: date) -> dict[str, Any]:
         "facts": [
             [str(NAME), dossier.worker.name, False],
             [str(UNIT), str(dossier.unit), False],
-            [str(VERSION), f"{dossier.number}-{plan}", False],
+            [str(VERSION), f"{dossier.number}-{plan} · {MARK} {mark_of(plan)}", False],
             [str(MADE), str(words_of_day(today)), False],
         ],
         "day": [today.year, today.month, today.day],

@@ -7,23 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from niangjia.accounts.models import Role, Unit, User
+from niangjia.accounts.models import Unit, User
 from niangjia.kernel.money import to_fen, yuan
 from niangjia.people import codes
 from niangjia.people.models import Membership
 from niangjia.plans.catalogue import Entry
-from niangjia.plans.forms import PLEASE_CHOOSE, day_field, words_field
+from niangjia.plans.forms import PLEASE_CHOOSE, RESPONSIBLE_ROLES, day_field, words_field
 from niangjia.plans.models import GoalKind, PlannedMeasure
 from niangjia.plans.records import MeasureRecord
-
-RESPONSIBLE_ROLES = (
-    Role.ASSISTANCE_CLERK,
-    Role.UNIT_OFFICER,
-    Role.PAIRING_CADRE,
-    Role.COUNSELLOR,
-    Role.LEADER,
-    Role.INFORMANT,
-)
 
 
 class MeasureForm(forms.Form):

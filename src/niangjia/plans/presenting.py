@@ -23,6 +23,7 @@ TONES: Mapping[str, str] = {
 PLAN_TONES: Mapping[str, str] = {
     "draft": "info",
     "agreed": "warn",
+    "ahead": "info",
     "approved": "good",
     "ended": "neutral",
     "discarded": "neutral",
@@ -103,11 +104,6 @@ def goal_of(measure: PlannedMeasure) -> str:
         words = str(measure.get_goal_kind_display())
     said = measure.goal_words.reveal() if measure.goal_words else ""
     return "：".join(filter(None, (words, said))) if words and said else words or said
-
-
-def plan_title(plan: Plan) -> str:
-    """What people call a version of a plan."""
-    return _("%(year)s, version %(version)s") % {"year": plan.year, "version": plan.version}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
 """Every read of plans with a join or a meaning."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit, User
+from niangjia.dossiers.chain_access import households_of
+from niangjia.dossiers.joining import Open
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import visible_to as dossiers_visible_to
-from niangjia.kernel.text import Text
+from niangjia.kernel import clock
+from niangjia.kernel.text import Text, in_both_languages
 from niangjia.plans.catalogue import Entry, shipped
 from niangjia.plans.models import (
     BEING_DRAWN,
@@ -31,8 +35,13 @@ from niangjia.plans.seers import seen_to_by
 
 PAGE_ROWS = 25
 IN_FORCE = (PlanState.APPROVED, PlanState.ENDED)
-"""Was approved: what earlier years had."""
+"""Was approved: what earlier years had. Which one holds today says `in_force`."""
 RELATED = ("dossier__unit", "dossier__worker", "dossier__household", "drawn_by", "agreed_by", "approved_by", "paper")
+
+
+def in_force() -> "QuerySet[Plan]":
+    """The plans that hold today, of each dossier one at most: approved, begun, and not over."""
+    return Plan.objects.filter(not_over(), begins_on__lte=clock.today())
 
 
 def entries_now() -> dict[str, Entry]:
@@ -53,15 +62,17 @@ def _own_entry(row: OwnMeasure) -> Entry:
         what=both(row.what),
         tier=row.tier,
         nature=row.nature,
-        is_about_member=False,
+        is_about_member=row.is_about_member,
         causes=frozenset(row.causes),
         who=("anyone",),
         who_words=both(row.qualifies),
         told=both(row.told_by),
         basis=(both(row.basis),),
         is_confirmed=True,
-        role="assistance-clerk",
-        sign="words",
+        role=row.role,
+        sign=row.sign,
+        ceiling=row.ceiling,
+        evidence=tuple(row.evidence),
         is_own=True,
     )
 
@@ -118,8 +129,26 @@ def codes_of_causes(dossiers: Collection[UUID]) -> dict[UUID, list[str]]:
 
 
 def plan_in_force(dossier: Dossier) -> Plan | None:
-    """The approved plan of a dossier, with its measures."""
-    return plans_of(dossier).filter(state=PlanState.APPROVED).first()
+    """The plan of a dossier that holds today, with its measures."""
+    return plans_of(dossier).filter(pk__in=in_force()).first()
+
+
+def not_over() -> Q:
+    """Of plans: approved and not over, in force or still to begin."""
+    return Q(Q(ended_on=None) | Q(ended_on__gt=clock.today()), state=PlanState.APPROVED)
+
+
+def last_approved(dossier: Dossier, year: int) -> Plan | None:
+    """The approved plan of a dossier up to a year that is not over, with its measures: the one that the next version
+    follows. It may be still to begin.
+    """
+    found = plans_of(dossier).filter(not_over(), year__lte=year)
+    return found.order_by("-begins_on", "-year").first()
+
+
+def plan_ahead(dossier: Dossier) -> Plan | None:
+    """The approved plan of a dossier that is still to begin."""
+    return Plan.objects.filter(dossier=dossier, state=PlanState.APPROVED, begins_on__gt=clock.today()).first()
 
 
 def standing_of(measure: PlannedMeasure) -> PlannedMeasure:
@@ -127,9 +156,15 @@ def standing_of(measure: PlannedMeasure) -> PlannedMeasure:
 
     A plan that is followed by a newer one hands its measures on; whoever keeps the id of an older row goes on with it.
     """
-    same = measures().filter(thread=measure.thread, plan__state=PlanState.APPROVED)
+    same = measures().filter(thread=measure.thread, plan__in=in_force())
     found = same.filter(plan__dossier=measure.plan.dossier_id).select_related("plan").first()
     return found or measure
+
+
+def rows_ahead(measure: PlannedMeasure) -> "QuerySet[PlannedMeasure]":
+    """The same measure in an approved plan that is still to begin."""
+    ahead = Plan.objects.filter(dossier=measure.plan.dossier_id, state=PlanState.APPROVED, begins_on__gt=clock.today())
+    return PlannedMeasure.objects.filter(thread=measure.thread, plan__in=ahead)
 
 
 def earlier_measures(plan: Plan) -> Mapping[int, frozenset[tuple[str, UUID | None]]]:
@@ -160,10 +195,10 @@ def to_draw(dossiers: "QuerySet[Dossier]", year: int) -> "QuerySet[Dossier]":
 
 
 def to_approve(where: Jurisdiction, *, besides: User) -> "QuerySet[Plan]":
-    """Agreed plans that someone has no part in, the longest agreed first."""
-    wrote = PlannedMeasure.objects.filter(plan=OuterRef("pk"), set_by=besides)
-    found = visible_to(where).filter(~Exists(wrote), state=PlanState.AGREED)
-    found = found.exclude(drawn_by=besides).exclude(signature_taken_by=besides)
+    """Agreed plans of open dossiers that someone has no part in, none of the own household, longest agreed first."""
+    wrote = Plan.authors.through.objects.filter(plan=OuterRef("pk"), user=besides)
+    found = visible_to(where).filter(~Exists(wrote), state=PlanState.AGREED, dossier__closed_on=None)
+    found = found.exclude(dossier__household__in=households_of(besides))
     return found.select_related(*RELATED).order_by("agreed_on", "id")
 
 
@@ -184,20 +219,20 @@ def live_measures_of(dossier: Dossier) -> "QuerySet[PlannedMeasure]":
 
 def standing_in(dossier: Dossier) -> dict[UUID, PlannedMeasure]:
     """The measures of the plan in force of a dossier, at an end or not, by thread. One query."""
-    found = measures().filter(plan__dossier=dossier, plan__state=PlanState.APPROVED)
+    found = measures().filter(plan__dossier=dossier, plan__in=in_force())
     return {each.thread: each for each in found}
 
 
 def measures_in(plans: "QuerySet[Plan]") -> "QuerySet[PlannedMeasure]":
     """Measures not at an end of those of some plans that are in force, of open dossiers."""
-    found = measures().filter(plan__in=plans.filter(state=PlanState.APPROVED), plan__dossier__closed_on=None)
+    found = measures().filter(plan__in=plans.filter(pk__in=in_force()), plan__dossier__closed_on=None)
     return found.filter(state__in=LIVE).select_related("plan__dossier__unit", "plan__dossier__worker")
 
 
 def figures(where: Jurisdiction, year: int) -> dict[str, int]:
     """How plans stand in a jurisdiction, without names: on file, with a plan in force, measures. Three queries."""
     on_file = dossiers_visible_to(where).filter(state__in=ON_FILE)
-    plans = visible_to(where).filter(state=PlanState.APPROVED, year__gte=year, dossier__state__in=ON_FILE)
+    plans = visible_to(where).filter(pk__in=in_force(), year__gte=year, dossier__state__in=ON_FILE)
     by_state = dict(
         PlannedMeasure.objects.filter(plan__in=plans)
         .order_by()
@@ -223,16 +258,26 @@ def count_measures_at(units: "QuerySet[Unit]") -> int:
     return PlannedMeasure.objects.filter(responsible_unit__in=units, state__in=LIVE).count()
 
 
+def open_plans(dossier: Dossier) -> Iterator[Open]:
+    """What keeps a dossier from going on in another one: a plan on the way, and one in force with something to do."""
+    found = list(dossier.plans.filter(Q(state__in=BEING_DRAWN) | Q(not_over())))
+    if any(each.stands != PlanState.APPROVED for each in found):
+        yield Open(
+            in_both_languages(_("a plan of help that is not in force yet")),
+            in_both_languages(_("discard it on its page; its measures are planned anew with the family that goes on")),
+        )
+    if live_measures_of(dossier).exists():
+        yield Open(
+            in_both_languages(_("measures of the plan of help that are not at an end")),
+            in_both_languages(_("say of each how it ended; what goes on is planned with the family that goes on")),
+        )
+
+
 def changed_between(older: Plan, newer: Plan) -> "list[tuple[PlannedMeasure | None, PlannedMeasure | None]]":
     """The measures of two plans side by side, by thread; None where one has none. Both loaded with measures."""
     before = {each.thread: each for each in older.measures.all()}
     after = {each.thread: each for each in newer.measures.all()}
     return [(before.get(thread), after.get(thread)) for thread in dict.fromkeys((*before, *after))]
-
-
-def people_of(plans: Iterable[Plan]) -> set[UUID]:
-    """Everyone a measure of some plans is for."""
-    return {each.person_id for plan in plans for each in plan.measures.all() if each.person_id}
 
 
 def is_late(measure: PlannedMeasure, today: date) -> bool:

@@ -48,13 +48,14 @@ class MeasureRecord:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """That the household agreed: on which day, how (models.AgreedHow), who for it, and the signed paper: a file of the
-    dossier, or a scan that is taken in with it.
+    """That the household agreed: on which day, how (models.AgreedHow), who for it, `mark` as it
+    stands on the sheet (marks.py), and the signed paper: a file of the dossier, or a scan that is taken in with it.
     """
 
     on: date
     how: str
     who: UUID
+    mark: str
     paper: UUID | None = None
     scan: bytes = b""
     scan_name: str = ""

@@ -1,7 +1,8 @@
 """What the apps below know of help to a household, for its timeline. No names, no words that people typed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -9,7 +10,7 @@ from niangjia.clues.models import Clue
 from niangjia.dossiers.models import Dossier, DossierState
 from niangjia.kernel import clock
 from niangjia.kernel.text import Text, in_both_languages
-from niangjia.people.models import IncomeKind
+from niangjia.people.models import IncomeKind, IncomeLine
 from niangjia.plans import queries
 from niangjia.plans.models import LIVE, MeasureState, PlannedMeasure, PlanState
 from niangjia.plans.tiers import Tier
@@ -33,6 +34,8 @@ MILESTONES: Mapping[str, Text] = {
     DossierState.WATCHED: Text("退出帮扶，转入监测", "Out of help, watched"),
     DossierState.CLOSED: Text("撤档", "Closed"),
 }
+NEAR_DAYS = 31
+"""An income line and the measure that it comes of are not written down on the same day."""
 HELPED = (Outcome.HELPED, Outcome.PARTLY, Outcome.OTHERWISE)
 
 
@@ -54,16 +57,27 @@ def _of_plans(dossier: Dossier) -> Iterator[Mark]:
     latest: dict[object, PlannedMeasure] = {}
     for each in rows.select_related("plan").order_by("plan__year", "plan__version"):
         latest[each.thread] = each
+    reached = [each for each in latest.values() if each.state == MeasureState.REACHED and each.amount_fen]
+    told = told_as_aid(
+        [(each.pk, each.amount_fen or 0, each.ended_on) for each in reached if each.ended_on],
+        [(each.amount_fen, each.from_on, each.to_on) for each in _aid_lines(dossier)],
+    )
     for each in latest.values():
         entry = entries.get(each.code)
+        is_lent = entry is not None and entry.is_lent
         label = entry.label if entry else Text(each.code, each.code)
         tier = entry.tier if entry else Tier.SAFETY_NET
-        if each.state in LIVE and each.plan.state == PlanState.APPROVED:
+        if each.state in LIVE and each.plan.stands in {PlanState.APPROVED, PlanState.AHEAD}:
             note = Text("已过期", "past its day") if each.due_on < clock.today() else None
-            yield Mark(MarkKind.PROMISED, each.starts_on, label, tier, each.due_on, each.amount_fen or 0, note)
+            yield Mark(
+                MarkKind.PROMISED, each.starts_on, label, tier, each.due_on, each.amount_fen or 0, note, is_lent=is_lent
+            )
         elif each.state == MeasureState.REACHED and each.ended_on:
             begun = min(each.starts_on, each.ended_on)
-            yield Mark(MarkKind.REACHED, begun, label, tier, each.ended_on, each.amount_fen or 0)
+            yield Mark(
+                MarkKind.REACHED, begun, label, tier, each.ended_on, each.amount_fen or 0, is_lent=is_lent,
+                is_told=each.pk in told,
+            )  # fmt: skip
         elif each.state == MeasureState.NOT_REACHED and each.ended_on:
             begun, note = min(each.starts_on, each.ended_on), Text("目标没有达到", "goal not reached")
             yield Mark(MarkKind.GIVEN, begun, label, tier, each.ended_on, note=note)
@@ -92,9 +106,28 @@ def _of_clues(dossier: Dossier) -> Iterator[Mark]:
 def _of_aid(dossier: Dossier) -> Iterator[Mark]:
     """Money of the union that the household states, by period; loaded with the household."""
     label = Text("工会救助金", "Money of the union")
-    for each in dossier.household.incomelines.all():
-        if each.kind == IncomeKind.UNION_AID and each.amount_fen > 0:
-            yield Mark(MarkKind.GIVEN, each.from_on, label, Tier.SAFETY_NET, each.to_on, each.amount_fen)
+    for each in _aid_lines(dossier):
+        yield Mark(MarkKind.GIVEN, each.from_on, label, Tier.SAFETY_NET, each.to_on, each.amount_fen)
+
+
+def _aid_lines(dossier: Dossier) -> list[IncomeLine]:
+    lines = dossier.household.incomelines.all()
+    return [each for each in lines if each.kind == IncomeKind.UNION_AID and each.amount_fen > 0]
+
+
+def told_as_aid(reached: Sequence[tuple[UUID, int, date]], lines: Sequence[tuple[int, date, date]]) -> set[UUID]:
+    """Which measures (id, fen, day of the goal) an income line (fen, first day, last) tells of too: of its amount by
+    itself, or together with all others of its days, and reached within a month of them. A line stands for them once.
+    """
+    told: set[UUID] = set()
+    for fen, first, last in lines:
+        about = range(first.toordinal() - NEAR_DAYS, last.toordinal() + NEAR_DAYS + 1)
+        near = [(pk, amount) for pk, amount, on in reached if pk not in told and on.toordinal() in about]
+        same = [pk for pk, amount in near if amount == fen][:1]
+        if not same and sum(amount for _pk, amount in near) == fen:
+            same = [pk for pk, _amount in near]
+        told.update(same)
+    return told
 
 
 def _of_chain(dossier: Dossier) -> Iterator[Mark]:

@@ -1,9 +1,9 @@
 """What the form of a new measure shows at first: what the catalogue says of it, about whom the causes say."""
 
-import calendar
 from datetime import date
 from typing import Any
 
+from niangjia.kernel.periods import add_months
 from niangjia.plans import access, queries
 from niangjia.plans.catalogue import Entry
 from niangjia.plans.models import Plan
@@ -18,7 +18,7 @@ def first_values(plan: Plan, entry: Entry, person: str, today: date) -> dict[str
         "causes": [each for each in dict.fromkeys(causes) if each in entry.causes],
         "responsible": _responsible(plan, entry),
         "starts_on": begins,
-        "due_on": months_later(begins, entry.months),
+        "due_on": add_months(begins, entry.months),
         "goal_kind": entry.sign,
     }
 
@@ -29,13 +29,3 @@ def _responsible(plan: Plan, entry: Entry) -> str:
         return f"role:{entry.role}"
     fitting = [each for each in access.departments_near(plan.dossier.unit) if each.kind == entry.kind]
     return f"unit:{fitting[0].pk}" if len(fitting) == 1 else ""
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months later, at the latest the last of that month.
-
-    >>> months_later(date(2026, 8, 31), 6)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -39,7 +39,8 @@ KINDS: dict[str, Text] = {
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Something on a day, or from a day to another (`until`). `tier` is empty for a milestone alone. `amount_fen`:
-    money given or promised. `note`: what became of it, such as that a goal was not reached. `address` leads to it.
+    money given or promised, `is_lent` if it is to be paid back, `is_told` if another mark tells of the same money.
+    `note`: what became of it, such as that a goal was not reached. `address` leads to it.
     """
 
     kind: MarkKind
@@ -50,6 +51,8 @@ class Mark:
     amount_fen: int = 0
     note: Text | None = None
     address: str = ""
+    is_lent: bool = False
+    is_told: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind == MarkKind.MILESTONE) == bool(self.tier) or (self.tier and self.tier not in Tier.values):
@@ -59,6 +62,12 @@ class Mark:
 def is_late(mark: Mark, today: date) -> bool:
     """Whether something was promised by a day that is past."""
     return mark.kind == MarkKind.PROMISED and (mark.until or mark.on) < today
+
+
+def given_fen(marks: Iterable[Mark]) -> int:
+    """Money that was given, in fen: also by measures that came to their goal; nothing twice, and nothing lent."""
+    given = [each for each in marks if each.kind in {MarkKind.GIVEN, MarkKind.REACHED}]
+    return sum(each.amount_fen for each in given if not each.is_lent and not each.is_told)
 
 
 Source = Callable[[Dossier], Iterable[Mark]]

@@ -12,7 +12,7 @@ from niangjia.people.models import IncomeKind, IncomeLine, Membership
 from niangjia.plans import queries
 from niangjia.plans.catalogue import makes_sense
 from niangjia.plans.limits import SAME_HELP_YEARS, WORK_AGE_FROM, WORK_AGE_TO, limits_now
-from niangjia.plans.models import Cause, MeasureState, Plan, PlannedMeasure, PlanState
+from niangjia.plans.models import Cause, MeasureState, PlannedMeasure
 from niangjia.plans.qualifying import AT_REST, NOT_WORKING
 from niangjia.plans.tiers import Nature, Tier
 from niangjia.plans.unchanged import Watch, register_watch
@@ -105,12 +105,12 @@ def _relief_codes() -> list[str]:
 
 
 def _in_force() -> Exists:
-    return Exists(Plan.objects.filter(dossier=OuterRef("pk"), state=PlanState.APPROVED))
+    return Exists(queries.in_force().filter(dossier=OuterRef("pk")))
 
 
 def _planned() -> "QuerySet[PlannedMeasure]":
     """The measures of the plan in force that were not dropped."""
-    found = PlannedMeasure.objects.filter(plan__dossier=OuterRef("pk"), plan__state=PlanState.APPROVED)
+    found = PlannedMeasure.objects.filter(plan__dossier=OuterRef("pk"), plan__in=queries.in_force())
     return found.exclude(state=MeasureState.DROPPED)
 
 

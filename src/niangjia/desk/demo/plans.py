@@ -6,13 +6,14 @@ from niangjia.accounts.models import Unit, User
 from niangjia.dossiers.models import ON_FILE, Dossier
 from niangjia.dossiers.queries import whole
 from niangjia.kernel import clock
+from niangjia.kernel.periods import add_months
 from niangjia.plans import commands, queries
-from niangjia.plans.cases import proposals_for
+from niangjia.plans.cases import proposals_for, warnings_about
 from niangjia.plans.interview import Answers
+from niangjia.plans.marks import mark_of
 from niangjia.plans.models import Plan, PlannedMeasure
 from niangjia.plans.records import MeasureRecord, Signature
-from niangjia.plans.starting import first_values, months_later
-from niangjia.plans.warnings import CODES
+from niangjia.plans.starting import first_values
 
 HOUSEHOLDS, BEGUN_DAYS_AGO = 8, 120
 SIGNS_IN_WORDS = {"words": "按约定办到，家里满意"}
@@ -37,9 +38,7 @@ def tell_plans(units: list[Unit], *, clerk: User, officer: User, approver: User)
             _sign(plan, plan.drawn_by)
         if place < HOUSEHOLDS - 3:
             with clock.set_to(begun + timedelta(days=5), hour=9):
-                commands.approve_plan(
-                    _now(plan), shown=CODES, why="先把眼下的事办好，治本措施下季度再商量", by=approver
-                )
+                _approve(plan, approver)
             _report(plan, place)
 
 
@@ -64,7 +63,7 @@ def _draw(dossier: Dossier, by: User, *, is_thin: bool, is_paired: bool) -> Plan
         said = MeasureRecord(
             code=each.entry.code,
             starts_on=first["starts_on"],
-            due_on=months_later(first["starts_on"], each.entry.months),
+            due_on=add_months(first["starts_on"], each.entry.months),
             causes=frozenset(first["causes"]),
             person=people.get(each.member.pk) if each.member else None,
             role=who.removeprefix("role:") if who.startswith("role:") else "unit-officer",
@@ -79,8 +78,17 @@ def _draw(dossier: Dossier, by: User, *, is_thin: bool, is_paired: bool) -> Plan
 def _sign(plan: Plan, by: User) -> None:
     plan = _now(plan)
     sheet = commands.print_plan(plan, by=by)
-    signature = Signature(clock.today(), "home", plan.dossier.worker_id, scan=sheet, scan_name="方案单.pdf")
+    signature = Signature(
+        clock.today(), "home", plan.dossier.worker_id, mark_of(plan), scan=sheet, scan_name="方案单.pdf"
+    )
     commands.agree_plan(plan, signature, seen=plan.changed_at.isoformat(), by=by)
+
+
+def _approve(plan: Plan, by: User) -> None:
+    plan = _now(plan)
+    shown = [each.mark for each in warnings_about(plan)]
+    why, seen = "先把眼下的事办好，治本措施下季度再商量", plan.changed_at.isoformat()
+    commands.approve_plan(plan, seen=seen, shown=shown, why=why, by=by)
 
 
 def _report(plan: Plan, place: int) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from niangjia.accounts.access import holds
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Role, User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
@@ -14,7 +14,8 @@ from niangjia.kernel.readable import require_readable
 from niangjia.kernel.text import Text, in_both_languages
 from niangjia.people import codes
 from niangjia.plans import access, queries
-from niangjia.plans.models import Availability, OwnMeasure
+from niangjia.plans.catalogue import CEILINGS
+from niangjia.plans.models import Availability, GoalKind, OwnMeasure
 from niangjia.plans.tiers import Nature, Tier
 
 
@@ -30,6 +31,10 @@ def add_entry(said: OwnMeasure, *, by: User) -> OwnMeasure:
     require_readable(*(getattr(said, field) for field in words))
     is_known = all(each in codes.CAUSES for each in said.causes)
     is_whole = all(getattr(said, field) for field in words) and bool(said.causes)
+    is_known = is_known and all(each in codes.ATTACHMENT_KINDS for each in said.evidence)
+    is_known = (
+        is_known and said.ceiling in {"", *CEILINGS} and said.sign in GoalKind.values and said.role in Role.values
+    )
     if not is_known or not is_whole or said.tier not in Tier.values or said.nature not in Nature.values:
         raise InvalidInput(
             _("A measure has a name, what it is, tier, nature, causes, who qualifies, a sign of success and a basis."),
@@ -45,6 +50,7 @@ def add_entry(said: OwnMeasure, *, by: User) -> OwnMeasure:
             _("There is a measure of this name."), remedy=_("Use that one, or give another name."), code="name"
         )
     said.code, said.added_by, said.added_at = f"own-{new_id().hex[-12:]}", by, clock.now()
+    said.evidence = [code for code in codes.ATTACHMENT_KINDS.codes if code in said.evidence]
     said.causes = [code for code in codes.CAUSES.codes if code in said.causes]
     said.save(force_insert=True)
     audit("plans.entry.added", by, by=by, measure=Text(said.name, said.name), basis=said.basis)

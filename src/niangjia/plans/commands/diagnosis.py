@@ -20,6 +20,7 @@ from niangjia.plans.models import Cause, Origin, Weight
 from niangjia.plans.proposing import Found
 from niangjia.plans.records import CauseRecord
 from niangjia.visits.commands import close_finding
+from niangjia.visits.models import Finding
 
 
 @transaction.atomic
@@ -27,9 +28,9 @@ def collect_causes(dossier: Dossier, *, by: User) -> list[Cause]:
     """Write down the causes that the decision in force and the dossier give and that are not there yet, also not as
     settled ones: what people took out stays out. Locks the dossier. Returns the new ones.
 
-    Raises Forbidden, Conflict when the dossier is closed.
+    Raises Forbidden, NeedsAnother, Conflict when the dossier is closed.
     """
-    access.require(by, "diagnose", dossier.unit)
+    access.require_for(by, "diagnose", dossier)
     dossier = lock_open(dossier)
     decision, event = latest_decision(dossier), "accident"
     stated = [dossier.main_cause, *dossier.secondary_causes]
@@ -67,29 +68,47 @@ def _cause(dossier: Dossier, found: Found, origin: Origin, by: User) -> Cause:
 def add_cause(dossier: Dossier, said: CauseRecord, *, by: User) -> Cause:
     """Write a cause down, as seen at a visit or found by the clerk; said of one in force already, it is weighed anew.
 
-    Locks the dossier. What a visit had found is seen to with it. Raises Forbidden, Conflict when it is closed or
+    What a colleague wrote is not lost: theirs is kept as settled, and a new one stands. What a visit had found is seen
+    to with it if it is the same cause. Locks the dossier. Raises Forbidden, NeedsAnother, Conflict when it is closed or
     somebody else took the finding up, InvalidInput for what does not go together.
     """
-    access.require(by, "diagnose", dossier.unit)
+    access.require_for(by, "diagnose", dossier)
     dossier = lock_open(dossier)
     require_member(dossier, said.person)
     if said.code not in codes.CAUSES or said.weight not in Weight.values or said.origin not in Origin.values:
         raise InvalidInput(_("Choose the cause, its weight and where it was seen."), code="incomplete")
     if said.evidence is not None and said.evidence.household_id != dossier.household_id:
         raise InvalidInput(_("There is no such file in this dossier."), code="no-file")
+    if said.seen is not None and said.seen.visit.dossier_id != dossier.pk:
+        raise InvalidInput(_("There is no such finding in this dossier."), code="no-finding")
     words = checked(said.words, what=gettext_lazy("What shows it"), is_needed=said.evidence is None)
-    if said.seen is not None:
+    if said.seen is not None and _is_what_was_seen(said, said.seen):
         close_finding(said.seen, by=by)
     now = Cause.objects.filter(dossier=dossier, code=said.code, person=said.person, settled_on=None).first()
-    cause = now or Cause(dossier=dossier, code=said.code, person=said.person)
     if now and (now.weight, now.origin, now.evidence_id) == (said.weight, said.origin, _pk(said)) and _is(now, words):
         return now
+    if now and now.added_by_id != by.pk:
+        _keep_as_settled(now, by)
+        now = None
+    cause = now or Cause(dossier=dossier, code=said.code, person=said.person)
     cause.weight, cause.origin, cause.evidence, cause.words = said.weight, said.origin, said.evidence, words
     cause.added_by, cause.added_at = by, clock.now()
     cause.save()
     label = codes.CAUSES.label(said.code)
     audit("plans.cause.added", dossier, by=by, unit=dossier.unit, number=dossier.number, cause=label)
     return cause
+
+
+def _is_what_was_seen(said: CauseRecord, finding: Finding) -> bool:
+    """The same cause; one of the household may be written down more exactly, of a member."""
+    whom = said.person.pk if said.person else None
+    return finding.value.reveal() == said.code and finding.person_id in (None, whom)
+
+
+def _keep_as_settled(cause: Cause, by: User) -> None:
+    cause.settled_on, cause.settled_by = clock.today(), by
+    cause.settled_why = _("Written down anew; the later words stand.")
+    cause.save(update_fields=["settled_on", "settled_by", "settled_why"])
 
 
 def _pk(said: CauseRecord) -> object:
@@ -104,9 +123,10 @@ def _is(cause: Cause, words: str) -> bool:
 def settle_cause(cause: Cause, *, why: str, by: User) -> Cause:
     """Let a cause hold no more, with the reason; it stays readable. Locks the dossier.
 
-    Raises Forbidden, Conflict when somebody else settled it, or the dossier is closed; InvalidInput without a reason.
+    Raises Forbidden, NeedsAnother, Conflict when somebody else settled it, or the dossier is closed;
+    InvalidInput without a reason.
     """
-    access.require(by, "diagnose", cause.dossier.unit)
+    access.require_for(by, "diagnose", cause.dossier)
     dossier = lock_open(cause.dossier)
     why = checked(why, what=gettext_lazy("Why it holds no more"))
     cause = Cause.objects.select_for_update().get(pk=cause.pk)

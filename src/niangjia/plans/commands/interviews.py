@@ -22,10 +22,10 @@ from niangjia.plans.models import Interview
 def record_interview(dossier: Dossier, person: Person, answers: Answers, *, held_on: date, by: User) -> Interview:
     """Keep a talk, sealed whole. The same again on the same day by the same person is one. Locks the dossier.
 
-    Raises Forbidden, Conflict when the dossier is closed, InvalidInput for unknown answers, nothing said, a day
-    to come.
+    Raises Forbidden, NeedsAnother, Conflict when the dossier is closed, InvalidInput for unknown answers, nothing said,
+    a day to come.
     """
-    access.require(by, "interview", dossier.unit)
+    access.require_for(by, "interview", dossier)
     dossier = lock_open(dossier)
     require_member(dossier, person)
     if not dossier.opened_on <= held_on <= clock.today():
@@ -47,8 +47,8 @@ def record_interview(dossier: Dossier, person: Person, answers: Answers, *, held
 
 @transaction.atomic
 def read_interview(talk: Interview, *, by: User) -> Interview:
-    """Record that somebody read a talk. Raises Forbidden."""
+    """Record that somebody read a talk. Raises Forbidden, NeedsAnother."""
     dossier = talk.dossier
-    access.require(by, "interview", dossier.unit)
+    access.require_for(by, "interview", dossier)
     audit("plans.interview.read", dossier, by=by, unit=dossier.unit, number=dossier.number)
     return talk

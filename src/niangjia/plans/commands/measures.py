@@ -25,9 +25,9 @@ FURTHEST_YEARS = 5
 def add_measure(plan: Plan, said: MeasureRecord, *, by: User) -> PlannedMeasure:
     """Put a measure into a plan. The same once more is the one there is. Locks the plan.
 
-    Raises Forbidden, PlanTaken, InvalidInput for what does not go together.
+    Raises Forbidden, NeedsAnother, PlanTaken, InvalidInput for what does not go together.
     """
-    access.require(by, "revise", plan.dossier.unit)
+    access.require_for(by, "revise", plan.dossier)
     plan = under_lock_for(plan, "revise")
     _check(plan, said)
     for known in plan.measures.filter(code=said.code, person=said.person, set_by=by, state__in=LIVE):
@@ -36,7 +36,7 @@ def add_measure(plan: Plan, said: MeasureRecord, *, by: User) -> PlannedMeasure:
     measure = PlannedMeasure(plan=plan)
     _write(measure, said, by)
     measure.save(force_insert=True)
-    _touch(plan)
+    _touch(plan, by)
     label = queries.entries_now()[said.code].label
     audit("plans.measure.added", plan.dossier, by=by, unit=plan.dossier.unit, measure=label, **told(plan))
     return measure
@@ -48,7 +48,7 @@ def revise_measure(measure: PlannedMeasure, said: MeasureRecord, *, seen: str, b
 
     Raises as add_measure does, and PlanTaken when somebody else changed it meanwhile, or it is at an end.
     """
-    access.require(by, "revise", measure.plan.dossier.unit)
+    access.require_for(by, "revise", measure.plan.dossier)
     plan = under_lock_for(measure.plan, "revise")
     now = plan.measures.filter(pk=measure.pk, state__in=LIVE).first()
     if now is not None and now.set_by_id == by.pk and _says(now) == said:
@@ -62,7 +62,7 @@ def revise_measure(measure: PlannedMeasure, said: MeasureRecord, *, seen: str, b
     _check(plan, said)
     _write(now, said, by)
     now.save()
-    _touch(plan)
+    _touch(plan, by)
     label = queries.entries_now()[said.code].label
     audit("plans.measure.revised", plan.dossier, by=by, unit=plan.dossier.unit, measure=label, **told(plan))
     return now
@@ -72,20 +72,22 @@ def revise_measure(measure: PlannedMeasure, said: MeasureRecord, *, seen: str, b
 def remove_measure(measure: PlannedMeasure, *, by: User) -> None:
     """Take a measure out of a plan being drawn up; of a plan in force it stays in the version before. Locks the plan.
 
-    One that is not there any more is out. Raises Forbidden, PlanTaken.
+    One that is not there any more is out. Raises Forbidden, NeedsAnother, PlanTaken.
     """
-    access.require(by, "revise", measure.plan.dossier.unit)
+    access.require_for(by, "revise", measure.plan.dossier)
     plan = under_lock_for(measure.plan, "revise")
     if plan.measures.filter(pk=measure.pk).delete()[0]:
-        _touch(plan)
+        _touch(plan, by)
         entry = queries.entries_now().get(measure.code)
         label = entry.label if entry else measure.code
         audit("plans.measure.removed", plan.dossier, by=by, unit=plan.dossier.unit, measure=label, **told(plan))
 
 
-def _touch(plan: Plan) -> None:
+def _touch(plan: Plan, by: User) -> None:
+    """Whoever wrote in a plan once had a part in it, whatever a colleague makes of it."""
     plan.changed_at = clock.now()
     plan.save(update_fields=["changed_at"])
+    plan.authors.add(by)
 
 
 def _write(measure: PlannedMeasure, said: MeasureRecord, by: User) -> None:

@@ -24,13 +24,13 @@ SEALED = ("goal_words", "note")
 
 @transaction.atomic
 def draft_plan(dossier: Dossier, *, year: int, by: User) -> Plan:
-    """Begin the next version of a household's plan for a year: this one or the next. What the plan in force has is
+    """Begin the next version of a household's plan for a year: this one or the next. What the one before has is
     taken over: all but what was dropped within the same year, what is not at an end into another. Locks the dossier.
 
-    The one that the same person has just begun is given back. Raises Forbidden, PlanThere for another being drawn up,
-    Conflict for a dossier that is closed or a draft itself, InvalidInput for another year.
+    The one that the same person has just begun is given back. Raises Forbidden, NeedsAnother, PlanThere for another
+    being drawn up, Conflict for a dossier that is closed or a draft itself, InvalidInput for another year.
     """
-    access.require(by, "draft", dossier.unit)
+    access.require_for(by, "draft", dossier)
     dossier = lock_open(dossier)
     if year not in {clock.today().year, clock.today().year + 1}:
         raise InvalidInput(_("A plan is drawn up for this year or the next."), code="year")
@@ -49,13 +49,14 @@ def draft_plan(dossier: Dossier, *, year: int, by: User) -> Plan:
     plan.drawn_by, plan.drawn_at, plan.changed_at = by, now, now
     plan.save(force_insert=True)
     count = _take_over(plan)
+    plan.authors.add(by, *(each.set_by for each in plan.measures.select_related("set_by")))
     audit("plans.plan.drafted", dossier, by=by, unit=dossier.unit, count=count, **told(plan))
     return plan
 
 
 def _take_over(plan: Plan) -> int:
-    """Copies of the measures of the plan in force, whose persons are still there. How many."""
-    before = queries.plan_in_force(plan.dossier)
+    """Copies of the measures of the plan that this one follows, whose persons are still there. How many."""
+    before = queries.last_approved(plan.dossier, plan.year)
     if before is None:
         return 0
     members = set(members_in_force(plan.dossier.household).values_list("person", flat=True))
@@ -74,12 +75,18 @@ def _take_over(plan: Plan) -> int:
 
 @transaction.atomic
 def discard_plan(plan: Plan, *, by: User) -> Plan:
-    """Give up a plan that was not approved; it stays readable. Locks it. Raises Forbidden, PlanTaken."""
-    access.require(by, "discard", plan.dossier.unit)
+    """Give up a plan that is not in force yet, also of a dossier that is closed; it stays readable. Locks it.
+
+    Of a plan that was to begin in January, the one in force goes on. Raises Forbidden, NeedsAnother, PlanTaken.
+    """
+    access.require_for(by, "discard", plan.dossier)
     if Plan.objects.filter(pk=plan.pk, state=PlanState.DISCARDED).exists():
         return plan
-    plan = under_lock_for(plan, "discard")
+    plan = under_lock_for(plan, "discard", is_closed_too=True)
+    until_then = Plan.objects.filter(dossier=plan.dossier, state=PlanState.APPROVED, ended_on=plan.begins_on)
+    going_on = list(until_then.values_list("pk", flat=True)) if plan.stands == PlanState.AHEAD else []
     plan.state, plan.ended_on, plan.changed_at = PlanState.DISCARDED, clock.today(), clock.now()
     plan.save(update_fields=["state", "ended_on", "changed_at"])
+    Plan.objects.filter(pk__in=going_on).update(ended_on=None)
     audit("plans.plan.discarded", plan.dossier, by=by, unit=plan.dossier.unit, **told(plan))
     return plan

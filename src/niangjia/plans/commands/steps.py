@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.dossiers.commands.stepping import lock_dossier
 from niangjia.dossiers.models import Dossier
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
@@ -30,23 +31,43 @@ def lock_open(dossier: Dossier) -> Dossier:
     return locked
 
 
-def locked_plan(plan: Plan) -> Plan:
-    """The dossier, then the plan as they are now, both locked. Raises Conflict when the dossier is closed."""
-    dossier = lock_open(Dossier(pk=plan.dossier_id))
+def locked_plan(plan: Plan, *, is_closed_too: bool = False) -> Plan:
+    """The dossier, then the plan as they are now, both locked. Raises Conflict when the dossier is closed, unless that
+    does not matter.
+    """
+    find = lock_dossier if is_closed_too else lock_open
+    dossier = find(Dossier(pk=plan.dossier_id))
     found: Plan = lock(Plan.objects.select_related(*queries.RELATED), plan.pk)
     found.dossier = dossier
     return found
 
 
-def under_lock_for(plan: Plan, act: str) -> Plan:
-    """The same, for an act. Raises PlanTaken when its state forbids it."""
-    locked = locked_plan(plan)
-    if not access.RIGHTS[act].allows_state(locked.state):
+def under_lock_for(plan: Plan, act: str, *, is_closed_too: bool = False) -> Plan:
+    """The same, for an act. Raises PlanTaken when where it stands forbids it."""
+    locked = locked_plan(plan, is_closed_too=is_closed_too)
+    if not access.RIGHTS[act].allows_state(locked.stands):
         raise PlanTaken(
-            format_lazy(gettext_lazy("This is not possible any more: {state}."), state=PlanState(locked.state).label),
+            format_lazy(gettext_lazy("This is not possible any more: {state}."), state=locked.stands_label),
             remedy=gettext_lazy("Look at where it stands now."),
         )
     return locked
+
+
+def require_seen(plan: Plan, seen: str) -> None:
+    """Raises PlanTaken when a plan was changed since it was as somebody saw it: `seen` is its changed_at then, ISO."""
+    if plan.changed_at.isoformat() != seen:
+        raise PlanTaken(
+            _("The plan has been changed since you opened this page."),
+            remedy=_("Read it as it is now, then decide."),
+        )
+
+
+def back_to_draft(plan: Plan) -> None:
+    """To be signed anew; the paper stays among the files of the dossier."""
+    plan.agreed_on = plan.agreed_by = plan.paper = plan.signature_taken_by = None
+    plan.agreed_how, plan.signed_mark = "", ""
+    plan.state, plan.changed_at = PlanState.DRAFT, clock.now()
+    plan.save()
 
 
 def checked(text: str, *, what: object, is_needed: bool = True) -> str:

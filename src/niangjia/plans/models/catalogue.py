@@ -4,13 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from niangjia.accounts.models import User
+from niangjia.accounts.models import Role, User
 from niangjia.kernel.ids import new_id
+from niangjia.plans.models.measures import GoalKind
 from niangjia.plans.tiers import Nature, Tier
 
 
 class OwnMeasure(models.Model):
-    """A kind of measure that people added. The shipped ones stand in data/measures.toml and are never changed here."""
+    """A kind of measure that people added. `ceiling` is an output of the rule book or "", `evidence` are codes of
+    ATTACHMENT_KINDS. The shipped kinds stand in data/measures.toml and are never changed here.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -19,8 +22,17 @@ class OwnMeasure(models.Model):
     tier = models.CharField(pgettext_lazy("measure", "tier"), max_length=12, choices=Tier.choices)
     nature = models.CharField(pgettext_lazy("measure", "nature"), max_length=12, choices=Nature.choices)
     causes = models.JSONField(default=list)
+    is_about_member = models.BooleanField(pgettext_lazy("measure", "is for one member"), default=False)
     qualifies = models.CharField(pgettext_lazy("measure", "who qualifies"), max_length=300)
     told_by = models.CharField(pgettext_lazy("measure", "how success is told"), max_length=300)
+    sign = models.CharField(
+        pgettext_lazy("measure", "sign of success"), max_length=12, choices=GoalKind.choices, default=GoalKind.WORDS
+    )
+    role = models.CharField(
+        pgettext_lazy("measure", "who sees to it"), max_length=20, choices=Role.choices, default=Role.ASSISTANCE_CLERK
+    )
+    ceiling = models.CharField(pgettext_lazy("measure", "ceiling"), max_length=20, blank=True, default="")
+    evidence = models.JSONField(default=list)
     basis = models.CharField(pgettext_lazy("measure", "basis"), max_length=300)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()

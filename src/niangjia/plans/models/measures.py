@@ -102,8 +102,12 @@ class PlannedMeasure(models.Model):
 
     @property
     def has_responsible(self) -> bool:
-        """Whether anybody sees to it."""
-        return bool(self.responsible_user_id or self.responsible_role or self.responsible_unit_id)
+        """Whether anybody sees to it: no account that was closed, no unit that was."""
+        if self.responsible_user:
+            return self.responsible_user.is_active
+        if self.responsible_unit:
+            return self.responsible_unit.closed_on is None
+        return bool(self.responsible_role)
 
 
 class Progress(models.Model):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from PIL import Image
@@ -13,14 +14,16 @@ from niangjia.dossiers.tests.factories import file, household, identity, person
 from niangjia.kernel import clock
 from niangjia.people.models import Evidence, Person
 from niangjia.plans import commands
-from niangjia.plans.models import Plan, PlannedMeasure
+from niangjia.plans.cases import warnings_about
+from niangjia.plans.marks import mark_of
+from niangjia.plans.models import BEING_DRAWN, Plan, PlannedMeasure
 from niangjia.plans.records import CauseRecord, MeasureRecord, Signature
-from niangjia.plans.warnings import CODES
 
 PATHS = {
     "draft": (),
     "agreed": ("agree",),
     "approved": ("agree", "approve"),
+    "ahead": ("agree", "approve"),
     "ended": ("agree", "approve", "follow"),
     "discarded": ("discard",),
 }
@@ -79,17 +82,29 @@ def fresh(plan: Plan) -> Plan:
     )
 
 
-def paper_of(dossier: Dossier, by: User) -> Evidence:
+_colours = count()
+
+
+def picture() -> bytes:
+    """A photo of a signed sheet, unlike every other one."""
+    written, colour = BytesIO(), next(_colours)
+    Image.new("RGB", (40, 30), (colour % 256, colour // 256 % 256, colour // 65536)).save(written, "PNG")
+    return written.getvalue()
+
+
+def paper_of(dossier: Dossier, by: User, kind: str = "plan-sheet") -> Evidence:
     """The signed sheet among the files of a dossier."""
-    written = BytesIO()
-    Image.new("RGB", (40, 30), "white").save(written, "PNG")
-    return add_evidence(dossier, written.getvalue(), kind="plan-sheet", file_name="方案单.png", by=by)
+    return add_evidence(dossier, picture(), kind=kind, file_name="方案单.png", by=by)
 
 
 def signature(dossier: Dossier, by: User, **changes: Any) -> Signature:
-    """The worker signs at home today."""
-    signed: dict[str, Any] = {"on": clock.today(), "how": "home", "who": dossier.worker_id} | changes
-    return Signature(paper=paper_of(dossier, by).pk, **signed)
+    """The worker signs, at home and today, the plan that is being drawn up as it is."""
+    plan = Plan.objects.filter(dossier=dossier, state__in=BEING_DRAWN).first()
+    signed: dict[str, Any] = {"on": clock.today(), "how": "home", "who": dossier.worker_id}
+    signed |= {"mark": mark_of(plan) if plan else ""} | changes
+    if "scan" not in changes and "paper" not in changes:
+        signed["paper"] = paper_of(dossier, by).pk
+    return Signature(**signed)
 
 
 def agree(plan: Plan, by: User) -> Plan:
@@ -101,12 +116,20 @@ def agree(plan: Plan, by: User) -> Plan:
 
 def approve(plan: Plan, by: User, why: str = "家庭情况特殊，先这样办") -> Plan:
     """Approve it over whatever warnings there are."""
-    return commands.approve_plan(fresh(plan), shown=CODES, why=why, by=by)
+    plan = fresh(plan)
+    shown = [each.mark for each in warnings_about(plan)]
+    return commands.approve_plan(plan, seen=plan.changed_at.isoformat(), shown=shown, why=why, by=by)
+
+
+def send_back(plan: Plan, by: User, why: str = "还缺一项") -> Plan:
+    """Send it back as it is."""
+    plan = fresh(plan)
+    return commands.return_plan(plan, seen=plan.changed_at.isoformat(), why=why, by=by)
 
 
 def plan_at(state: str, dossier: Dossier, *, clerk: User, approver: User) -> Plan:
     """A plan brought to a state by those who bring it there."""
-    plan = draft(dossier, clerk)
+    plan = draft(dossier, clerk, year=clock.today().year + (state == "ahead"))
     for step in PATHS[state]:
         if step == "agree":
             agree(plan, clerk)

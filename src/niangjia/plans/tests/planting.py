@@ -37,6 +37,7 @@ def plant(dossier: Any, *, by: Any, new: Callable[[], str]) -> list[str]:
         overruled_why=new(),
         returned_why=new(),
     )
+    plan.authors.add(by)
     measure = PlannedMeasure.objects.create(
         plan=plan,
         code="living-aid",

@@ -28,7 +28,7 @@ from niangjia.plans.cases import proposals_for, warnings_about
 from niangjia.plans.household_sheet import sheet_data
 from niangjia.plans.interview import Answers
 from niangjia.plans.models import Cause, Interview, Plan, PlannedMeasure, Progress
-from niangjia.plans.tests.factories import agree, approve, cause, draft, fresh, measure_of, said
+from niangjia.plans.tests.factories import agree, approve, cause, draft, fresh, measure_of, said, send_back
 from niangjia.plans.timeline import marks_of
 from niangjia.privacy.tests.planted import Plants, Search, columns_without, everything_in_the_database
 from niangjia.referrals.tests.factories import partner_of
@@ -52,7 +52,7 @@ def test_a_whole_life_leaves_nothing_readable(dossier, clerk, approver, tmp_path
         plants.new("answers", talk.answers.reveal())
         plan = draft(dossier, clerk, said(person=dossier.worker, note=say("note"), goal_words=say("goal")))
         agree(plan, clerk)
-        commands.return_plan(plan, why=say("returned"), by=approver)
+        send_back(plan, approver, say("returned"))
         agree(plan, clerk)
         approve(plan, approver, say("overruled"))
         commands.report_progress(measure_of(plan), "reached", say("progress"), by=clerk)

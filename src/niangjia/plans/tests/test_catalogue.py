@@ -174,4 +174,4 @@ def test_the_questions_put_no_label_on_anybody():
         words += [each.text.zh + each.text.en for each in questions_of(version)]
         words += [label.zh + label.en for each in questions_of(version) for label, _points in each.answers.values()]
         assert not [(word, text) for word in blamed for text in words if word in text]
-    assert set(PATHS) == {"draft", "agreed", "approved", "ended", "discarded"}
+    assert set(PATHS) == {"draft", "agreed", "ahead", "approved", "ended", "discarded"}

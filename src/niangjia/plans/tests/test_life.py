@@ -13,7 +13,9 @@ from niangjia.dossiers.tests.factories import file, person
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
 from niangjia.plans import commands, queries
+from niangjia.plans.cases import warnings_about
 from niangjia.plans.errors import NeedsAnotherPerson, OverWarnings, PlanTaken, PlanThere
+from niangjia.plans.marks import mark_of
 from niangjia.plans.models import Cause, MeasureState, Plan, PlannedMeasure, PlanState
 from niangjia.plans.tests.factories import (
     agree,
@@ -26,9 +28,9 @@ from niangjia.plans.tests.factories import (
     persons_of,
     plan_at,
     said,
+    send_back,
     signature,
 )
-from niangjia.plans.warnings import CODES
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +120,7 @@ def test_whoever_had_a_part_in_it_does_not_approve_it(dossier, farm, someone, sy
         with pytest.raises(NeedsAnotherPerson):
             approve(plan, each)
         with pytest.raises(NeedsAnotherPerson):
-            commands.return_plan(fresh(plan), why="不行", by=each)
+            send_back(plan, each)
     assert fresh(plan).state == "agreed"
 
 
@@ -126,10 +128,11 @@ def test_over_warnings_it_takes_a_reason_and_all_of_them_shown(dossier, clerk, a
     plan = draft(dossier, clerk)
     agree(plan, clerk)
     with pytest.raises(InvalidInput) as refused:
-        commands.approve_plan(fresh(plan), shown=CODES, why=" ", by=approver)
+        approve(plan, approver, " ")
     assert refused.value.code == "empty"
+    seen, shown = fresh(plan).changed_at.isoformat(), [each.mark for each in warnings_about(plan)]
     with pytest.raises(OverWarnings):
-        commands.approve_plan(fresh(plan), shown=["relief-only"], why="先这样办", by=approver)
+        commands.approve_plan(fresh(plan), seen=seen, shown=shown[1:], why="先这样办", by=approver)
     assert fresh(plan).state == "agreed"
     assert approve(plan, approver, "家里眼下只有这一件急事").overruled_why.reveal() == "家里眼下只有这一件急事"
 
@@ -164,7 +167,7 @@ def test_a_signature_that_cannot_be_is_refused(changes, dossier, clerk, farm):
 def test_a_paper_of_others_is_no_signature(dossier, clerk, farm):
     other = dossier_at(farm, clerk)
     plan = draft(dossier, clerk)
-    stolen = signature(other, clerk, who=dossier.worker_id)
+    stolen = signature(other, clerk, who=dossier.worker_id, mark=mark_of(fresh(plan)))
     with pytest.raises(InvalidInput) as refused:
         commands.agree_plan(plan, stolen, seen=fresh(plan).changed_at.isoformat(), by=clerk)
     assert refused.value.code == "no-file"
@@ -173,8 +176,8 @@ def test_a_paper_of_others_is_no_signature(dossier, clerk, farm):
 def test_a_plan_sent_back_says_why_and_goes_again(dossier, clerk, approver):
     plan = plan_at("agreed", dossier, clerk=clerk, approver=approver)
     with pytest.raises(InvalidInput):
-        commands.return_plan(plan, why="  ", by=approver)
-    back = commands.return_plan(plan, why="还缺治本的措施", by=approver)
+        send_back(plan, approver, "  ")
+    back = send_back(plan, approver, "还缺治本的措施")
     assert (back.state, back.returned_why.reveal()) == ("draft", "还缺治本的措施")
     assert Notice.objects.filter(to=clerk).count() == 1
     assert agree(plan, clerk).returned_why == ""

@@ -12,8 +12,9 @@ from niangjia.accounts.models import Role
 from niangjia.accounts.waiting import Week
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
-from niangjia.plans import commands
+from niangjia.plans import commands, queries
 from niangjia.plans.interview import Answers
+from niangjia.plans.marks import mark_of
 from niangjia.plans.models import Cause, Interview, OwnMeasure, Plan, PlannedMeasure
 from niangjia.plans.tests.factories import (
     agree,
@@ -79,6 +80,7 @@ def test_a_clerk_goes_from_causes_to_a_signature(dossier, signed_in, clerk, appr
     address = reverse("plans:agree-plan", args=[plan.pk])
     seen = re.search(r'name="seen" value="([^"]+)"', page(browser.get(address)))[1]
     typed = {"on": clock.today().isoformat(), "how": "home", "who": dossier.worker_id, "seen": seen}
+    typed["mark"] = mark_of(fresh(plan)).lower()
     assert "请" in browser.post(address, typed).content.decode()
     assert fresh(plan).state == "draft", "no paper, no signature"
     file = paper_of(dossier, clerk)
@@ -88,8 +90,9 @@ def test_a_clerk_goes_from_causes_to_a_signature(dossier, signed_in, clerk, appr
     told = page(chair.get(reverse("plans:show-plan", args=[plan.pk])))
     shown = re.search(r'name="shown" value="([^"]+)"', told)[1]
     address = reverse("plans:approve-plan", args=[plan.pk])
-    assert chair.post(address, {"shown": shown, "why": ""}).status_code == 422
-    assert chair.post(address, {"shown": shown, "why": "先把培训办起来"}).status_code == 302
+    seen = re.search(r'name="seen" value="([^"]+)"', told)[1]
+    assert chair.post(address, {"seen": seen, "shown": shown, "why": ""}).status_code == 422
+    assert chair.post(address, {"seen": seen, "shown": shown, "why": "先把培训办起来"}).status_code == 302
     assert "先把培训办起来" in page(chair.get(reverse("plans:show-plan", args=[plan.pk])))
 
 
@@ -217,8 +220,13 @@ def test_a_bureau_adds_a_measure_and_says_what_can_be_had(dossier, signed_in, cl
         "tier": "fundamental",
         "nature": "capability",
         "causes": ["low-income", "laid-off"],
+        "is_about_member": "household",
         "qualifies": "愿意参加的家庭",
         "told_by": "当年分红",
+        "sign": "income",
+        "role": "unit-officer",
+        "ceiling": "living_ceiling",
+        "evidence": ["income-proof"],
         "basis": "局工会〔2026〕3号",
     }
     address = reverse("plans:add-entry")
@@ -230,6 +238,11 @@ def test_a_bureau_adds_a_measure_and_says_what_can_be_had(dossier, signed_in, cl
     shown = page(browser.get(reverse("plans:list-measures")))
     assert "林下经济合作社入股" in shown
     assert "局工会〔2026〕3号" in shown
+    entry = queries.entries_now()[OwnMeasure.objects.get().code]
+    assert (entry.sign, entry.role, entry.ceiling, entry.evidence, entry.is_about_member) == (
+        "income", "unit-officer", "living_ceiling", ("income-proof",), False,
+    )  # fmt: skip
+    assert browser.post(address, {**typed, "name": "另一项", "ceiling": "sky"}).status_code == 422
     change = reverse("plans:change-availability", args=["production-loan"])
     assert browser.post(change, {"is_available": "no", "why": "资金池还没有建"}).status_code == 302
     assert "资金池还没有建" in page(browser.get(reverse("plans:list-measures")))

@@ -1,5 +1,7 @@
 """The table of a plan: what each act does in each state for each role, as rights.toml says, cell by cell."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 
@@ -9,7 +11,7 @@ from niangjia.plans import commands
 from niangjia.plans.access import RIGHTS
 from niangjia.plans.models import Plan, PlannedMeasure, PlanState
 from niangjia.plans.records import Signature
-from niangjia.plans.tests.factories import PATHS, approve, fresh, measure_of, plan_at, said, signature
+from niangjia.plans.tests.factories import PATHS, approve, fresh, measure_of, plan_at, said, send_back, signature
 
 ACTS = {
     "add": ("revise", lambda plan, by: commands.add_measure(plan, said("heating-aid"), by=by)),
@@ -31,7 +33,7 @@ ACTS = {
     "reopen": ("reopen", lambda plan, by: commands.reopen_plan(plan, by=by)),
     "discard": ("discard", lambda plan, by: commands.discard_plan(plan, by=by)),
     "approve": ("approve", lambda plan, by: approve(plan, by)),
-    "return": ("return", lambda plan, by: commands.return_plan(plan, why="还缺一项", by=by)),
+    "return": ("return", lambda plan, by: send_back(plan, by)),
     "report": ("report", lambda plan, by: commands.report_progress(measure_of(plan), "under-way", "", by=by)),
 }
 LEADS_TO = {"agree": "agreed", "reopen": "draft", "return": "draft", "approve": "approved", "discard": "discarded"}
@@ -41,7 +43,7 @@ _papers: dict[object, Signature] = {}
 
 
 def _signature(plan):
-    return _papers[plan.pk]
+    return replace(_papers[plan.pk], paper=plan.paper_id) if plan.paper_id else _papers[plan.pk]
 
 
 class Undo(Exception):
@@ -59,14 +61,14 @@ def test_every_role_in_every_state(act, state, dossier, farm, clerk, approver, s
     right, do = ACTS[act]
     for role in Role:
         by = someone(role, farm)
-        may, is_open = role in RIGHTS[right].roles, RIGHTS[right].allows_state(plan.state)
+        may, is_open = role in RIGHTS[right].roles, RIGHTS[right].allows_state(state)
         is_open = is_open or (act, state) in SAID_AGAIN or (act == "report" and state == "ended")
         before = (plan.state, plan.changed_at, plan.measures.count(), PlannedMeasure.objects.count())
         refusal = None
         try:
             with transaction.atomic():
                 do(fresh(plan), by)
-                after = Plan.objects.get(pk=plan.pk).state
+                after = Plan.objects.get(pk=plan.pk).stands
                 raise Undo
         except Undo:
             assert after == LEADS_TO.get(act, state), role

@@ -11,7 +11,7 @@ from niangjia.kernel import clock
 from niangjia.plans import access
 from niangjia.plans.drawing import picture_of
 from niangjia.plans.tiers import Tier
-from niangjia.plans.timeline import KINDS, MarkKind, is_late, marks_of
+from niangjia.plans.timeline import KINDS, MarkKind, given_fen, is_late, marks_of
 
 WIDE, NARROW = 1000, 350
 
@@ -31,7 +31,7 @@ def show_map(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
         "rows": [(each, tiers.get(each.tier, ""), KINDS[each.kind]) for each in reversed(marks)],
         "counts": [(kind, KINDS[kind], sum(each.kind == kind for each in marks)) for kind in list(MarkKind)[:3]],
-        "given_fen": sum(each.amount_fen for each in marks if each.kind == MarkKind.GIVEN),
+        "given_fen": given_fen(marks),
         "late": sum(is_late(each, today) for each in marks),
         "empty": [label for tier, label in Tier.choices if not any(each.tier == tier for each in marks)],
         "today": today,

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.accounts.views.requests import user_of
+from niangjia.dossiers.chain_access import is_of_own_household
 from niangjia.dossiers.views.dossiers import opened_dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput, NotFoundOrForbidden
@@ -60,6 +61,7 @@ def _edit(
     request: HttpRequest, plan: Plan, entry: Entry, initial: Mapping[str, Any], measure: PlannedMeasure | None
 ) -> HttpResponse:
     user, dossier = user_of(request), opened_dossier(request, plan.dossier_id)
+    access.require_for(user, "revise", dossier)
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         entry,
@@ -103,7 +105,7 @@ def remove_measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpRespons
     try:
         if found is not None:
             commands.remove_measure(found, by=user_of(request))
-    except Conflict as refusal:
+    except (Conflict, Forbidden) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The measure is out of the plan."))
@@ -155,6 +157,7 @@ def report_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
         "entry": entry,
         "form": form,
         "said": measure.progress.select_related("by").order_by("-at", "-id"),
+        "is_own": is_of_own_household(user, measure.plan.dossier),
         "may_begin": may_follow(measure.state, "under-way"),
         "may_read": access.may(user, "read", measure.plan.dossier.unit),
     }
