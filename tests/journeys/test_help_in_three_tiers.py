@@ -7,6 +7,7 @@ a trade and a post; a cadre visits them; a year later she is still there.
 import re
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -152,13 +153,19 @@ def draw_up(page: Page, year: int) -> None:
     expect(page.get_by_text("没有责任人")).to_have_count(0)
 
 
+def read_pdf(content: bytes) -> str:
+    """What a sheet says."""
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
 def have_it_signed(page: Page) -> None:
     """The household's own sheet is printed, signed at home, and kept."""
     sheet = page.request.get(page.get_by_role("link", name="家庭方案单").first.get_attribute("href") or "")
-    assert sheet.body().startswith(b"%PDF")
+    mark = re.search("核对码[^A-Z0-9]*([A-Z0-9]{6})", read_pdf(sheet.body()))
+    assert mark, read_pdf(sheet.body())
     follow(page, "家庭已签字")
     reads(page, "打印方案单，念给家里人听", "“子女上学”没有对应的措施。")
-    fill(page, who=WORKER, how="在家签字")
+    fill(page, who=WORKER, how="在家签字", mark=mark[1])
     scan = {"name": "方案单.png", "mimeType": "image/png", "buffer": picture()}
     page.locator("[name=paper]").set_input_files(scan)  # type: ignore[arg-type] # a file payload
     press(page, "保存签字")
@@ -174,7 +181,7 @@ def approve(page: Page) -> None:
     look(page)
     page.get_by_label("仍然批准的理由").fill("助学由学校资助，今年先不列")
     press(page, "说明理由并批准")
-    reads(page, "方案已开始执行", "执行中", "助学由学校资助，今年先不列")
+    reads(page, "方案已批准", "执行中", "助学由学校资助，今年先不列")
 
 
 def add_cadre(page: Page, name: str, unit: str, *knows: str) -> None:
@@ -240,7 +247,7 @@ def make_the_first_visit(page: Page) -> None:
     hers = page.locator("details", has_text=WIFE)
     hers.get_by_label("新电话号码").fill("13904701234")
     hers.get_by_label("想找活干").select_option("想学门手艺")
-    send_it(page, "139******34", "想学门手艺", "已添加，加密保存", "看照片 1")
+    send_it(page, "139******34", "想学门手艺", "就在白桦林场所在地", "看照片 1")
     follow(page, "我的结对户")
     reads(page, f"{clock.today()}")
 
