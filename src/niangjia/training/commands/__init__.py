@@ -24,6 +24,11 @@ from niangjia.training.commands.keeping import (
     move_courses,
     move_vacancies,
 )
+from niangjia.training.commands.loans import (
+    approve_end,
+    propose_end,
+    reject_end,
+)
 from niangjia.training.commands.placements import (
     Start,
     accept_placement,
@@ -36,12 +41,9 @@ from niangjia.training.commands.placements import (
     withdraw_placement,
 )
 from niangjia.training.commands.production import (
-    approve_end,
     plan_project,
-    propose_end,
     record_look,
     record_payment,
-    reject_end,
     start_project,
     withdraw_project,
 )

@@ -1,5 +1,8 @@
 """What a household produces with a small loan: the plan, the money, help with it, and what came of it. Whole fen."""
 
+import json
+from hashlib import sha256
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,6 +65,7 @@ class Project(models.Model):
     proposed_end = models.CharField(max_length=12, blank=True, default="", choices=ProjectEnd.choices)
     proposed_plan = models.JSONField(default=list)
     proposed_why = EncryptedTextField(mask="note")
+    proposed_at = models.DateTimeField(null=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
@@ -86,6 +90,15 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def proposal(self) -> str:
+        """A mark of what waits for a second person, who sends it back with the decision: another proposal, or the same
+        one made anew, has another.
+        """
+        when = self.proposed_at.isoformat() if self.proposed_at else ""
+        told = [self.state, self.proposed_end, self.proposed_plan, when]
+        return sha256(json.dumps(told).encode()).hexdigest()[:32]
 
     @property
     def kind_label(self) -> Text:

@@ -196,7 +196,7 @@ PROJECT_STEPS: dict[str, Any] = {
     "pay": lambda each, by, _second: pay_all(each, by),
     "propose": lambda each, by, _second: commands.propose_end(each, end="written-off", why="遭了雹灾", by=by),
     "propose-repaid": lambda each, by, _second: commands.propose_end(each, end="repaid", by=by),
-    "approve": lambda each, _by, second: commands.approve_end(each, by=second),
+    "approve": lambda each, _by, second: commands.approve_end(each, seen=each.proposal, by=second),
     "withdraw": lambda each, by, _second: commands.withdraw_project(each, by=by),
 }
 

@@ -177,8 +177,8 @@ def test_projects(looked_after, clerk, people, someone, bureau):
         "pay": ("record-payment", pay),
         "look": ("look", look),
         "propose": ("propose-end", lambda each, by: commands.propose_end(each, end="written-off", why="雹灾", by=by)),
-        "approve": ("decide-end", lambda each, by: commands.approve_end(each, by=by)),
-        "reject": ("decide-end", lambda each, by: commands.reject_end(each, by=by)),
+        "approve": ("decide-end", lambda each, by: commands.approve_end(each, seen=each.proposal, by=by)),
+        "reject": ("decide-end", lambda each, by: commands.reject_end(each, seen=each.proposal, by=by)),
     }
     leads_to = {
         "start": "running", "withdraw": "withdrawn", "pay": "running", "propose": "settling", "approve": "written-off",
@@ -246,5 +246,5 @@ def test_a_second_person_decides_on_a_loan(profile, clerk, bureau, someone):
     Project.objects.filter(pk=settling.pk).update(proposed_by=second)
     for decide in (commands.approve_end, commands.reject_end):
         with pytest.raises(Forbidden):
-            decide(settling, by=second)
+            decide(settling, seen=settling.proposal, by=second)
     assert Project.objects.get().state == ProjectState.SETTLING

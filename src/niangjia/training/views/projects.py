@@ -1,5 +1,6 @@
 """Household production: the list, one with its money and looks, and every act on it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +83,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "loss_fen": sum(each.loss_fen for each in visits),
         "visits": visits,
         "end": ProjectEnd(project.proposed_end).label if project.proposed_end else "",
+        "proposed_plan": [(date.fromisoformat(day), part) for day, part in project.proposed_plan],
         "may": may,
         "is_second": may["decide_end"] and project.proposed_by_id != user.pk,
         "next_one": next_one,
@@ -183,7 +185,7 @@ def approve_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
     return press(
-        request, lambda: commands.approve_end(project, by=user), to=("training:show-project", pk),
+        request, lambda: commands.approve_end(project, seen=request.POST.get("seen", ""), by=user), to=("training:show-project", pk),
         done=_("Decided."),
     )  # fmt: skip
 
@@ -194,6 +196,6 @@ def reject_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
     return press(
-        request, lambda: commands.reject_end(project, by=user), to=("training:show-project", pk),
+        request, lambda: commands.reject_end(project, seen=request.POST.get("seen", ""), by=user), to=("training:show-project", pk),
         done=_("Not agreed to. The project goes on as it was."),
     )  # fmt: skip

@@ -1,0 +1,131 @@
+"""A loan for household production: what becomes of it is proposed by one person and decided by another."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from niangjia.accounts.models import User
+from niangjia.audit.commands import record as audit
+from niangjia.kernel import clock
+from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.kernel.text import in_both_languages
+from niangjia.training import access, queries
+from niangjia.training.commands.steps import checked, under_lock_of_project
+from niangjia.training.errors import ChangedMeanwhile
+from niangjia.training.models import Instalment, Project, ProjectEnd, ProjectState
+
+MOST_INSTALMENTS = 60
+Plan = Sequence[tuple[date, int]]
+"""Instalments: the day each is due, and how much in fen."""
+
+
+@transaction.atomic
+def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), by: User) -> Project:
+    """Propose what becomes of the loan, for a second person to decide. Locks.
+
+    Raises Forbidden, Conflict, InvalidInput: repaid only when nothing is owed, the others only when something is, with
+    a reason; a new plan is of what is owed, to the fen.
+    """
+    access.require(by, "propose-end", project.dossier.unit)
+    project = under_lock_of_project(project, "propose-end")
+    balance = queries.balance_of(project)
+    if end not in ProjectEnd.values:
+        raise InvalidInput(_("Say what is proposed for the loan."), code="choice")
+    if (end == ProjectEnd.REPAID) != (balance == 0):
+        raise InvalidInput(
+            _("There is still something owed.") if balance else _("Nothing is owed any more: close it as repaid."),
+            code="balance",
+        )
+    if end == ProjectEnd.RESCHEDULED:
+        check_plan(plan, balance, after=clock.today())
+    project.proposed_end, project.proposed_by, project.decided_by = end, by, None
+    project.proposed_at = clock.now()
+    project.proposed_plan = [[day.isoformat(), part] for day, part in plan] if end == ProjectEnd.RESCHEDULED else []
+    project.proposed_why = checked(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
+    project.state = ProjectState.SETTLING
+    project.save()
+    told = in_both_languages(ProjectEnd(end).label)
+    audit("training.end.proposed", project, by=by, unit=project.dossier.unit, end=told)
+    return project
+
+
+@transaction.atomic
+def approve_end(project: Project, *, seen: str, by: User) -> Project:
+    """Agree, as a second person, to the `proposal` that was `seen`: repaid and written off end it, rescheduled sets the
+    instalments anew. Locks.
+
+    Raises Forbidden, also to who proposed it, Conflict, ChangedMeanwhile when something else is proposed by now.
+    """
+    access.require(by, "decide-end", project.dossier.unit)
+    project = _second(under_lock_of_project(project, "decide-end"), seen, by)
+    end, balance = ProjectEnd(project.proposed_end), queries.balance_of(project)
+    project.decided_by = by
+    if end == ProjectEnd.RESCHEDULED:
+        project.state, project.round = ProjectState.RUNNING, project.round + 1
+        project.save()
+        set_instalments(project, [(date.fromisoformat(day), part) for day, part in project.proposed_plan])
+    else:
+        is_repaid = end == ProjectEnd.REPAID
+        project.state = ProjectState.REPAID if is_repaid else ProjectState.WRITTEN_OFF
+        project.written_off_fen += balance
+        project.ended_on, project.next_on = clock.today(), None
+        project.save()
+    audit("training.end.approved", project, by=by, unit=project.dossier.unit, end=in_both_languages(end.label))
+    return project
+
+
+@transaction.atomic
+def reject_end(project: Project, *, seen: str, by: User) -> Project:
+    """Do not agree, as a second person, to the `proposal` that was `seen`: the project goes on as it was. Locks.
+
+    Raises Forbidden, Conflict, ChangedMeanwhile.
+    """
+    access.require(by, "decide-end", project.dossier.unit)
+    project = _second(under_lock_of_project(project, "decide-end"), seen, by)
+    end = ProjectEnd(project.proposed_end)
+    project.state, project.decided_by = ProjectState.RUNNING, by
+    project.save(update_fields=["state", "decided_by"])
+    audit("training.end.rejected", project, by=by, unit=project.dossier.unit, end=in_both_languages(end.label))
+    return project
+
+
+def _second(project: Project, seen: str, by: User) -> Project:
+    """The project, when someone may decide, as a second person, on what they have `seen` proposed."""
+    _require_second(project.proposed_by_id, by)
+    if project.proposal != seen:
+        end = ProjectEnd(project.proposed_end).label
+        raise ChangedMeanwhile(
+            format_lazy(
+                _("Meanwhile something else was proposed for this loan: {end}, by {who}."),
+                end=end,
+                who=str(project.proposed_by),
+            ),
+            remedy=_("Read it, then decide."),
+        )
+    return project
+
+
+def _require_second(first: int | None, by: User) -> None:
+    if first == by.pk:
+        raise Forbidden(_("Whoever proposed it does not decide it."), remedy=_("Ask a second person."))
+
+
+def check_plan(plan: Plan, owed_fen: int, *, after: date) -> None:
+    days = [day for day, _part in plan]
+    is_sound = all(part > 0 for _day, part in plan) and sum(part for _day, part in plan) == owed_fen
+    if not is_sound or len(plan) > MOST_INSTALMENTS or days != sorted(set(days)):
+        raise InvalidInput(
+            _("The instalments do not come to what is owed."), remedy=_("Check each day and amount."), code="plan"
+        )
+    if days and days[0] < after:
+        raise InvalidInput(_("An instalment is due before the money was lent."), code="plan")
+
+
+def set_instalments(project: Project, plan: Plan) -> None:
+    Instalment.objects.bulk_create(
+        Instalment(project=project, round=project.round, due_on=day, amount_fen=part) for day, part in plan
+    )
