@@ -55,27 +55,30 @@ def _waiting(kind: str, words: Any, page: str, days: dict[date | None, int], wee
 def _of_units(user: User, week: Week) -> Iterator[Counted]:
     where = access.where_may(user, "follow-up")
     if where:
-        inside = _inside(where, "dossier")
-        yield from _of_people(inside, _inside(where, "placement__dossier"), week)
+        inside = _inside(where, "dossier") & access.not_own(user)
+        placed = _inside(where, "placement__dossier") & access.not_own(user, "placement__dossier")
+        yield from _of_people(inside, placed, week)
         over = Enrolment.objects.filter(inside, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
         yield counted("outcomes", over, F("course__ends_on"))
+        lent = _inside(where, "project__dossier") & access.not_own(user, "project__dossier")
         unpaid = Instalment.objects.filter(
-            _inside(where, "project__dossier"), project__state=ProjectState.RUNNING, round=F("project__round"),
-            paid_fen__lt=F("amount_fen"), due_on__lte=week.ends_on,
+            lent, project__state=ProjectState.RUNNING, round=F("project__round"), paid_fen__lt=F("amount_fen"),
+            due_on__lte=week.ends_on,
         )  # fmt: skip
         yield counted("instalments", unpaid, F("due_on"))
         rows = Enrolment.objects.filter(inside)
         yield counted("unplaced", queries.unplaced(rows, week.today, value_of("unplaced")))
     deciding = access.where_may(user, "decide-end")
     if deciding:
-        ends = Project.objects.filter(_inside(deciding, "dossier"), state=ProjectState.SETTLING)
+        ends = Project.objects.filter(_inside(deciding, "dossier") & access.not_own(user), state=ProjectState.SETTLING)
         yield counted("ends", ends.exclude(proposed_by=user))
 
 
 def _of_cadre(user: User, week: Week) -> Iterator[Counted]:
     if access.is_cadre(user) and not access.where_may(user, "follow-up"):
-        theirs = Q(person__skills_profile__cadre=user)
-        yield from _of_people(theirs, Q(placement__person__skills_profile__cadre=user), week)
+        theirs = Q(person__skills_profile__cadre=user) & access.not_own(user)
+        placed = Q(placement__person__skills_profile__cadre=user) & access.not_own(user, "placement__dossier")
+        yield from _of_people(theirs, placed, week)
 
 
 def _of_people(inside: Q, placed: Q, week: Week) -> Iterator[Counted]:

@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.training import access
+from niangjia.training import access, queries
 from niangjia.training.commands.enrolments import fill_seats
 from niangjia.training.commands.steps import (
     checked,
@@ -149,25 +150,33 @@ def close_course(course: Course, *, by: User) -> Course:
 
 
 @transaction.atomic
-def mark_attendance(course: Course, *, on: date, presences: Mapping[UUID, str], by: User) -> int:
+def mark_attendance(course: Course, *, on: date, presences: Mapping[UUID, str], seen: str, by: User) -> int:
     """Note who came on a day, of those who have a place; what was noted before is changed. Locks the course.
 
-    How many came. Raises Forbidden, Conflict, InvalidInput for a day outside the course or still to come, for somebody
-    who has no place, or an unknown word.
+    `seen`: `queries.attendance_seen` as the form was opened; the same words again change nothing. How many came. Raises
+    Forbidden, NeedsAnother, Conflict, ChangedMeanwhile when somebody noted something else, InvalidInput for a day
+    outside the course or still to come, for somebody who has no place, or an unknown word.
     """
     access.require(by, "mark-attendance", course.unit)
     course = under_lock_of_course(course, "mark-attendance")
     if not course.starts_on <= on <= min(course.ends_on, clock.today()):
         raise InvalidInput(_("Choose a day of the course that is not still to come."), code="day")
-    seated = {each.pk: each for each in Enrolment.objects.filter(course=course, state__in=SEATED)}
+    seats = Enrolment.objects.filter(course=course, state__in=SEATED)
+    seated = {each.pk: each for each in seats.select_related("dossier")}
+    for each in seated.values():
+        if each.pk in presences:
+            require_not_own(by, access.households_around(each), act=access.RIGHTS["mark-attendance"].label)
     if set(presences) - set(seated) or set(presences.values()) - set(Presence.values):
         raise InvalidInput(_("Only those who have a place can be noted."), code="no-place")
     known = {each.enrolment_id: each for each in Attendance.objects.filter(enrolment__course=course, on=on)}
+    present = sum(each == Presence.PRESENT for each in presences.values())
+    if {pk: row.presence for pk, row in known.items() if pk in presences} == dict(presences):
+        return present
+    require_seen(queries.attendance_seen(course), seen)
     for pk, presence in presences.items():
         row = known.get(pk) or Attendance(enrolment=seated[pk], on=on)
         row.presence = presence
         row.save()
-    present = sum(each == Presence.PRESENT for each in presences.values())
     told = {"title": course.title, "day": on.isoformat(), "present": present, "count": len(presences)}
     audit("training.attendance.marked", course, by=by, unit=course.unit, **told)
     return present

@@ -39,7 +39,7 @@ def propose_enrolment(profile: SkillsProfile, course: Course, *, by: User) -> En
     Locks course and profile. Raises Forbidden, Conflict for a closed dossier or a course that is over, InvalidInput
     for a course of other units.
     """
-    access.require(by, "propose-enrolment", profile.dossier.unit)
+    access.require_on(by, "propose-enrolment", profile)
     require_going_on(profile.dossier)
     course = under_lock_of_course(course, "revise-course")
     profile = lock_profile(profile)
@@ -126,7 +126,7 @@ def decline_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enro
 @transaction.atomic
 def withdraw_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enrolment:
     """Withdraw an enrolment; its place goes to the next who waits. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "withdraw-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "withdraw-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "withdraw-enrolment")
     _end(enrolment, EnrolmentState.WITHDRAWN, clock.today(), note)
     title = enrolment.course.title
@@ -138,7 +138,7 @@ def withdraw_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enr
 @transaction.atomic
 def complete_enrolment(enrolment: Enrolment, *, on: date, paid_fen: int = 0, by: User) -> Enrolment:
     """Note that somebody took part, without a certificate. Locks. Raises Forbidden, Conflict, InvalidInput."""
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.paid_fen = fen(paid_fen, what=_("Paid by the person"))
     _end(enrolment, EnrolmentState.COMPLETED, _day_in(enrolment.course, on), "")
@@ -154,7 +154,7 @@ def certify_enrolment(enrolment: Enrolment, *, on: date, number: str = "", paid_
 
     Raises Forbidden, Conflict, InvalidInput for the day or the amount.
     """
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.certificate_number = checked(number, what=_("Number of the certificate"), longest=40)
     enrolment.paid_fen = fen(paid_fen, what=_("Paid by the person"))
@@ -173,7 +173,7 @@ def leave_enrolment(enrolment: Enrolment, *, on: date, why: str, note: str = "",
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
     _end(enrolment, EnrolmentState.LEFT, past(on, what=_("Day")), note)
@@ -189,7 +189,7 @@ def grant_subsidy(enrolment: Enrolment, *, amount_fen: int, on: date, by: User) 
 
     Raises Forbidden, Conflict when it was noted or there is no certificate, InvalidInput for more.
     """
-    access.require(by, "grant-subsidy", enrolment.dossier.unit)
+    access.require_on(by, "grant-subsidy", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "grant-subsidy")
     if enrolment.subsidy_fen:
         raise Conflict(_("The subsidy was entered already."), code="granted")

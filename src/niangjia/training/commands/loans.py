@@ -30,7 +30,7 @@ def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), b
     Raises Forbidden, Conflict, InvalidInput: repaid only when nothing is owed, the others only when something is, with
     a reason; a new plan is of what is owed, to the fen.
     """
-    access.require(by, "propose-end", project.dossier.unit)
+    access.require_on(by, "propose-end", project)
     project = under_lock_of_project(project, "propose-end")
     balance = queries.balance_of(project)
     if end not in ProjectEnd.values:
@@ -60,7 +60,7 @@ def approve_end(project: Project, *, seen: str, by: User) -> Project:
 
     Raises Forbidden, also to who proposed it, Conflict, ChangedMeanwhile when something else is proposed by now.
     """
-    access.require(by, "decide-end", project.dossier.unit)
+    access.require_on(by, "decide-end", project)
     project = _second(under_lock_of_project(project, "decide-end"), seen, by)
     end, balance = ProjectEnd(project.proposed_end), queries.balance_of(project)
     project.decided_by = by
@@ -84,7 +84,7 @@ def reject_end(project: Project, *, seen: str, by: User) -> Project:
 
     Raises Forbidden, Conflict, ChangedMeanwhile.
     """
-    access.require(by, "decide-end", project.dossier.unit)
+    access.require_on(by, "decide-end", project)
     project = _second(under_lock_of_project(project, "decide-end"), seen, by)
     end = ProjectEnd(project.proposed_end)
     project.state, project.decided_by = ProjectState.RUNNING, by

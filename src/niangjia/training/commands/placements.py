@@ -64,7 +64,7 @@ def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Pl
     Locks vacancy and profile. Raises Forbidden, Conflict for a closed dossier or a vacancy that is over, NoPlaceLeft,
     InvalidInput for a vacancy of other units.
     """
-    access.require(by, "offer-placement", profile.dossier.unit)
+    access.require_on(by, "offer-placement", profile)
     require_going_on(profile.dossier)
     vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
     profile = lock_profile(profile)
@@ -89,7 +89,7 @@ def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: S
 
     Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
     """
-    access.require(by, "offer-placement", profile.dossier.unit)
+    access.require_on(by, "offer-placement", profile)
     require_going_on(profile.dossier)
     profile = lock_profile(profile)
     placement = _new(profile, by, *post_words(title, employer))
@@ -135,7 +135,7 @@ def decline_placement(placement: Placement, *, note: str = "", by: User) -> Plac
 @transaction.atomic
 def withdraw_placement(placement: Placement, *, note: str = "", by: User) -> Placement:
     """Note that the post did not come about; it is free again. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "withdraw-placement", placement.dossier.unit)
+    access.require_on(by, "withdraw-placement", placement)
     placement = under_lock_of_placement(placement, "withdraw-placement")
     _end(placement, PlacementState.WITHDRAWN, note)
     audit("training.placement.withdrawn", placement, by=by, unit=placement.dossier.unit, title=placement.title)
@@ -148,7 +148,7 @@ def start_placement(placement: Placement, start: Start, *, by: User) -> Placemen
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "start-placement", placement.dossier.unit)
+    access.require_on(by, "start-placement", placement)
     placement = under_lock_of_placement(placement, "start-placement")
     found = SkillsProfile.objects.filter(person=placement.person).first()
     _begin(placement, start, lock_profile(found) if found else None)
@@ -162,7 +162,7 @@ def end_placement(placement: Placement, *, on: date, why: str, note: str = "", b
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "end-placement", placement.dossier.unit)
+    access.require_on(by, "end-placement", placement)
     placement = under_lock_of_placement(placement, "end-placement")
     _leave(placement, on, why, note)
     told = {"title": placement.title, "why": label("why-left", why)}

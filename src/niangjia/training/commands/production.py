@@ -40,7 +40,7 @@ def plan_project(
 
     Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
     """
-    access.require(by, "plan-project", profile.dossier.unit)
+    access.require_on(by, "plan-project", profile)
     require_going_on(profile.dossier)
     profile = lock_profile(profile)
     code_of("productions", kind, what=_("What"))
@@ -64,7 +64,7 @@ def start_project(
 
     Raises Forbidden, Conflict when it has begun, InvalidInput.
     """
-    access.require(by, "start-project", project.dossier.unit)
+    access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
     project.started_on = past(started_on, what=_("First day"))
     project.lent_fen = fen(lent_fen, what=_("Lent"))
@@ -80,7 +80,7 @@ def start_project(
 @transaction.atomic
 def withdraw_project(project: Project, *, by: User) -> Project:
     """Give up a plan before it begins. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "start-project", project.dossier.unit)
+    access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
     project.state, project.ended_on = ProjectState.WITHDRAWN, clock.today()
     project.save(update_fields=["state", "ended_on"])
@@ -97,7 +97,7 @@ def record_payment(
 
     Raises Forbidden, Conflict, ChangedMeanwhile, InvalidInput for more than is left.
     """
-    access.require(by, "record-payment", project.dossier.unit)
+    access.require_on(by, "record-payment", project)
     project = under_lock_of_project(project, "record-payment")
     row = project.instalments.filter(pk=instalment.pk, round=project.round).first()
     if row is None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
 from niangjia.kernel.errors import InvalidInput
@@ -59,6 +60,7 @@ def record_profile(dossier: Dossier, person: Person, told: Told, *, seen: str = 
     the body allows is told without the consent to sensitive data, InvalidInput for codes, days or somebody else.
     """
     access.require(by, "record-profile", dossier.unit)
+    require_not_own(by, [dossier.household_id], act=access.RIGHTS["record-profile"].label)
     require_going_on(dossier)
     if queries.member_of(dossier.pk, person.pk)[1] is None:
         raise InvalidInput(_("This person is not a member of the household."), code="member-missing")
@@ -110,7 +112,7 @@ def add_certificate(
 
     Raises Forbidden, InvalidInput.
     """
-    access.require(by, "record-profile", profile.dossier.unit)
+    access.require_on(by, "record-profile", profile)
     profile = lock_profile(profile)
     known = profile.certificates.filter(skill=skill, level=level).first()
     if known is not None:
@@ -148,7 +150,7 @@ def keep_certificate(
 @transaction.atomic
 def remove_certificate(profile: SkillsProfile, certificate: Certificate, *, by: User) -> None:
     """Take out a certificate that was entered by mistake; gone already it changes nothing. Raises Forbidden."""
-    access.require(by, "record-profile", profile.dossier.unit)
+    access.require_on(by, "record-profile", profile)
     profile = lock_profile(profile)
     count, _rows = profile.certificates.filter(pk=certificate.pk).delete()
     if count:

@@ -17,6 +17,7 @@ from niangjia.training.queries.households import (
     was_trained,
 )
 from niangjia.training.queries.offers import (
+    attendance_seen,
     count_courses_at,
     count_vacancies_at,
     free_post,
@@ -75,6 +76,7 @@ __all__ = [
     "WORK_MEASURES",
     "OfDossier",
     "Ready",
+    "attendance_seen",
     "balance_of",
     "cadres_over",
     "count_courses_at",

@@ -171,9 +171,12 @@ def test_a_course_from_its_announcement_to_the_subsidy(as_clerk, signed_in, farm
     assert enrolment.state == "proposed"
     as_clerk.post(of("accept-enrolment", enrolment.pk), {"agreed_on": today.isoformat(), "agreed_how": "in-person"})
     marked = {"on": today.isoformat(), str(enrolment.pk): "present"}
-    assert as_clerk.get(of("mark-attendance", course.pk)).status_code == 200
+    marked["seen"] = as_clerk.get(of("mark-attendance", course.pk)).context["form"]["seen"].value()
     for _again in range(2):
-        as_clerk.post(of("mark-attendance", course.pk), marked)
+        assert as_clerk.post(of("mark-attendance", course.pk), marked).status_code == 302
+    assert enrolment.attendances.get().presence == "present"
+    other = as_clerk.post(of("mark-attendance", course.pk), marked | {str(enrolment.pk): "absent"})
+    assert other.status_code == 422, "it was opened before the latest change"
     assert enrolment.attendances.get().presence == "present"
     as_clerk.post(of("certify-enrolment", enrolment.pk), {"on": today.isoformat(), "number": "A1", "paid": "1500"})
     assert Certificate.objects.get().level == 5

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.access import may as may_in_dossiers
+from niangjia.dossiers.chain_access import is_of_own_household
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.kernel import clock
 from niangjia.people.access import has_consent
@@ -76,7 +77,8 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     user, today = user_of(request), clock.today()
     ready = queries.ready([profile], ages(), today)[0]
     can = profile.abilities() if ready.seeker.can is not None else None
-    may_match = access.may(user, "read-person", profile.dossier.unit)
+    may_match, is_own = access.may(user, "read-person", profile.dossier.unit), access.is_own(user, profile)
+    may_begin = access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on
     context = {
         "profile": profile,
         "wishes": told_wishes(queries.wishes_of([profile.person_id]), {}, {}) if may_match else [],
@@ -89,9 +91,10 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "enrolments": [(each, tone_of(each.state)) for each in queries.enrolments().filter(person=profile.person_id)],
         "placements": [(each, tone_of(each.state)) for each in queries.placements().filter(person=profile.person_id)],
         "projects": [(each, tone_of(each.state)) for each in queries.projects().filter(person=profile.person_id)],
-        "may_record": access.may(user, "record-profile", profile.dossier.unit),
+        "is_own": is_own,
+        "may_record": access.may(user, "record-profile", profile.dossier.unit) and not is_own,
         "may_open": may_in_dossiers(user, "read", profile.dossier.unit),
-        "may_begin": access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on,
+        "may_begin": may_begin and not is_own,
         "certificate_form": CertificateForm(),
         "note_form": NoteForm(),
         **bound,
@@ -124,7 +127,7 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.of_dossier(dossier)
     by_person = {each.person_id: each for each in found.profiles}
     members = [each.person for each in dossier.household.members]  # type: ignore[attr-defined] # set by queries.whole
-    may_match = access.may(user, "read-person", dossier.unit)
+    may_match, is_own = access.may(user, "read-person", dossier.unit), is_of_own_household(user, dossier)
     wishes = queries.wishes_of([each.pk for each in members]) if may_match else []
     wished: dict[UUID, list[Wished]] = {}
     for wish in told_wishes(wishes, by_person, {}):
@@ -139,7 +142,8 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
         "enrolments": [(each, tone_of(each.state)) for each in found.enrolments],
         "placements": [(each, tone_of(each.state)) for each in found.placements],
         "projects": [(each, tone_of(each.state)) for each in found.projects],
-        "may_record": access.may(user, "record-profile", dossier.unit) and dossier.closed_on is None,
+        "is_own": is_own,
+        "may_record": access.may(user, "record-profile", dossier.unit) and not (dossier.closed_on or is_own),
         "may_match": may_match,
     }
     return show_tab(request, dossier, "show-work", template="training/show-work.html", **context)

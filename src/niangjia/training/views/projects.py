@@ -64,10 +64,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
     """The page of a project, with forms as they were sent in place of empty ones."""
     user, today = user_of(request), clock.today()
     instalments, visits = list(project.instalments.all()), list(project.visits.select_related("by"))
-    may = {
-        act.replace("-", "_"): access.may_on(user, act, project) and access.RIGHTS[act].allows_state(project.state)
-        for act in ACTS
-    }
+    may, is_own = access.acts_now(user, ACTS, project)
     now = [each for each in instalments if each.round == project.round]
     paid = sum(each.paid_fen for each in instalments)
     next_one = next((each for each in now if each.left_fen), None)
@@ -85,6 +82,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "end": ProjectEnd(project.proposed_end).label if project.proposed_end else "",
         "proposed_plan": [(date.fromisoformat(day), part) for day, part in project.proposed_plan],
         "may": may,
+        "is_own": is_own,
         "is_second": may["decide_end"] and project.proposed_by_id != user.pk,
         "next_one": next_one,
         "measure": measure_of(user, project.measure),
@@ -184,8 +182,9 @@ def approve_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree, as the second person."""
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
+    seen = request.POST.get("seen", "")
     return press(
-        request, lambda: commands.approve_end(project, seen=request.POST.get("seen", ""), by=user), to=("training:show-project", pk),
+        request, lambda: commands.approve_end(project, seen=seen, by=user), to=("training:show-project", pk),
         done=_("Decided."),
     )  # fmt: skip
 
@@ -195,7 +194,8 @@ def reject_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Do not agree, as the second person."""
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
+    seen = request.POST.get("seen", "")
     return press(
-        request, lambda: commands.reject_end(project, seen=request.POST.get("seen", ""), by=user), to=("training:show-project", pk),
+        request, lambda: commands.reject_end(project, seen=seen, by=user), to=("training:show-project", pk),
         done=_("Not agreed to. The project goes on as it was."),
     )  # fmt: skip

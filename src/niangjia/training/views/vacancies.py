@@ -96,7 +96,8 @@ def show_vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _people(user: User, vacancy: Vacancy, today: Any) -> dict[str, Any]:
     """Who of one's own people it fits, or who lacks one thing, in the order of their need."""
     offered = vacancy.placements.filter(state__in=UNDER_WAY).values("person")
-    people = access.rows_for(user, "offer-placement", queries.profiles(), cadre="cadre")
+    mine = access.rows_for(user, "offer-placement", queries.profiles(), cadre="cadre")
+    people = mine.filter(access.not_own(user))
     looking = people.filter(is_looking=True, dossier__closed_on=None).exclude(person__in=offered)
     ready = queries.ready(list(looking.order_by("jobless_since", "pk")[:READ]), ages(), today)
     courses = list(queries.open_courses(today).filter(queries.near_unit(vacancy.unit))[: queries.ROWS])
