@@ -57,7 +57,9 @@ def may_on(user: User, act: str, row: OfSomebody) -> bool:
 
 
 def _looks_after(user: User, row: OfSomebody) -> bool:
-    return SkillsProfile.objects.filter(person=row.person_id, cadre=user).exists()
+    """A household that went over to another unit has its cadre there."""
+    is_over = where_may(user, "look-after").covers(row.dossier.unit)
+    return is_over and SkillsProfile.objects.filter(person=row.person_id, cadre=user).exists()
 
 
 def households_around(row: OfSomebody) -> set[UUID]:
@@ -108,8 +110,15 @@ def rows_for(
         return rows
     inside = Q(**{f"{dossier}__unit__in": where.units()}) if where else Q(pk__in=[])
     if act in BY_CADRE and is_cadre(user):
-        inside |= Q(**{cadre: user})
+        inside |= looked_after(user, dossier=dossier, cadre=cadre)
     return rows.filter(inside)
+
+
+def looked_after(user: User, *, dossier: str = "dossier", cadre: str = "person__skills_profile__cadre") -> Q:
+    """Rows about the people a cadre looks after, of units that they are appointed over."""
+    where = where_may(user, "look-after")
+    theirs = Q(**{cadre: user})
+    return theirs if where.covers_all() else theirs & Q(**{f"{dossier}__unit__in": where.units()})
 
 
 def people_for(user: User) -> "QuerySet[SkillsProfile]":

@@ -40,6 +40,7 @@ ACTS = {
     "training.end.proposed": _("For a loan was proposed: %(end)s."),
     "training.end.approved": _("For a loan was decided: %(end)s."),
     "training.end.rejected": _("For a loan was not agreed to: %(end)s."),
+    "training.rows.carried": _("Training and work of dossier %(before)s went to %(to)s: %(count)s rows."),
     "training.courses.moved": _("%(count)s courses went from %(before)s to %(to)s, its successor."),
     "training.vacancies.moved": _("%(count)s vacancies went from %(before)s to %(to)s, its successor."),
 }

@@ -58,7 +58,8 @@ def _of_units(user: User, week: Week) -> Iterator[Counted]:
         inside = _inside(where, "dossier") & access.not_own(user)
         placed = _inside(where, "placement__dossier") & access.not_own(user, "placement__dossier")
         yield from _of_people(inside, placed, week)
-        over = Enrolment.objects.filter(inside, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
+        alive = inside & Q(person__died_on=None)
+        over = Enrolment.objects.filter(alive, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
         yield counted("outcomes", over, F("course__ends_on"))
         lent = _inside(where, "project__dossier") & access.not_own(user, "project__dossier")
         unpaid = Instalment.objects.filter(
@@ -76,16 +77,18 @@ def _of_units(user: User, week: Week) -> Iterator[Counted]:
 
 def _of_cadre(user: User, week: Week) -> Iterator[Counted]:
     if access.is_cadre(user) and not access.where_may(user, "follow-up"):
-        theirs = Q(person__skills_profile__cadre=user) & access.not_own(user)
-        placed = Q(placement__person__skills_profile__cadre=user) & access.not_own(user, "placement__dossier")
+        theirs = access.looked_after(user) & access.not_own(user)
+        of = {"dossier": "placement__dossier", "cadre": "placement__person__skills_profile__cadre"}
+        placed = access.looked_after(user, **of) & access.not_own(user, "placement__dossier")
         yield from _of_people(theirs, placed, week)
 
 
 def _of_people(inside: Q, placed: Q, week: Week) -> Iterator[Counted]:
     """What is to be asked of people, and looked at with them."""
-    yield counted("answers", Enrolment.objects.filter(inside, state=EnrolmentState.PROPOSED))
-    yield counted("answers", Placement.objects.filter(inside, state=PlacementState.OFFERED))
-    asked = WorkFollowUp.objects.filter(placed, state=FollowUpState.WAITING, due_on__lte=week.ends_on)
+    yield counted("answers", Enrolment.objects.filter(inside, queries.here(), state=EnrolmentState.PROPOSED))
+    yield counted("answers", Placement.objects.filter(inside, queries.here(), state=PlacementState.OFFERED))
+    waiting = WorkFollowUp.objects.filter(placed, queries.here("placement__"), state=FollowUpState.WAITING)
+    asked = waiting.filter(due_on__lte=week.ends_on)
     yield counted("follow-ups", asked, F("due_on"))
     running = Project.objects.filter(inside, state__in=[ProjectState.RUNNING, ProjectState.SETTLING])
     yield counted("looks", running.filter(next_on__lte=week.ends_on), F("next_on"))

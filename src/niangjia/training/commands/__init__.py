@@ -20,6 +20,7 @@ from niangjia.training.commands.enrolments import (
     withdraw_enrolment,
 )
 from niangjia.training.commands.keeping import (
+    carry_training,
     forget_training,
     move_courses,
     move_vacancies,
@@ -74,6 +75,7 @@ __all__ = [
     "announce_vacancy",
     "approve_end",
     "cancel_course",
+    "carry_training",
     "certify_enrolment",
     "close_course",
     "close_vacancy",

@@ -16,6 +16,7 @@ from niangjia.dossiers.chain_access import require_not_own
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.training import access, queries
+from niangjia.training.commands.departed import let_go_of_places
 from niangjia.training.commands.enrolments import fill_seats
 from niangjia.training.commands.steps import (
     checked,
@@ -135,6 +136,7 @@ def close_course(course: Course, *, by: User) -> Course:
     course = under_lock_of_course(course, "revise-course")
     if course.ends_on > clock.today():
         raise Conflict(_("The course is not over yet."), remedy=_("Change its last day first."), code="not-over")
+    let_go_of_places(course, by=by)
     if left := course.enrolments.filter(state=EnrolmentState.ENROLLED).count():
         raise Conflict(
             _("Of %(count)s people it is not known what came of it.") % {"count": left},

@@ -13,14 +13,16 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
+from niangjia.training.commands.departed import let_go_of_places
 from niangjia.training.commands.profiles import keep_certificate
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     fen,
     lock_profile,
+    lock_to_begin,
     past,
-    require_going_on,
+    require_there,
     tell,
     under_lock_of_course,
     under_lock_of_enrolment,
@@ -40,9 +42,8 @@ def propose_enrolment(profile: SkillsProfile, course: Course, *, by: User) -> En
     for a course of other units.
     """
     access.require_on(by, "propose-enrolment", profile)
-    require_going_on(profile.dossier)
     course = under_lock_of_course(course, "revise-course")
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "propose-enrolment", by)
     known = Enrolment.objects.filter(course=course, person=profile.person, state__in=ACTIVE).first()
     if known is not None:
         return known
@@ -65,6 +66,7 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
     """
     access.require_on(by, "answer-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "answer-enrolment")
+    require_there(enrolment)
     _require_to_come(enrolment.course)
     enrolment.agreed_on, enrolment.agreed_how = yes(agreed_on, agreed_how)
     enrolment.state, enrolment.queued_at = EnrolmentState.WAITING, clock.now()
@@ -84,11 +86,12 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
 def fill_seats(course: Course, *, by: User, told: Enrolment | None = None) -> None:
     """Give the free places of a locked course to those who wait, in the order of their yes, until it begins.
 
-    `told` need not be told: they are being dealt with.
+    Who has died, and whose dossier has ended, gets none. `told` need not be told: they are being dealt with.
     """
+    let_go_of_places(course, by=by)
     if course.state != CourseState.OPEN or course.starts_on < clock.today():
         return
-    waiting = course.enrolments.filter(state=EnrolmentState.WAITING).order_by("queued_at", "pk")
+    waiting = course.enrolments.filter(queries.here(), state=EnrolmentState.WAITING).order_by("queued_at", "pk")
     for each in waiting.select_related("dossier__unit", "made_by"):
         if queries.free_seat(course) is None:
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -109,7 +110,7 @@ def _second(project: Project, seen: str, by: User) -> Project:
     return project
 
 
-def _require_second(first: int | None, by: User) -> None:
+def _require_second(first: UUID | None, by: User) -> None:
     if first == by.pk:
         raise Forbidden(_("Whoever proposed it does not decide it."), remedy=_("Ask a second person."))
 

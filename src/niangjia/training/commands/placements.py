@@ -16,14 +16,16 @@ from niangjia.kernel.text import in_both_languages
 from niangjia.people import codes
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
+from niangjia.training.commands.departed import let_go_of_posts
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     fen,
     lock_profile,
+    lock_to_begin,
     past,
     post_words,
-    require_going_on,
+    require_there,
     under_lock_of_follow_up,
     under_lock_of_placement,
     under_lock_of_vacancy,
@@ -65,9 +67,8 @@ def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Pl
     InvalidInput for a vacancy of other units.
     """
     access.require_on(by, "offer-placement", profile)
-    require_going_on(profile.dossier)
     vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "offer-placement", by)
     known = Placement.objects.filter(vacancy=vacancy, person=profile.person, state__in=UNDER_WAY).first()
     if known is not None:
         return known
@@ -75,6 +76,7 @@ def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Pl
         raise Conflict(_("The last day of this vacancy is over."), remedy=_("Choose another."), code="vacancy-over")
     if not queries.vacancies().filter(queries.near_unit(profile.dossier.unit), pk=vacancy.pk).exists():
         raise InvalidInput(_("This vacancy is not for people of this unit."), code="vacancy")
+    let_go_of_posts(vacancy, by=by)
     _require_post(vacancy)
     placement = _new(profile, by, vacancy.title, vacancy.employer)
     placement.vacancy = vacancy
@@ -90,8 +92,7 @@ def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: S
     Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
     """
     access.require_on(by, "offer-placement", profile)
-    require_going_on(profile.dossier)
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "offer-placement", by)
     placement = _new(profile, by, *post_words(title, employer))
     same = {"person": profile.person, "vacancy": None, "state": PlacementState.STARTED, "title": placement.title}
     known = Placement.objects.filter(**same, employer=placement.employer, started_on=start.started_on).first()
@@ -112,8 +113,10 @@ def accept_placement(placement: Placement, *, agreed_on: date, agreed_how: str, 
     """
     access.require_on(by, "answer-placement", placement)
     placement = under_lock_of_placement(placement, "answer-placement")
+    require_there(placement)
     placement.agreed_on, placement.agreed_how = yes(agreed_on, agreed_how)
     if placement.vacancy is not None:
+        let_go_of_posts(placement.vacancy, by=by)
         placement.post = _require_post(placement.vacancy)
     placement.state = PlacementState.ACCEPTED
     placement.save(update_fields=["agreed_on", "agreed_how", "post", "state"])
@@ -150,6 +153,7 @@ def start_placement(placement: Placement, start: Start, *, by: User) -> Placemen
     """
     access.require_on(by, "start-placement", placement)
     placement = under_lock_of_placement(placement, "start-placement")
+    require_there(placement)
     found = SkillsProfile.objects.filter(person=placement.person).first()
     _begin(placement, start, lock_profile(found) if found else None)
     audit("training.placement.started", placement, by=by, unit=placement.dossier.unit, title=placement.title)
@@ -256,7 +260,8 @@ def _leave(placement: Placement, on: date, why: str, note: str) -> None:
     found = SkillsProfile.objects.filter(person=placement.person).first()
     if found is not None:
         profile = lock_profile(found)
-        profile.is_looking, profile.jobless_since, profile.pay_now_fen = True, placement.ended_on, 0
+        profile.is_looking = placement.person.died_on is None
+        profile.jobless_since, profile.pay_now_fen = placement.ended_on, 0
         profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
 
 

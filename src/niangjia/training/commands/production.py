@@ -15,10 +15,10 @@ from niangjia.training.commands.steps import (
     checked,
     code_of,
     fen,
-    lock_profile,
+    lock_to_begin,
     past,
-    require_going_on,
     require_seen,
+    require_there,
     under_lock_of_project,
     yes,
 )
@@ -41,8 +41,7 @@ def plan_project(
     Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
     """
     access.require_on(by, "plan-project", profile)
-    require_going_on(profile.dossier)
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "plan-project", by)
     code_of("productions", kind, what=_("What"))
     known = Project.objects.filter(person=profile.person, kind=kind, state=ProjectState.PLANNED).first()
     if known is not None:
@@ -66,6 +65,7 @@ def start_project(
     """
     access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
+    require_there(project)
     project.started_on = past(started_on, what=_("First day"))
     project.lent_fen = fen(lent_fen, what=_("Lent"))
     project.lender = code_of("lenders", lender, what=_("Who lends")) if lent_fen else ""

@@ -38,6 +38,7 @@ from niangjia.training.queries.outcomes import (
     unplaced,
     without_work,
 )
+from niangjia.training.queries.presence import here, home_of
 from niangjia.training.queries.rows import (
     ROWS,
     courses,
@@ -87,6 +88,8 @@ __all__ = [
     "follow_ups",
     "free_post",
     "free_seat",
+    "here",
+    "home_of",
     "is_near",
     "measure_for",
     "member_of",

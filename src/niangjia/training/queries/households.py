@@ -52,13 +52,17 @@ class OfDossier:
 
 
 def of_dossier(dossier: Dossier) -> OfDossier:
-    """Everything of one dossier, and the profiles of whoever belongs to its household. Five queries."""
-    home = Membership.objects.filter(household=dossier.household_id).values("person")
+    """Everything of one dossier, the profiles of whoever belongs to its household, and what those brought along who
+    came from another household of the unit. Five queries.
+    """
+    home = Membership.objects.filter(household=dossier.household_id)
+    came = Q(person__in=home.filter(ended_on=None).values("person"), dossier__unit=dossier.unit_id)
+    rows = Q(dossier=dossier) | came
     return OfDossier(
-        list(profiles().filter(person__in=home)),
-        list(enrolments().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        list(placements().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        list(projects().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
+        list(profiles().filter(person__in=home.values("person"))),
+        list(enrolments().filter(rows).order_by("-made_at")[:ROWS]),
+        list(placements().filter(rows).order_by("-made_at")[:ROWS]),
+        list(projects().filter(rows).order_by("-made_at")[:ROWS]),
     )
 
 

@@ -70,7 +70,6 @@ def test_no_command_is_for_the_own_household(profile, farm, clerk, officer, appr
         refused[f"placement {step}"] = lambda by, s=step, e=state: PLACEMENT_STEPS[s](placements[e], by)
     for step, row in (("start", planned), ("withdraw", planned), ("propose", running)):
         refused[f"project {step}"] = lambda by, s=step, e=row: PROJECT_STEPS[s](e, by, approver)
-    assert len(refused) == 23
     done = [name for name, act in refused.items() if not _is_kept_off(act, clerk)]
     assert not done
 

@@ -115,7 +115,7 @@ def _candidates(user: Any, course: Course, rows: list[Any]) -> dict[str, Any]:
     said = queries.want_a_trade(access.where_may(user, "propose-enrolment")) - known
     mine = access.rows_for(user, "propose-enrolment", queries.profiles(), cadre="cadre")
     people = mine.filter(access.not_own(user)).exclude(person__in=known)
-    found = people.filter(Q(is_looking=True) | Q(person__in=said)).order_by("jobless_since", "pk")
+    found = people.filter(queries.here(), Q(is_looking=True) | Q(person__in=said)).order_by("jobless_since", "pk")
     wishing = [each for each in found[: queries.ROWS * 5] if course.skill in each.wishes or each.person_id in said]
     unasked = said - set(queries.profiles_of(said))
     return {"candidates": [(each, each.person_id in said) for each in wishing[:20]], "unasked": len(unasked)}

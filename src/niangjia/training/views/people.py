@@ -45,7 +45,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), clock.today()
     if not access.is_cadre(user):
         access.require_somewhere(user, "read-person")
-    found = access.people_for(user).filter(is_looking=True).order_by("jobless_since", "person__name", "pk")
+    found = (
+        access.people_for(user).filter(queries.here(), is_looking=True).order_by("jobless_since", "person__name", "pk")
+    )
     rows = list(found[: queries.ROWS + 1])
     people = queries.ready(rows[: queries.ROWS], ages(), today)
     where = access.where_may(user, "read-person")

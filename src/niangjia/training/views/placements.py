@@ -165,7 +165,7 @@ def list_follow_ups(request: HttpRequest) -> HttpResponse:
         access.require_somewhere(user, "read")
     found = (
         access.follow_ups_for(user, "read")
-        .filter(access.not_own(user, "placement__dossier"), state="waiting")
+        .filter(queries.here("placement__"), access.not_own(user, "placement__dossier"), state="waiting")
         .order_by("due_on", "pk")
     )
     rows = list(found[: queries.ROWS + 1])

@@ -98,7 +98,7 @@ def _people(user: User, vacancy: Vacancy, today: Any) -> dict[str, Any]:
     offered = vacancy.placements.filter(state__in=UNDER_WAY).values("person")
     mine = access.rows_for(user, "offer-placement", queries.profiles(), cadre="cadre")
     people = mine.filter(access.not_own(user))
-    looking = people.filter(is_looking=True, dossier__closed_on=None).exclude(person__in=offered)
+    looking = people.filter(queries.here(), is_looking=True).exclude(person__in=offered)
     ready = queries.ready(list(looking.order_by("jobless_since", "pk")[:READ]), ages(), today)
     courses = list(queries.open_courses(today).filter(queries.near_unit(vacancy.unit))[: queries.ROWS])
     trainings = [queries.training_of(each) for each in courses]
