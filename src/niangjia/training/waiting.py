@@ -32,6 +32,7 @@ KINDS = {
     "looks": (_("Household production to look at"), "training:list-projects"),
     "instalments": (_("Instalments due"), "training:list-projects"),
     "unplaced": (_("Trained, and without work for a long time"), "training:list-unplaced"),
+    "loans": (_("Loans to release, as the second person"), "training:list-projects"),
     "ends": (_("Loans to decide on, as the second person"), "training:list-projects"),
 }
 """Kind of work: its words, and the page where it is done."""
@@ -69,6 +70,10 @@ def _of_units(user: User, week: Week) -> Iterator[Counted]:
         yield counted("instalments", unpaid, F("due_on"))
         rows = Enrolment.objects.filter(inside)
         yield counted("unplaced", queries.unplaced(rows, week.today, value_of("unplaced")))
+    releasing = access.where_may(user, "release-loan")
+    if releasing:
+        loans = Project.objects.filter(_inside(releasing, "dossier") & access.not_own(user), state=ProjectState.LENDING)
+        yield counted("loans", loans.exclude(lent_by=user))
     deciding = access.where_may(user, "decide-end")
     if deciding:
         ends = Project.objects.filter(_inside(deciding, "dossier") & access.not_own(user), state=ProjectState.SETTLING)

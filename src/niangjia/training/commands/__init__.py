@@ -29,6 +29,8 @@ from niangjia.training.commands.loans import (
     approve_end,
     propose_end,
     reject_end,
+    reject_loan,
+    release_loan,
 )
 from niangjia.training.commands.placements import (
     Start,
@@ -99,6 +101,8 @@ __all__ = [
     "record_payment",
     "record_profile",
     "reject_end",
+    "reject_loan",
+    "release_loan",
     "remove_certificate",
     "revise_course",
     "revise_vacancy",

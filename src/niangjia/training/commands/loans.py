@@ -1,7 +1,9 @@
-"""A loan for household production: what becomes of it is proposed by one person and decided by another."""
+"""A loan for household production: it is lent by two people, and what becomes of it is proposed by one and decided by
+another.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,15 +15,63 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Forbidden, InvalidInput
+from niangjia.kernel.money import yuan
 from niangjia.kernel.text import in_both_languages
 from niangjia.training import access, queries
-from niangjia.training.commands.steps import checked, under_lock_of_project
+from niangjia.training.commands.steps import checked, fen, require_there, under_lock_of_project
 from niangjia.training.errors import ChangedMeanwhile
+from niangjia.training.limits import limit, value_of
 from niangjia.training.models import Instalment, Project, ProjectEnd, ProjectState
 
 MOST_INSTALMENTS = 60
 Plan = Sequence[tuple[date, int]]
 """Instalments: the day each is due, and how much in fen."""
+
+
+@transaction.atomic
+def release_loan(project: Project, *, seen: str, by: User) -> Project:
+    """Lend, as a second person, what was proposed and `seen`: the project begins, with its instalments. Locks.
+
+    Raises Forbidden, also to who proposed it, Conflict, also when somebody has died or no dossier is open,
+    ChangedMeanwhile when another loan is proposed by now, InvalidInput when an instalment is due already, or for more
+    than the limit.
+    """
+    access.require_on(by, "release-loan", project)
+    project = _releasing(under_lock_of_project(project, "release-loan"), seen, by)
+    require_there(project)
+    plan = from_kept(project.proposed_plan)
+    check_plan(plan, lendable(project.lent_fen), after=clock.today())
+    project.state, project.released_by, project.next_on = ProjectState.RUNNING, by, next_look()
+    project.proposed_plan = []
+    project.save()
+    set_instalments(project, plan)
+    audit("training.loan.released", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
+    return project
+
+
+@transaction.atomic
+def reject_loan(project: Project, *, seen: str, by: User) -> Project:
+    """Do not lend, as a second person, what was proposed and `seen`: the plan stands as before, without a loan. Locks.
+
+    Raises Forbidden, also to who proposed it, Conflict, ChangedMeanwhile.
+    """
+    access.require_on(by, "release-loan", project)
+    project = _releasing(under_lock_of_project(project, "release-loan"), seen, by)
+    project.state, project.started_on, project.lent_by = ProjectState.PLANNED, None, None
+    project.lent_fen, project.lender, project.proposed_plan = 0, "", []
+    project.save()
+    audit("training.loan.rejected", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
+    return project
+
+
+def _releasing(project: Project, seen: str, by: User) -> Project:
+    _require_second(project.lent_by_id, by)
+    if project.proposal != seen:
+        raise ChangedMeanwhile(
+            format_lazy(_("Meanwhile another loan was proposed: {yuan} yuan."), yuan=yuan(project.lent_fen)),
+            remedy=_("Read it, then decide."),
+        )
+    return project
 
 
 @transaction.atomic
@@ -45,7 +95,7 @@ def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), b
         check_plan(plan, balance, after=clock.today())
     project.proposed_end, project.proposed_by, project.decided_by = end, by, None
     project.proposed_at = clock.now()
-    project.proposed_plan = [[day.isoformat(), part] for day, part in plan] if end == ProjectEnd.RESCHEDULED else []
+    project.proposed_plan = as_kept(plan) if end == ProjectEnd.RESCHEDULED else []
     project.proposed_why = checked(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
     project.state = ProjectState.SETTLING
     project.save()
@@ -68,7 +118,7 @@ def approve_end(project: Project, *, seen: str, by: User) -> Project:
     if end == ProjectEnd.RESCHEDULED:
         project.state, project.round = ProjectState.RUNNING, project.round + 1
         project.save()
-        set_instalments(project, [(date.fromisoformat(day), part) for day, part in project.proposed_plan])
+        set_instalments(project, from_kept(project.proposed_plan))
     else:
         is_repaid = end == ProjectEnd.REPAID
         project.state = ProjectState.REPAID if is_repaid else ProjectState.WRITTEN_OFF
@@ -130,3 +180,30 @@ def set_instalments(project: Project, plan: Plan) -> None:
     Instalment.objects.bulk_create(
         Instalment(project=project, round=project.round, due_on=day, amount_fen=part) for day, part in plan
     )
+
+
+def lendable(amount_fen: int) -> int:
+    """An amount that may be lent to one household, 0 for none. Raises InvalidInput for more than the limit."""
+    amount_fen, most = fen(amount_fen, what=_("Lent")), limit("loan-most").value * 100
+    if amount_fen > most:
+        raise InvalidInput(
+            format_lazy(_("Lent: {yuan} yuan; at most {most} yuan."), yuan=yuan(amount_fen), most=yuan(most)),
+            remedy=_("Lend less. The most that is lent is set on the page “Limits”."),
+            code="loan-most",
+        )
+    return amount_fen
+
+
+def as_kept(plan: Plan) -> list[list[object]]:
+    """Instalments as a project keeps those that are proposed."""
+    return [[day.isoformat(), part] for day, part in plan]
+
+
+def from_kept(kept: Sequence[tuple[str, int]]) -> list[tuple[date, int]]:
+    """The same, read."""
+    return [(date.fromisoformat(day), part) for day, part in kept]
+
+
+def next_look() -> date:
+    """When somebody looks in again."""
+    return clock.today() + timedelta(days=value_of("project-visit"))

@@ -231,7 +231,7 @@ def _trained(profile: SkillsProfile) -> Enrolment | None:
 def _begin(placement: Placement, start: Start, profile: SkillsProfile | None) -> None:
     if start.contract_term and start.contract_term not in codes.CONTRACT_TERMS:
         raise InvalidInput(_("Choose the term of the contract from the list."), code="choice")
-    placement.started_on = past(start.started_on, what=_("First day"))
+    placement.started_on = past(start.started_on, what=_("First day"), since=placement.agreed_on)
     placement.contract = code_of("contracts", start.contract, what=_("Contract"))
     placement.contract_term = start.contract_term
     placement.pay_before_fen = fen(start.pay_before_fen, what=_("Pay before"))

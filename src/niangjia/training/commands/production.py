@@ -1,6 +1,6 @@
 """Household production: planned, begun with a loan, looked at, paid back; what is lent, and how that ends: loans.py."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.training import access, queries
-from niangjia.training.commands.loans import Plan, check_plan, set_instalments
+from niangjia.training.commands.loans import Plan, as_kept, check_plan, lendable, next_look
 from niangjia.training.commands.steps import (
     checked,
     code_of,
@@ -22,7 +22,6 @@ from niangjia.training.commands.steps import (
     under_lock_of_project,
     yes,
 )
-from niangjia.training.limits import value_of
 from niangjia.training.models import (
     Instalment,
     Project,
@@ -59,20 +58,27 @@ def plan_project(
 def start_project(
     project: Project, *, started_on: date, lender: str = "", lent_fen: int = 0, plan: Plan = (), by: User
 ) -> Project:
-    """Begin a project; what was lent is paid back by the plan, to the fen. Without a loan there is no plan. Locks.
+    """Begin a project. Money that is to be lent, and paid back by the plan to the fen, waits for a second person who
+    releases it (`release_loan`); without a loan there is no plan, and it has begun. Locks.
 
-    Raises Forbidden, Conflict when it has begun, InvalidInput.
+    Raises Forbidden, Conflict when it has begun, somebody has died or no dossier is open, InvalidInput, also for a day
+    before the household said yes, and for more than the limit.
     """
     access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
     require_there(project)
-    project.started_on = past(started_on, what=_("First day"))
-    project.lent_fen = fen(lent_fen, what=_("Lent"))
+    project.started_on = past(started_on, what=_("First day"), since=project.agreed_on)
+    project.lent_fen = lendable(lent_fen)
     project.lender = code_of("lenders", lender, what=_("Who lends")) if lent_fen else ""
     check_plan(plan, lent_fen, after=started_on)
-    project.state, project.next_on = ProjectState.RUNNING, _next_look()
+    if lent_fen:
+        project.state, project.lent_by, project.proposed_at = ProjectState.LENDING, by, clock.now()
+        project.proposed_plan = as_kept(plan)
+        project.save()
+        audit("training.loan.proposed", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
+        return project
+    project.state, project.next_on = ProjectState.RUNNING, next_look()
     project.save()
-    set_instalments(project, plan)
     audit("training.project.started", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
     return project
 
@@ -130,11 +136,7 @@ def record_look(
     visit.words = checked(said, what=_("How it goes"), is_needed=True)
     visit.income_fen, visit.loss_fen = fen(income_fen, what=_("Brought in")), fen(loss_fen, what=_("Lost"))
     visit.save(force_insert=True)
-    project.next_on = _next_look()
+    project.next_on = next_look()
     project.save(update_fields=["next_on"])
     audit("training.look.recorded", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
     return visit
-
-
-def _next_look() -> date:
-    return clock.today() + timedelta(days=value_of("project-visit"))

@@ -20,6 +20,7 @@ from niangjia.training.models import (
     Enrolment,
     Placement,
     Project,
+    ProjectState,
     SkillsProfile,
 )
 from niangjia.training.queries.rows import ROWS, enrolments, placements, profiles, projects
@@ -83,8 +84,12 @@ def open_by_person(persons: Collection[UUID]) -> dict[UUID, list[Enrolment | Pla
 
 def balance_of(project: Project) -> int:
     """What is still owed of a loan, in fen. One query."""
-    paid = sum(project.instalments.values_list("paid_fen", flat=True))
-    return project.lent_fen - paid - project.written_off_fen
+    return owed_of(project, sum(project.instalments.values_list("paid_fen", flat=True)))
+
+
+def owed_of(project: Project, paid_fen: int) -> int:
+    """The same, when it is known what was paid. Nothing is owed before the loan is released."""
+    return 0 if project.state == ProjectState.LENDING else project.lent_fen - paid_fen - project.written_off_fen
 
 
 TRAINING_MEASURES = frozenset({"skills-training", "production-skills"})
@@ -117,4 +122,6 @@ def was_placed() -> Exists:
 
 def was_helped_to_produce() -> Exists:
     """Whether household production of a dossier began."""
-    return Exists(Project.objects.filter(dossier=OuterRef("pk"), started_on__isnull=False))
+    return Exists(
+        Project.objects.filter(dossier=OuterRef("pk"), started_on__isnull=False).exclude(state=ProjectState.LENDING)
+    )

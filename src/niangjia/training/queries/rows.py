@@ -68,7 +68,7 @@ def projects() -> "QuerySet[Project]":
     """Every project with its person, what was paid back, and the day of the next instalment that is not paid."""
     unpaid = Instalment.objects.filter(project=OuterRef("pk"), round=OuterRef("round"), paid_fen__lt=F("amount_fen"))
     return Project.objects.select_related(
-        *_OF_PERSON, "made_by", "proposed_by", "decided_by", "measure__plan"
+        *_OF_PERSON, "made_by", "proposed_by", "decided_by", "lent_by", "released_by", "measure__plan"
     ).annotate(next_due_on=Subquery(unpaid.order_by("due_on").values("due_on")[:1]))
 
 

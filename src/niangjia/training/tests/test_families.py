@@ -81,7 +81,7 @@ def test_another_unit_goes_on_with_everything_and_the_cadre_stays_behind(
     profile = a_profile(farm, clerk, cadre=cadre)
     enrolment, placement = enrolment_at("proposed", profile, clerk), placement_at("started", profile, clerk)
     project_at("running", profile, clerk, approver)
-    Dossier.objects.filter(pk=profile.dossier_id).update(state="on-file", filed_on=clock.today())
+    Dossier.objects.filter(pk=profile.dossier_id).update(state="open", filed_on=clock.today())
     there = someone(Role.UNIT_OFFICER, other_farm, "officer-there")
     assert access.get_enrolment_for(cadre, enrolment.pk) == enrolment
     hand_over(Dossier.objects.get(pk=profile.dossier_id), other_farm, by=officer, accepted_by=there)

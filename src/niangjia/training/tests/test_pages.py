@@ -243,6 +243,10 @@ def test_a_loan_to_its_end_by_two_people(as_clerk, signed_in, approver, profile)
     begun = {"started_on": today.isoformat(), "lender": "union", "lent": "1000", "count": "3"}
     assert as_clerk.post(of("start-project", project.pk), begun).status_code == 422, "from which day on?"
     as_clerk.post(of("start-project", project.pk), begun | {"first_on": (today + timedelta(days=30)).isoformat()})
+    project.refresh_from_db()
+    assert (project.state, queries.balance_of(project), project.instalments.count()) == ("lending", 0, 0)
+    assert as_clerk.post(of("release-loan", project.pk), {"seen": project.proposal}).status_code == 404
+    signed_in(approver).post(of("release-loan", project.pk), {"seen": project.proposal})
     amounts = list(project.instalments.values_list("amount_fen", flat=True))
     assert amounts == [33_334, 33_333, 33_333]
     first = project.instalments.first()

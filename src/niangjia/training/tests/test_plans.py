@@ -58,6 +58,9 @@ def test_what_was_done_stands_on_the_map_of_help_and_names_nobody(profile, clerk
         [MarkKind.PROMISED, *[MarkKind.GIVEN] * 3, *[MarkKind.REACHED] * 2]
     )
     assert profile.person.name not in str(marks)
+    assert not [each for each in marks if each.amount_fen], "money lent is not money given"
+    [loan] = [each.note for each in marks if each.note and "借出" in each.note.zh]
+    assert (loan.zh, loan.en) == ("借出6,000.00元，已还6,000.00元", "lent 6,000.00 yuan, paid back 6,000.00 yuan")
     assert not never_helped(Dossier.objects.all())
 
 

@@ -173,6 +173,8 @@ def test_projects(looked_after, clerk, people, someone, bureau):
     begun = {"started_on": clock.today(), "lender": "union", "lent_fen": 600_000, "plan": plan_of()}
     acts = {
         "start": ("start-project", lambda each, by: commands.start_project(each, **begun, by=by)),
+        "release": ("release-loan", lambda each, by: commands.release_loan(each, seen=each.proposal, by=by)),
+        "reject-loan": ("release-loan", lambda each, by: commands.reject_loan(each, seen=each.proposal, by=by)),
         "withdraw": ("start-project", lambda each, by: commands.withdraw_project(each, by=by)),
         "pay": ("record-payment", pay),
         "look": ("look", look),
@@ -181,8 +183,8 @@ def test_projects(looked_after, clerk, people, someone, bureau):
         "reject": ("decide-end", lambda each, by: commands.reject_end(each, seen=each.proposal, by=by)),
     }
     leads_to = {
-        "start": "running", "withdraw": "withdrawn", "pay": "running", "propose": "settling", "approve": "written-off",
-        "reject": "running",
+        "start": "lending", "release": "running", "reject-loan": "planned", "withdraw": "withdrawn",
+        "pay": "running", "propose": "settling", "approve": "written-off", "reject": "running",
     }  # fmt: skip
     assert set(PROJECT_PATHS) == set(ProjectState.values)
     roles = [Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.APPROVER, Role.REVIEWER, Role.PAIRING_CADRE, Role.AUDITOR]

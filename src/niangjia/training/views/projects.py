@@ -16,12 +16,13 @@ from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.training import access, commands, queries
 from niangjia.training.catalogue import label
 from niangjia.training.forms import EndForm, LoanForm, LookForm, PaymentForm, ProjectForm
+from niangjia.training.limits import limit
 from niangjia.training.models import ENDED, Instalment, Project, ProjectEnd
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken
 from niangjia.training.views.showing import done_with, measure_of
 
-ACTS = ("start-project", "record-payment", "look", "propose-end", "decide-end")
+ACTS = ("start-project", "release-loan", "record-payment", "look", "propose-end", "decide-end")
 
 
 @require_safe
@@ -75,7 +76,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "how": label("agreed-how", project.agreed_how),
         "instalments": [(each, each in now and each.due_on < today and bool(each.left_fen)) for each in instalments],
         "paid_fen": paid,
-        "balance_fen": project.lent_fen - paid - project.written_off_fen,
+        "balance_fen": queries.owed_of(project, paid),
         "income_fen": sum(each.income_fen for each in visits),
         "loss_fen": sum(each.loss_fen for each in visits),
         "visits": visits,
@@ -84,6 +85,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "may": may,
         "is_own": is_own,
         "is_second": may["decide_end"] and project.proposed_by_id != user.pk,
+        "is_second_to_lend": may["release_loan"] and project.lent_by_id != user.pk,
         "next_one": next_one,
         "measure": measure_of(user, project.measure),
         "entries": done_with(project.pk),
@@ -110,8 +112,30 @@ def start_project(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = LoanForm(request.POST if request.method == "POST" else None)
     if taken(form, lambda: commands.start_project(project, **form.given(), by=user)):
         return redirect("training:show-project", pk=pk)
-    context = {"form": form, "project": project}
+    context = {"form": form, "project": project, "most": limit("loan-most")}
     return render(request, "training/start-project.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def release_loan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Lend, as the second person."""
+    user, seen = user_of(request), request.POST.get("seen", "")
+    project = access.get_project_for(user, pk, "release-loan")
+    return press(
+        request, lambda: commands.release_loan(project, seen=seen, by=user), to=("training:show-project", pk),
+        done=_("The loan is released. The project has begun."),
+    )  # fmt: skip
+
+
+@require_POST
+def reject_loan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Do not lend, as the second person."""
+    user, seen = user_of(request), request.POST.get("seen", "")
+    project = access.get_project_for(user, pk, "release-loan")
+    return press(
+        request, lambda: commands.reject_loan(project, seen=seen, by=user), to=("training:show-project", pk),
+        done=_("Not agreed to. The plan stands, without a loan."),
+    )  # fmt: skip
 
 
 @require_POST
