@@ -33,7 +33,6 @@ from niangjia.training.commands.loans import (
     release_loan,
 )
 from niangjia.training.commands.placements import (
-    Start,
     accept_placement,
     add_placement,
     decline_placement,
@@ -63,6 +62,7 @@ from niangjia.training.commands.vacancies import (
     close_vacancy,
     revise_vacancy,
 )
+from niangjia.training.commands.working import Start
 
 __all__ = [
     "CourseWords",

@@ -17,13 +17,14 @@ from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.training import access, queries
 from niangjia.training.commands.departed import let_go_of_places
-from niangjia.training.commands.enrolments import fill_seats
+from niangjia.training.commands.enrolments import fill_seats, let_wishes_wait
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     codes_of,
     fen,
     require_seen,
+    same_again,
     under_lock_of_course,
 )
 from niangjia.training.models import (
@@ -63,7 +64,7 @@ class CourseWords:
 def announce_course(unit: Unit, said: CourseWords, *, by: User) -> Course:
     """Announce a course of a unit; the same again by the same person is the one there is. Locks the unit.
 
-    Raises Forbidden, Conflict for a closed unit, InvalidInput for days, places or codes.
+    Raises Forbidden, Conflict for a closed unit or one that differs in little, InvalidInput for days, places or codes.
     """
     access.require(by, "announce-course", unit)
     require_open(unit)
@@ -75,7 +76,7 @@ def announce_course(unit: Unit, said: CourseWords, *, by: User) -> Course:
     same = {name: getattr(course, name) for name in ("title", "skill", "starts_on", "ends_on", "place", "seats")}
     known = Course.objects.filter(unit=unit, made_by=by, state=CourseState.OPEN, **same).first()
     if known is not None:
-        return known
+        return same_again(known, course)
     course.save(force_insert=True)
     audit("training.course.announced", course, by=by, unit=unit, **_told(course))
     return course
@@ -107,7 +108,8 @@ def revise_course(course: Course, said: CourseWords, *, seen: str, by: User) -> 
 
 @transaction.atomic
 def cancel_course(course: Course, *, why: str, by: User) -> Course:
-    """Call a course off: whoever was in it or waited for it is in it no more. Locks the course.
+    """Call a course off: whoever was in it or waited for it is in it no more, and a wish
+    that it had answered waits again. Locks the course.
 
     Raises Forbidden, Conflict when it is over or somebody has finished it, InvalidInput without a reason.
     """
@@ -118,6 +120,7 @@ def cancel_course(course: Course, *, why: str, by: User) -> Course:
     course.why_cancelled = checked(why, what=pgettext_lazy("training", "Why"), is_needed=True, longest=120)
     course.state, course.changed_at = CourseState.CANCELLED, clock.now()
     course.save(update_fields=["state", "why_cancelled", "changed_at"])
+    let_wishes_wait(course, by)
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING, EnrolmentState.ENROLLED]
     course.enrolments.filter(state__in=waiting).update(
         state=EnrolmentState.CANCELLED, seat=None, ended_on=clock.today()
@@ -143,6 +146,7 @@ def close_course(course: Course, *, by: User) -> Course:
             remedy=_("Enter for each: the certificate, took part, or left."),
             code="outcomes",
         )
+    let_wishes_wait(course, by)
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING]
     course.enrolments.filter(state__in=waiting).update(state=EnrolmentState.WITHDRAWN, ended_on=clock.today())
     course.state, course.changed_at = CourseState.CLOSED, clock.now()

@@ -10,7 +10,7 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.text import Text, in_both_languages
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
 from niangjia.training.commands.departed import let_go_of_places
@@ -29,9 +29,12 @@ from niangjia.training.commands.steps import (
     yes,
 )
 from niangjia.training.limits import value_of
-from niangjia.training.models import ACTIVE, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
+from niangjia.training.models import ACTIVE, FINISHED, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
 from niangjia.training.rules import subsidy_ceiling
-from niangjia.visits.commands import answer_wishes
+from niangjia.visits.commands import answer_wishes, reopen_wishes
+
+HOPING = (EnrolmentState.WAITING, EnrolmentState.ENROLLED)
+"""Said yes, and nothing has come of it yet."""
 
 
 @transaction.atomic
@@ -73,14 +76,32 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
     enrolment.save(update_fields=["agreed_on", "agreed_how", "state", "queued_at"])
     unit = enrolment.dossier.unit
     audit("training.enrolment.accepted", enrolment, by=by, unit=unit, title=enrolment.course.title)
-    why = _("Said yes to the course “%(title)s”.") % {"title": enrolment.course.title}
-    answer_wishes(enrolment.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, why=str(why), by=by)
+    why = str(_answer_of(enrolment.course))
+    answer_wishes(enrolment.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, why=why, by=by)
     if enrolment.course.starts_on >= clock.today():
         fill_seats(enrolment.course, by=by, told=enrolment)
     elif queries.free_seat(enrolment.course) is not None:  # it has begun: those who waited are asked anew, not seated
         seat_enrolment(enrolment, by=by)
     enrolment.refresh_from_db(fields=["state", "seat"])
     return enrolment
+
+
+def _answer_of(course: Course) -> Text:
+    return in_both_languages(_("Said yes to the course “%(title)s”."), title=course.title)
+
+
+def let_wishes_wait(course: Course, by: User) -> None:
+    """A locked course comes to nothing for who said yes to it and has nothing of it yet: their wish to learn a trade
+    waits again, unless another course they said yes to goes on or was finished.
+    """
+    answer = _answer_of(course)
+    for each in course.enrolments.filter(state__in=HOPING).select_related("person"):
+        others = Enrolment.objects.filter(person=each.person_id, state__in=[*HOPING, *FINISHED]).exclude(pk=each.pk)
+        if each.queued_at is not None and not others.exists():
+            reopen_wishes(
+                each.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, whys={answer.zh, answer.en},
+                since=each.queued_at, by=by,
+            )  # fmt: skip
 
 
 def fill_seats(course: Course, *, by: User, told: Enrolment | None = None) -> None:

@@ -1,6 +1,5 @@
 """A post for a person: offered, answered, begun, ended, and whether they are still there. Pay in fen a month."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -13,13 +12,11 @@ from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.people import codes
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
 from niangjia.training.commands.departed import let_go_of_posts
 from niangjia.training.commands.steps import (
     checked,
-    code_of,
     fen,
     lock_profile,
     lock_to_begin,
@@ -31,8 +28,9 @@ from niangjia.training.commands.steps import (
     under_lock_of_vacancy,
     yes,
 )
+from niangjia.training.commands.working import Start, begin, leave
 from niangjia.training.errors import NoPlaceLeft
-from niangjia.training.limits import follow_up_months, value_of
+from niangjia.training.limits import value_of
 from niangjia.training.models import (
     FINISHED,
     UNDER_WAY,
@@ -44,19 +42,7 @@ from niangjia.training.models import (
     Vacancy,
     WorkFollowUp,
 )
-from niangjia.training.rules import due_days
 from niangjia.visits.commands import answer_wishes
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How work began: day, kind of contract (contracts), its term (official list; "" for none), pay before and now."""
-
-    started_on: date
-    contract: str
-    contract_term: str = ""
-    pay_before_fen: int = 0
-    pay_fen: int = 0
 
 
 @transaction.atomic
@@ -95,11 +81,13 @@ def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: S
     profile = lock_to_begin(profile, "offer-placement", by)
     placement = _new(profile, by, *post_words(title, employer))
     same = {"person": profile.person, "vacancy": None, "state": PlacementState.STARTED, "title": placement.title}
-    known = Placement.objects.filter(**same, employer=placement.employer, started_on=start.started_on).first()
+    told = {"contract": start.contract, "contract_term": start.contract_term, "pay_fen": start.pay_fen}
+    told |= {"pay_before_fen": start.pay_before_fen, "started_on": start.started_on}
+    known = Placement.objects.filter(**same, **told, employer=placement.employer).first()
     if known is not None:
         return known
     placement.agreed_on, placement.agreed_how = past(start.started_on, what=_("First day")), "in-person"
-    _begin(placement, start, profile)
+    begin(placement, start, profile)
     audit("training.placement.added", placement, by=by, unit=profile.dossier.unit)
     _answer_wish(placement, by)
     return placement
@@ -155,7 +143,7 @@ def start_placement(placement: Placement, start: Start, *, by: User) -> Placemen
     placement = under_lock_of_placement(placement, "start-placement")
     require_there(placement)
     found = SkillsProfile.objects.filter(person=placement.person).first()
-    _begin(placement, start, lock_profile(found) if found else None)
+    begin(placement, start, lock_profile(found) if found else None)
     audit("training.placement.started", placement, by=by, unit=placement.dossier.unit, title=placement.title)
     return placement
 
@@ -168,7 +156,7 @@ def end_placement(placement: Placement, *, on: date, why: str, note: str = "", b
     """
     access.require_on(by, "end-placement", placement)
     placement = under_lock_of_placement(placement, "end-placement")
-    _leave(placement, on, why, note)
+    leave(placement, on, why, note)
     told = {"title": placement.title, "why": label("why-left", why)}
     audit("training.placement.ended", placement, by=by, unit=placement.dossier.unit, **told)
     return placement
@@ -200,7 +188,7 @@ def record_follow_up(
     follow_up.note = checked(note, what=pgettext_lazy("training", "Note"))
     follow_up.save()
     if result == FollowUpState.LEFT:
-        _leave(placement, left_on or on, why, "")
+        leave(placement, left_on or on, why, "")
     words_of = in_both_languages(FollowUpState(result).label)
     told = {"months": follow_up.months, "result": words_of}
     audit("training.follow-up.recorded", placement, by=by, unit=placement.dossier.unit, **told)
@@ -226,43 +214,6 @@ def _trained(profile: SkillsProfile) -> Enrolment | None:
     """The last course that the person finished."""
     found: QuerySet[Enrolment] = Enrolment.objects.filter(person=profile.person, state__in=FINISHED)
     return found.order_by("-ended_on", "-pk").first()
-
-
-def _begin(placement: Placement, start: Start, profile: SkillsProfile | None) -> None:
-    if start.contract_term and start.contract_term not in codes.CONTRACT_TERMS:
-        raise InvalidInput(_("Choose the term of the contract from the list."), code="choice")
-    placement.started_on = past(start.started_on, what=_("First day"), since=placement.agreed_on)
-    placement.contract = code_of("contracts", start.contract, what=_("Contract"))
-    placement.contract_term = start.contract_term
-    placement.pay_before_fen = fen(start.pay_before_fen, what=_("Pay before"))
-    placement.pay_fen = fen(start.pay_fen, what=_("Pay now"))
-    placement.state = PlacementState.STARTED
-    placement.save()
-    WorkFollowUp.objects.bulk_create(
-        WorkFollowUp(placement=placement, months=months, due_on=due_on)
-        for months, due_on in due_days(placement.started_on, follow_up_months())
-    )
-    if profile is not None:
-        profile.is_looking, profile.jobless_since, profile.pay_now_fen = False, None, placement.pay_fen
-        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
-
-
-def _leave(placement: Placement, on: date, why: str, note: str) -> None:
-    placement.ended_on = past(on, what=pgettext_lazy("course", "Last day"), since=placement.started_on)
-    placement.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
-    placement.state, placement.post, placement.note = (
-        PlacementState.ENDED,
-        None,
-        checked(note, what=pgettext_lazy("training", "Note")),
-    )
-    placement.save()
-    placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
-    found = SkillsProfile.objects.filter(person=placement.person).first()
-    if found is not None:
-        profile = lock_profile(found)
-        profile.is_looking = placement.person.died_on is None
-        profile.jobless_since, profile.pay_now_fen = placement.ended_on, 0
-        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
 
 
 def _end(placement: Placement, state: PlacementState, note: str) -> None:

@@ -35,16 +35,23 @@ from niangjia.training.models import (
 def plan_project(
     profile: SkillsProfile, *, kind: str, plan: str, agreed_on: date, agreed_how: str, by: User
 ) -> Project:
-    """Plan what a household will produce, with its yes. The same kind planned already is the one there is.
+    """Plan what a household will produce, with its yes. The same again, word for word, is the one there is.
 
-    Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
+    Locks the profile. Raises Forbidden, Conflict for a closed dossier or another plan of the same kind, InvalidInput.
     """
     access.require_on(by, "plan-project", profile)
     profile = lock_to_begin(profile, "plan-project", by)
     code_of("productions", kind, what=_("What"))
     known = Project.objects.filter(person=profile.person, kind=kind, state=ProjectState.PLANNED).first()
     if known is not None:
-        return known
+        same = (known.plan.reveal() if known.plan else "", known.agreed_on, known.agreed_how)
+        if same == (plan.strip(), agreed_on, agreed_how):
+            return known
+        raise Conflict(
+            _("The same is planned already, in other words."),
+            remedy=_("Begin that plan or give it up first. What you typed is still below."),
+            code="planned",
+        )
     project = Project(dossier=profile.dossier, person=profile.person, kind=kind, made_by=by, made_at=clock.now())
     project.measure = queries.measure_for(profile.dossier, profile.person, queries.LOAN_MEASURES)
     project.plan = checked(plan, what=_("Plan"), is_needed=True)
@@ -122,15 +129,22 @@ def record_look(
     project: Project, *, on: date, said: str, income_fen: int = 0, loss_fen: int = 0, with_technician: bool = False,
     by: User,
 ) -> ProjectVisit:  # fmt: skip
-    """Note how it goes; the next look is planned. By the same person on the same day it is the one there is. Locks.
+    """Note how it goes; the next look is planned. The same again is the one there is. Locks.
 
-    Raises Forbidden, Conflict, InvalidInput.
+    Raises Forbidden, Conflict, also for another one of the same person on the same day, InvalidInput.
     """
     access.require_on(by, "look", project)
     project = under_lock_of_project(project, "look")
     known = project.visits.filter(on=on, by=by).first()
     if known is not None:
-        return known
+        same = (known.words.reveal(), known.income_fen, known.loss_fen, known.with_technician)
+        if same == (said.strip(), income_fen, loss_fen, with_technician):
+            return known
+        raise Conflict(
+            _("You have entered a look on this day already: %(words)s") % {"words": known.words.reveal()[:60]},
+            remedy=_("Choose another day. What you typed is still below."),
+            code="looked",
+        )
     visit = ProjectVisit(project=project, by=by, at=clock.now(), with_technician=with_technician)
     visit.on = past(on, what=_("Day"), since=project.started_on)
     visit.words = checked(said, what=_("How it goes"), is_needed=True)

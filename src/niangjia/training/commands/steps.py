@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -16,6 +17,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text
+from niangjia.privacy.fields import Sealed
 from niangjia.training import access, queries
 from niangjia.training.access import OfSomebody
 from niangjia.training.catalogue import codes
@@ -128,6 +130,30 @@ def require_seen(now: str, seen: str) -> None:
             _("Someone else has changed this since you opened it."),
             remedy=_("Open it again. What you typed is still below."),
         )
+
+
+_OF_ITSELF = frozenset({"id", "made_at", "changed_at"})
+Announced = TypeVar("Announced", Course, Vacancy)
+
+
+def same_again(known: Announced, new: Announced) -> Announced:
+    """What was announced already, when the new one says the same in everything; else nothing typed is dropped.
+
+    Raises Conflict.
+    """
+    for field in known._meta.concrete_fields:  # noqa: SLF001 (the public name of a model is there)
+        before, after = getattr(known, field.attname), getattr(new, field.attname)
+        if field.name not in _OF_ITSELF and _plain(before) != _plain(after):
+            raise Conflict(
+                _("You have announced “%(title)s” already, and it differs a little.") % {"title": known.title},
+                remedy=_("Change the one there is, or give this one another title. What you typed is still below."),
+                code="announced",
+            )
+    return known
+
+
+def _plain(value: object) -> object:
+    return value.reveal() if isinstance(value, Sealed) else value
 
 
 def over(state: object) -> Conflict:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "terms": [label("terms", code) for code in profile.terms],
         "can": None if can is None else [label("abilities", code) for code in sorted(can)],
         "certificates": [(each, CERTIFICATE_LEVELS[each.level]) for each in profile.held],  # type: ignore[attr-defined]
-        **_fitting(ready, today),
+        **_fitting(ready, today, request.GET.get("page", "")),
         "enrolments": [(each, tone_of(each.state)) for each in queries.enrolments().filter(person=profile.person_id)],
         "placements": [(each, tone_of(each.state)) for each in queries.placements().filter(person=profile.person_id)],
         "projects": [(each, tone_of(each.state)) for each in queries.projects().filter(person=profile.person_id)],
@@ -104,19 +105,24 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     return render(request, "training/show-person.html", context, status=status)
 
 
-def _fitting(ready: queries.Ready, today: Any) -> dict[str, Any]:
-    """Vacancies that fit or lack one thing, and courses, each with its reasons."""
+def _fitting(ready: queries.Ready, today: Any, number: str) -> dict[str, Any]:
+    """Of every open vacancy near, those that fit or lack one thing, a page of them, and courses, each with its reasons.
+
+    Two queries, however many there are.
+    """
     near = queries.near_unit(ready.profile.dossier.unit)
-    posts = list(queries.open_vacancies(today).filter(near)[: queries.ROWS])
-    courses = list(queries.open_courses(today).filter(near)[: queries.ROWS])
+    posts = list(queries.open_vacancies(today).filter(near))
+    courses = list(queries.open_courses(today).filter(near))
     trainings = [queries.training_of(each) for each in courses]
     matches = for_person(ready.seeker, [queries.post_of(each) for each in posts], trainings)
-    shown = [each for each in matches if each.verdict is not Verdict.NO][:MOST]
+    fits = [each for each in matches if each.verdict is not Verdict.NO]
+    page = Paginator(fits, MOST).get_page(number)
     known = by_pk(courses)
     fitting = courses_for(ready.seeker, [queries.post_of(each) for each in posts], trainings)
     return {
-        "fits": rows_of(shown, by_pk(posts), known),
-        "others": len(matches) - len(shown),
+        "fits": rows_of(page, by_pk(posts), known),
+        "page": page,
+        "others": len(matches) - len(fits),
         "courses": [(known[each.key], opened) for each, opened in fitting[:MOST]],
     }
 
