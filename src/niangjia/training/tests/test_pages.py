@@ -203,6 +203,7 @@ def test_role_without_a_row_finds_nothing(signed_in, someone, bureau, profile):
 def test_no_text_holds_what_nobody_sees(farm, clerk, profile, unseen):
     today, text = clock.today(), f"说{unseen}明"
     enrolment, placement = enrolment_at("enrolled", profile, clerk), placement_at("started", profile, clerk)
+    profile.refresh_from_db()
     for do in (
         lambda: commands.announce_course(farm, course_words(title=text), by=clerk),
         lambda: commands.announce_vacancy(farm, vacancy_words(contact=text), by=clerk),
