@@ -156,7 +156,7 @@ def end_placement(placement: Placement, *, on: date, why: str, note: str = "", b
     """
     access.require_on(by, "end-placement", placement)
     placement = under_lock_of_placement(placement, "end-placement")
-    leave(placement, on, why, note)
+    leave(placement, on, why, checked(note, what=pgettext_lazy("training", "Note")))
     told = {"title": placement.title, "why": label("why-left", why)}
     audit("training.placement.ended", placement, by=by, unit=placement.dossier.unit, **told)
     return placement

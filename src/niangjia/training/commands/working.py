@@ -11,7 +11,7 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.rows import lock
 from niangjia.people import codes
 from niangjia.people.models import Person
-from niangjia.training.commands.steps import checked, code_of, fen, lock_profile, past
+from niangjia.training.commands.steps import code_of, fen, lock_profile, past
 from niangjia.training.limits import follow_up_months
 from niangjia.training.models import FollowUpState, Placement, PlacementState, SkillsProfile, WorkFollowUp
 from niangjia.training.rules import due_days
@@ -68,13 +68,13 @@ def _require_no_other_work(placement: Placement) -> None:
 
 
 def leave(placement: Placement, on: date, why: str, note: str) -> None:
-    """Save that work ended; the profile says so unless other work goes on. Raises InvalidInput."""
+    """Save that work ended; the profile says so unless other work goes on. Raises InvalidInput; `note` was checked."""
     placement.ended_on = past(on, what=pgettext_lazy("course", "Last day"), since=placement.started_on)
     placement.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
     placement.state, placement.post, placement.note = (
         PlacementState.ENDED,
         None,
-        checked(note, what=pgettext_lazy("training", "Note")),
+        note,
     )
     placement.save()
     placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
