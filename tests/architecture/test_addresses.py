@@ -49,7 +49,8 @@ IRREGULAR |= {"certify_enrolment": "certified", "leave_enrolment": "left", "with
 IRREGULAR |= {"plan_project": "planned", "withdraw_project": "withdrawn"}
 IRREGULAR |= {"read_interview": "read"}
 IRREGULAR |= {"hand_over_pair": "handed"}
-IRREGULAR |= {"read_photo": "read", "carry_visits": "carried", "carry_plans": "carried"}
+IRREGULAR |= {"read_photo": "read"}
+IRREGULAR |= dict.fromkeys(("carry_visits", "carry_plans", "carry_training"), "carried")
 APPS_WITH_COMMANDS = (
     "privacy",
     "accounts",

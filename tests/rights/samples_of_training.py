@@ -112,6 +112,8 @@ SAMPLES: dict[str, MakeSample] = {
     "training:record-follow-up": _of_trained(_follow_up),
     "training:show-project": _project("running"),
     "training:start-project": _project("planned"),
+    "training:release-loan": _project("lending"),
+    "training:reject-loan": _project("lending"),
     "training:withdraw-project": _project("planned"),
     "training:record-payment": _project("running"),
     "training:record-look": _project("running"),

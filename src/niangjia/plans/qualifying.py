@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from niangjia.people.work_status import AT_REST
+
 NOT_WORKING = frozenset({"off-post", "unemployed", "early-retired", "other"})
 """Work status of those who could take up work."""
-AT_REST = frozenset({"retired", "veteran-retired", "sick-leave", "student", "below-school-age"})
-"""Of those who could not, whatever their age."""
 FILED = frozenset({1, 2, 3})
 """Hardship categories of the rule book that are filed."""
 

@@ -9,11 +9,12 @@ from niangjia.dossiers.models import Dossier, DossierState
 from niangjia.kernel.periods import add_months
 from niangjia.people.codes import CAUSES
 from niangjia.people.models import IncomeKind, IncomeLine, Membership
+from niangjia.people.work_status import AT_REST
 from niangjia.plans import queries
 from niangjia.plans.catalogue import makes_sense
 from niangjia.plans.limits import SAME_HELP_YEARS, WORK_AGE_FROM, WORK_AGE_TO, limits_now
 from niangjia.plans.models import Cause, MeasureState, PlannedMeasure
-from niangjia.plans.qualifying import AT_REST, NOT_WORKING
+from niangjia.plans.qualifying import NOT_WORKING
 from niangjia.plans.tiers import Nature, Tier
 from niangjia.plans.unchanged import Watch, register_watch
 

@@ -3,6 +3,7 @@
 A cadre sees the people whose profile names them, and does for them what `BY_CADRE` lists.
 """
 
+from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from niangjia.accounts.access import Jurisdiction, holds
 from niangjia.accounts.doors import Doors
 from niangjia.accounts.models import Unit, User
+from niangjia.dossiers.chain_access import belongs_to, households_of, require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel.errors import Forbidden, NotFoundOrForbidden
 from niangjia.people.models import Membership
@@ -40,6 +42,8 @@ BY_CADRE = frozenset({"read-person", "read", "answer-enrolment", "answer-placeme
 """Acts that a cadre does for the people they look after: the row "look-after"."""
 
 R = TypeVar("R", bound=Model)
+OfSomebody = SkillsProfile | Enrolment | Placement | Project
+"""Rows about one person, in a dossier."""
 
 
 def is_cadre(user: User) -> bool:
@@ -47,22 +51,54 @@ def is_cadre(user: User) -> bool:
     return holds(user, RIGHTS["look-after"]) and not user.is_system
 
 
-def may_on(user: User, act: str, row: SkillsProfile | Enrolment | Placement | Project) -> bool:
+def may_on(user: User, act: str, row: OfSomebody) -> bool:
     """Whether someone may do an act for the person of a row: by the unit of the dossier, or as their cadre."""
     return may(user, act, row.dossier.unit) or (act in BY_CADRE and is_cadre(user) and _looks_after(user, row))
 
 
-def _looks_after(user: User, row: SkillsProfile | Enrolment | Placement | Project) -> bool:
-    return SkillsProfile.objects.filter(person=row.person_id, cadre=user).exists()
+def _looks_after(user: User, row: OfSomebody) -> bool:
+    """A household that went over to another unit has its cadre there."""
+    is_over = where_may(user, "look-after").covers(row.dossier.unit)
+    return is_over and SkillsProfile.objects.filter(person=row.person_id, cadre=user).exists()
 
 
-def require_on(user: User, act: str, row: SkillsProfile | Enrolment | Placement | Project) -> None:
-    """Raises Forbidden when someone may not do an act for the person of a row."""
+def households_around(row: OfSomebody) -> set[UUID]:
+    """The household of the dossier of a row, and every one the person belongs to, or belonged to. One query."""
+    theirs = Membership.objects.filter(person=row.person_id).values_list("household", flat=True)
+    return {row.dossier.household_id, *theirs}
+
+
+def acts_now(user: User, acts: Collection[str], row: Enrolment | Placement | Project) -> tuple[dict[str, bool], bool]:
+    """Which acts someone may do on a row in the state it is in, by name as a page has it, and whether it is about their
+    own household, so that none is theirs. Two queries besides those of the rights.
+    """
+    is_kept_off = is_own(user, row)
+    allowed = {act: RIGHTS[act].allows_state(row.state) and may_on(user, act, row) for act in acts}
+    return {act.replace("-", "_"): each and not is_kept_off for act, each in allowed.items()}, is_kept_off
+
+
+def is_own(user: User, row: OfSomebody) -> bool:
+    """Whether a row is about somebody of one's own household. Two queries."""
+    return belongs_to(user, households_around(row))
+
+
+def not_own(user: User, dossier: str = "dossier") -> Q:
+    """Rows that are not about one's own household: what waits for someone."""
+    return ~Q(**{f"{dossier}__household__in": households_of(user).values("pk")})
+
+
+def require_on(user: User, act: str, row: OfSomebody) -> None:
+    """Every command that writes or decides for somebody asks here.
+
+    Raises Forbidden when someone may not do an act for the person of a row, NeedsAnother for one's own household.
+    """
     if not may_on(user, act, row):
         raise Forbidden(
             gettext_lazy("Your role does not include this for this person."),
             remedy=gettext_lazy("Ask the assistance clerk of the bureau, or have your appointment changed."),
         )
+    if act != "read-person":
+        require_not_own(user, households_around(row), act=RIGHTS[act].label)
 
 
 def rows_for(
@@ -74,8 +110,15 @@ def rows_for(
         return rows
     inside = Q(**{f"{dossier}__unit__in": where.units()}) if where else Q(pk__in=[])
     if act in BY_CADRE and is_cadre(user):
-        inside |= Q(**{cadre: user})
+        inside |= looked_after(user, dossier=dossier, cadre=cadre)
     return rows.filter(inside)
+
+
+def looked_after(user: User, *, dossier: str = "dossier", cadre: str = "person__skills_profile__cadre") -> Q:
+    """Rows about the people a cadre looks after, of units that they are appointed over."""
+    where = where_may(user, "look-after")
+    theirs = Q(**{cadre: user})
+    return theirs if where.covers_all() else theirs & Q(**{f"{dossier}__unit__in": where.units()})
 
 
 def people_for(user: User) -> "QuerySet[SkillsProfile]":

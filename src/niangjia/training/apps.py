@@ -15,7 +15,7 @@ class TrainingConfig(AppConfig):
         """Put this app's acts, pages and rows into the registries of the apps below."""
         from niangjia.accounts import successions, waiting
         from niangjia.audit import acts
-        from niangjia.dossiers import helps, parting, tabs
+        from niangjia.dossiers import helps, joining, parting, tabs
         from niangjia.limits import registry as limits
         from niangjia.limits.rules import shipped
         from niangjia.people.consenting import register_running
@@ -63,4 +63,5 @@ class TrainingConfig(AppConfig):
         timeline.register_source("training", marks_of)
         leads.register(queries.GOES_TO, "training:show-work", _("To training and work"))
         register_running(queries.running_on_consent)
+        joining.register_carried("training", commands.carry_training)
         parting.register_part("training", commands.forget_training)

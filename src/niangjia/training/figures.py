@@ -1,6 +1,6 @@
 """Trained, certified, placed and still there: counts with what they are of, small ones hidden. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 HIDDEN = None
@@ -41,6 +41,23 @@ def shown_column(counts: Sequence[int], least: int) -> list[int | None]:
     while hidden and (len(hidden) == 1 or sum(counts[place] for place in hidden) < least) and rest:
         hidden.add(rest.pop(0)[1])
     return [None if place in hidden else count for place, count in enumerate(counts)]
+
+
+def shown_part(counts: Sequence[int], wholes: Sequence[int], least: int) -> tuple[list[int | None], int | None]:
+    """The same of parts of wholes that are shown beside them, such as of those who were placed those with a contract;
+    and their sum. What is hidden cannot be told from the wholes either: neither a part nor its rest is small.
+    """
+    rests = [whole - count for count, whole in zip(counts, wholes, strict=True)]
+    hidden = {place for place, count in enumerate(counts) if 0 < count < least or 0 < rests[place] < least}
+    more = sorted((wholes[place], place) for place in range(len(counts)) if place not in hidden and wholes[place])
+    while more and hidden and (len(hidden) == 1 or _is_small(hidden, counts, least) or _is_small(hidden, rests, least)):
+        hidden.add(more.pop(0)[1])
+    total = HIDDEN if 0 < sum(counts) < least or 0 < sum(rests) < least else sum(counts)
+    return [HIDDEN if place in hidden else count for place, count in enumerate(counts)], total
+
+
+def _is_small(places: Collection[int], counts: Sequence[int], least: int) -> bool:
+    return 0 < sum(counts[place] for place in places) < least
 
 
 @dataclass(frozen=True, slots=True)

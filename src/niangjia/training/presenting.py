@@ -57,6 +57,7 @@ TONES: Mapping[str, str] = {
     PlacementState.ACCEPTED: "info",
     PlacementState.STARTED: "good",
     ProjectState.PLANNED: "info",
+    ProjectState.LENDING: "warn",
     ProjectState.RUNNING: "info",
     ProjectState.SETTLING: "warn",
     ProjectState.REPAID: "good",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from niangjia.kernel.periods import add_months, completed_years
+from niangjia.people.work_status import AT_REST
 from niangjia.training.catalogue import categories
 
 WITHOUT_WORK = frozenset({"off-post", "unemployed"})
 """Codes of the work status of people who have none."""
-NOT_FOR_WORK = frozenset({"retired", "veteran-retired", "student", "below-school-age", "early-retired"})
 LEAST_AGE = 16
 
 
@@ -46,9 +46,9 @@ class Standing:
 
 
 def can_work(born_on: date, work_status: str, is_able: bool | None, today: date) -> bool:  # noqa: FBT001 (a fact as it is stored)
-    """Whether a member of a household is somebody to look for work with: of age, not retired, not said to be unable."""
+    """Whether a member of a household is somebody to look for work with: of age, not at rest, not said to be unable."""
     is_of_age = completed_years(born_on, today) >= LEAST_AGE
-    return is_of_age and is_able is not False and work_status not in NOT_FOR_WORK
+    return is_of_age and is_able is not False and work_status not in AT_REST
 
 
 def standing_of(facts: Facts, ages: Ages, today: date) -> Standing:

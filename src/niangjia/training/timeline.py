@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from django.db.models import Sum
 from django.urls import reverse
 
 from niangjia.dossiers.models import Dossier
+from niangjia.kernel.money import yuan
 from niangjia.kernel.text import Text
 from niangjia.plans.tiers import Tier
 from niangjia.plans.timeline import Mark, MarkKind
@@ -31,7 +33,8 @@ def marks_of(dossier: Dossier) -> Iterator[Mark]:
     placements = Placement.objects.filter(dossier=dossier).prefetch_related("follow_ups")
     yield from chain.from_iterable(_of_enrolment(each) for each in enrolments)
     yield from chain.from_iterable(_of_placement(each) for each in placements)
-    yield from chain.from_iterable(_of_project(each) for each in Project.objects.filter(dossier=dossier))
+    projects = Project.objects.filter(dossier=dossier).annotate(paid_fen=Sum("instalments__paid_fen"))
+    yield from chain.from_iterable(_of_project(each) for each in projects)
 
 
 def _of_enrolment(enrolment: Enrolment) -> Iterator[Mark]:
@@ -62,14 +65,22 @@ def _of_placement(placement: Placement) -> Iterator[Mark]:
 
 
 def _of_project(project: Project) -> Iterator[Mark]:
-    if project.started_on is None:
+    """Money that is lent is told in words, and is no help that was given: it is paid back."""
+    if project.started_on is None or project.state == ProjectState.LENDING:
         return
     kind, address = project.kind_label, reverse("training:show-project", args=[project.pk])
     label = Text(f"家庭生产：{kind.zh}", f"Household production: {kind.en}")
-    lent, until = project.lent_fen, project.ended_on
-    yield Mark(
-        MarkKind.GIVEN, project.started_on, label, Tier.FUNDAMENTAL, until=until, amount_fen=lent, address=address
-    )
-    if project.state == ProjectState.REPAID and project.ended_on and lent:
+    until, note = project.ended_on, _told_loan(project) if project.lent_fen else None
+    yield Mark(MarkKind.GIVEN, project.started_on, label, Tier.FUNDAMENTAL, until=until, note=note, address=address)
+    if project.state == ProjectState.REPAID and project.ended_on and project.lent_fen:
         repaid = Text(f"{label.zh}，借款还清", f"{label.en}, loan repaid")
         yield Mark(MarkKind.REACHED, project.ended_on, repaid, Tier.FUNDAMENTAL, address=address)
+
+
+def _told_loan(project: Project) -> Text:
+    """What was lent and what was paid back, and what was written off."""
+    lent, paid, off = yuan(project.lent_fen), yuan(project.paid_fen or 0), yuan(project.written_off_fen)  # type: ignore[attr-defined] # set by marks_of
+    told = Text(f"借出{lent}元，已还{paid}元", f"lent {lent} yuan, paid back {paid} yuan")
+    if not project.written_off_fen:
+        return told
+    return Text(f"{told.zh}，核销{off}元", f"{told.en}, written off {off} yuan")

@@ -33,6 +33,7 @@ KINDS = {
     "looks": (_("Household production to look at"), "training:list-projects"),
     "instalments": (_("Instalments due"), "training:list-projects"),
     "unplaced": (_("Trained, and without work for a long time"), "training:list-unplaced"),
+    "loans": (_("Loans to release, as the second person"), "training:list-projects"),
     "ends": (_("Loans to decide on, as the second person"), "training:list-projects"),
 }
 """Kind of work: its words, and the page where it is done."""
@@ -56,35 +57,45 @@ def _waiting(kind: str, words: Any, page: str, days: dict[date | None, int], wee
 def _of_units(user: User, week: Week) -> Iterator[Counted]:
     where = access.where_may(user, "follow-up")
     if where:
-        inside = _inside(where, "dossier")
-        yield from _of_people(inside, _inside(where, "placement__dossier"), week)
-        yield counted("starts", Placement.objects.filter(inside, state=PlacementState.ACCEPTED))
-        over = Enrolment.objects.filter(inside, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
+        inside = _inside(where, "dossier") & access.not_own(user)
+        placed = _inside(where, "placement__dossier") & access.not_own(user, "placement__dossier")
+        yield from _of_people(inside, placed, week)
+        alive = inside & Q(person__died_on=None)
+        yield counted("starts", Placement.objects.filter(alive, state=PlacementState.ACCEPTED))
+        over = Enrolment.objects.filter(alive, state=EnrolmentState.ENROLLED, course__ends_on__lt=week.today)
         yield counted("outcomes", over, F("course__ends_on"))
+        lent = _inside(where, "project__dossier") & access.not_own(user, "project__dossier")
         unpaid = Instalment.objects.filter(
-            _inside(where, "project__dossier"), project__state=ProjectState.RUNNING, round=F("project__round"),
-            paid_fen__lt=F("amount_fen"), due_on__lte=week.ends_on,
+            lent, project__state=ProjectState.RUNNING, round=F("project__round"), paid_fen__lt=F("amount_fen"),
+            due_on__lte=week.ends_on,
         )  # fmt: skip
         yield counted("instalments", unpaid, F("due_on"))
         rows = Enrolment.objects.filter(inside)
         yield counted("unplaced", queries.unplaced(rows, week.today, value_of("unplaced")))
+    releasing = access.where_may(user, "release-loan")
+    if releasing:
+        loans = Project.objects.filter(_inside(releasing, "dossier") & access.not_own(user), state=ProjectState.LENDING)
+        yield counted("loans", loans.exclude(lent_by=user))
     deciding = access.where_may(user, "decide-end")
     if deciding:
-        ends = Project.objects.filter(_inside(deciding, "dossier"), state=ProjectState.SETTLING)
+        ends = Project.objects.filter(_inside(deciding, "dossier") & access.not_own(user), state=ProjectState.SETTLING)
         yield counted("ends", ends.exclude(proposed_by=user))
 
 
 def _of_cadre(user: User, week: Week) -> Iterator[Counted]:
     if access.is_cadre(user) and not access.where_may(user, "follow-up"):
-        theirs = Q(person__skills_profile__cadre=user)
-        yield from _of_people(theirs, Q(placement__person__skills_profile__cadre=user), week)
+        theirs = access.looked_after(user) & access.not_own(user)
+        of = {"dossier": "placement__dossier", "cadre": "placement__person__skills_profile__cadre"}
+        placed = access.looked_after(user, **of) & access.not_own(user, "placement__dossier")
+        yield from _of_people(theirs, placed, week)
 
 
 def _of_people(inside: Q, placed: Q, week: Week) -> Iterator[Counted]:
     """What is to be asked of people, and looked at with them."""
-    yield counted("answers", Enrolment.objects.filter(inside, state=EnrolmentState.PROPOSED))
-    yield counted("answers", Placement.objects.filter(inside, state=PlacementState.OFFERED))
-    asked = WorkFollowUp.objects.filter(placed, state=FollowUpState.WAITING, due_on__lte=week.ends_on)
+    yield counted("answers", Enrolment.objects.filter(inside, queries.here(), state=EnrolmentState.PROPOSED))
+    yield counted("answers", Placement.objects.filter(inside, queries.here(), state=PlacementState.OFFERED))
+    waiting = WorkFollowUp.objects.filter(placed, queries.here("placement__"), state=FollowUpState.WAITING)
+    asked = waiting.filter(due_on__lte=week.ends_on)
     yield counted("follow-ups", asked, F("due_on"))
     running = Project.objects.filter(inside, state__in=[ProjectState.RUNNING, ProjectState.SETTLING])
     yield counted("looks", running.filter(next_on__lte=week.ends_on), F("next_on"))

@@ -9,5 +9,6 @@ ACTS = {
     "visits.finding.declined": _("What a visit found was not taken over into dossier %(number)s."),
     "visits.finding.closed": _("What a visit to the household of dossier %(number)s found was seen to."),
     "visits.wish.answered": _("A wish said at a visit to the household of dossier %(number)s was answered."),
+    "visits.wish.reopened": _("A wish said at a visit to the household of dossier %(number)s waits again."),
     "visits.visits.carried": _("%(count)s visits went from dossier %(before)s to %(to)s."),
 }

@@ -23,7 +23,7 @@ CAN = ("stand-long", "walk-far", "cold-outdoors", "fine-hands", "see-screen", "h
 WISHES = (["fungus"], ["home-care"], ["forest-protection", "berries"], ["cooking"], ["fungus", "livestock"])
 
 
-def tell_training(units: list[Unit], *, clerk: User, cadre: User) -> None:
+def tell_training(units: list[Unit], *, clerk: User, approver: User, cadre: User) -> None:
     """Enter some people at the first farms, teach some, find work for some, and lend one a little money."""
     bureau, today = units[0].get_parent(), clock.today()
     people = [_profile(*each, place, clerk, cadre) for place, each in enumerate(islice(_who(), PEOPLE))]
@@ -51,7 +51,7 @@ def tell_training(units: list[Unit], *, clerk: User, cadre: User) -> None:
     _vacancy(bureau, clerk, "敬老院护理员", "白桦岭敬老院", "home-care", posts=2, days=45, level=5)
     _vacancy(bureau, clerk, "季节性防火瞭望员", "白桦林场", "fire-watch", posts=3, days=30, is_welfare=True)
     commands.offer_placement(people[11], Vacancy.objects.get(title="季节性防火瞭望员"), by=clerk)
-    _lend(people[12], clerk)
+    _lend(people[12], clerk, approver)
 
 
 def _who() -> Iterator[tuple[Dossier, Person]]:
@@ -124,7 +124,7 @@ def _place(people: list[SkillsProfile], work: Vacancy, clerk: User) -> None:
                 commands.record_follow_up(first, on=clock.today(), **said, by=clerk)
 
 
-def _lend(profile: SkillsProfile, clerk: User) -> None:
+def _lend(profile: SkillsProfile, clerk: User, second: User) -> None:
     today = clock.today()
     with clock.set_to(today - timedelta(days=150)):
         agreed: dict[str, Any] = {"agreed_on": clock.today(), "agreed_how": "signed"}
@@ -132,7 +132,8 @@ def _lend(profile: SkillsProfile, clerk: User) -> None:
         project = commands.plan_project(profile, kind="fungus", plan=plan, **agreed, by=clerk)
         parts = even_instalments(600_000, clock.today() + timedelta(days=60), 6)
         begun: dict[str, Any] = {"started_on": clock.today(), "lender": "union", "lent_fen": 600_000, "plan": parts}
-        commands.start_project(project, **begun, by=clerk)
+        project = commands.start_project(project, **begun, by=clerk)
+        commands.release_loan(project, seen=project.proposal, by=second)
     for days, said, income, loss in (
         (90, "出耳整齐，第一茬已交合作社", 240_000, 0),
         (35, "连雨，烂了三百棒", 180_000, 30_000),

@@ -20,12 +20,19 @@ from niangjia.training.commands.enrolments import (
     withdraw_enrolment,
 )
 from niangjia.training.commands.keeping import (
+    carry_training,
     forget_training,
     move_courses,
     move_vacancies,
 )
+from niangjia.training.commands.loans import (
+    approve_end,
+    propose_end,
+    reject_end,
+    reject_loan,
+    release_loan,
+)
 from niangjia.training.commands.placements import (
-    Start,
     accept_placement,
     add_placement,
     decline_placement,
@@ -36,12 +43,9 @@ from niangjia.training.commands.placements import (
     withdraw_placement,
 )
 from niangjia.training.commands.production import (
-    approve_end,
     plan_project,
-    propose_end,
     record_look,
     record_payment,
-    reject_end,
     start_project,
     withdraw_project,
 )
@@ -58,6 +62,7 @@ from niangjia.training.commands.vacancies import (
     close_vacancy,
     revise_vacancy,
 )
+from niangjia.training.commands.working import Start
 
 __all__ = [
     "CourseWords",
@@ -72,6 +77,7 @@ __all__ = [
     "announce_vacancy",
     "approve_end",
     "cancel_course",
+    "carry_training",
     "certify_enrolment",
     "close_course",
     "close_vacancy",
@@ -95,6 +101,8 @@ __all__ = [
     "record_payment",
     "record_profile",
     "reject_end",
+    "reject_loan",
+    "release_loan",
     "remove_certificate",
     "revise_course",
     "revise_vacancy",

@@ -12,16 +12,19 @@ from django.utils.translation import pgettext_lazy
 from niangjia.accounts.access import require_open
 from niangjia.accounts.models import Unit, User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.training import access
-from niangjia.training.commands.enrolments import fill_seats
+from niangjia.training import access, queries
+from niangjia.training.commands.departed import let_go_of_places
+from niangjia.training.commands.enrolments import fill_seats, let_wishes_wait
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     codes_of,
     fen,
     require_seen,
+    same_again,
     under_lock_of_course,
 )
 from niangjia.training.models import (
@@ -61,7 +64,7 @@ class CourseWords:
 def announce_course(unit: Unit, said: CourseWords, *, by: User) -> Course:
     """Announce a course of a unit; the same again by the same person is the one there is. Locks the unit.
 
-    Raises Forbidden, Conflict for a closed unit, InvalidInput for days, places or codes.
+    Raises Forbidden, Conflict for a closed unit or one that differs in little, InvalidInput for days, places or codes.
     """
     access.require(by, "announce-course", unit)
     require_open(unit)
@@ -73,7 +76,7 @@ def announce_course(unit: Unit, said: CourseWords, *, by: User) -> Course:
     same = {name: getattr(course, name) for name in ("title", "skill", "starts_on", "ends_on", "place", "seats")}
     known = Course.objects.filter(unit=unit, made_by=by, state=CourseState.OPEN, **same).first()
     if known is not None:
-        return known
+        return same_again(known, course)
     course.save(force_insert=True)
     audit("training.course.announced", course, by=by, unit=unit, **_told(course))
     return course
@@ -105,7 +108,8 @@ def revise_course(course: Course, said: CourseWords, *, seen: str, by: User) -> 
 
 @transaction.atomic
 def cancel_course(course: Course, *, why: str, by: User) -> Course:
-    """Call a course off: whoever was in it or waited for it is in it no more. Locks the course.
+    """Call a course off: whoever was in it or waited for it is in it no more, and a wish
+    that it had answered waits again. Locks the course.
 
     Raises Forbidden, Conflict when it is over or somebody has finished it, InvalidInput without a reason.
     """
@@ -116,6 +120,7 @@ def cancel_course(course: Course, *, why: str, by: User) -> Course:
     course.why_cancelled = checked(why, what=pgettext_lazy("training", "Why"), is_needed=True, longest=120)
     course.state, course.changed_at = CourseState.CANCELLED, clock.now()
     course.save(update_fields=["state", "why_cancelled", "changed_at"])
+    let_wishes_wait(course, by)
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING, EnrolmentState.ENROLLED]
     course.enrolments.filter(state__in=waiting).update(
         state=EnrolmentState.CANCELLED, seat=None, ended_on=clock.today()
@@ -134,12 +139,14 @@ def close_course(course: Course, *, by: User) -> Course:
     course = under_lock_of_course(course, "revise-course")
     if course.ends_on > clock.today():
         raise Conflict(_("The course is not over yet."), remedy=_("Change its last day first."), code="not-over")
+    let_go_of_places(course, by=by)
     if left := course.enrolments.filter(state=EnrolmentState.ENROLLED).count():
         raise Conflict(
             _("Of %(count)s people it is not known what came of it.") % {"count": left},
             remedy=_("Enter for each: the certificate, took part, or left."),
             code="outcomes",
         )
+    let_wishes_wait(course, by)
     waiting = [EnrolmentState.PROPOSED, EnrolmentState.WAITING]
     course.enrolments.filter(state__in=waiting).update(state=EnrolmentState.WITHDRAWN, ended_on=clock.today())
     course.state, course.changed_at = CourseState.CLOSED, clock.now()
@@ -149,25 +156,33 @@ def close_course(course: Course, *, by: User) -> Course:
 
 
 @transaction.atomic
-def mark_attendance(course: Course, *, on: date, presences: Mapping[UUID, str], by: User) -> int:
+def mark_attendance(course: Course, *, on: date, presences: Mapping[UUID, str], seen: str, by: User) -> int:
     """Note who came on a day, of those who have a place; what was noted before is changed. Locks the course.
 
-    How many came. Raises Forbidden, Conflict, InvalidInput for a day outside the course or still to come, for somebody
-    who has no place, or an unknown word.
+    `seen`: `queries.attendance_seen` as the form was opened; the same words again change nothing. How many came. Raises
+    Forbidden, NeedsAnother, Conflict, ChangedMeanwhile when somebody noted something else, InvalidInput for a day
+    outside the course or still to come, for somebody who has no place, or an unknown word.
     """
     access.require(by, "mark-attendance", course.unit)
     course = under_lock_of_course(course, "mark-attendance")
     if not course.starts_on <= on <= min(course.ends_on, clock.today()):
         raise InvalidInput(_("Choose a day of the course that is not still to come."), code="day")
-    seated = {each.pk: each for each in Enrolment.objects.filter(course=course, state__in=SEATED)}
+    seats = Enrolment.objects.filter(course=course, state__in=SEATED)
+    seated = {each.pk: each for each in seats.select_related("dossier")}
+    for each in seated.values():
+        if each.pk in presences:
+            require_not_own(by, access.households_around(each), act=access.RIGHTS["mark-attendance"].label)
     if set(presences) - set(seated) or set(presences.values()) - set(Presence.values):
         raise InvalidInput(_("Only those who have a place can be noted."), code="no-place")
     known = {each.enrolment_id: each for each in Attendance.objects.filter(enrolment__course=course, on=on)}
+    present = sum(each == Presence.PRESENT for each in presences.values())
+    if {pk: row.presence for pk, row in known.items() if pk in presences} == dict(presences):
+        return present
+    require_seen(queries.attendance_seen(course), seen)
     for pk, presence in presences.items():
         row = known.get(pk) or Attendance(enrolment=seated[pk], on=on)
         row.presence = presence
         row.save()
-    present = sum(each == Presence.PRESENT for each in presences.values())
     told = {"title": course.title, "day": on.isoformat(), "present": present, "count": len(presences)}
     audit("training.attendance.marked", course, by=by, unit=course.unit, **told)
     return present

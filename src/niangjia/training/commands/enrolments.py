@@ -10,26 +10,31 @@ from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.text import Text, in_both_languages
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
+from niangjia.training.commands.departed import let_go_of_places
 from niangjia.training.commands.profiles import keep_certificate
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     fen,
     lock_profile,
+    lock_to_begin,
     past,
-    require_going_on,
+    require_there,
     tell,
     under_lock_of_course,
     under_lock_of_enrolment,
     yes,
 )
 from niangjia.training.limits import value_of
-from niangjia.training.models import ACTIVE, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
+from niangjia.training.models import ACTIVE, FINISHED, Course, CourseState, Enrolment, EnrolmentState, SkillsProfile
 from niangjia.training.rules import subsidy_ceiling
-from niangjia.visits.commands import answer_wishes
+from niangjia.visits.commands import answer_wishes, reopen_wishes
+
+HOPING = (EnrolmentState.WAITING, EnrolmentState.ENROLLED)
+"""Said yes, and nothing has come of it yet."""
 
 
 @transaction.atomic
@@ -39,10 +44,9 @@ def propose_enrolment(profile: SkillsProfile, course: Course, *, by: User) -> En
     Locks course and profile. Raises Forbidden, Conflict for a closed dossier or a course that is over, InvalidInput
     for a course of other units.
     """
-    access.require(by, "propose-enrolment", profile.dossier.unit)
-    require_going_on(profile.dossier)
+    access.require_on(by, "propose-enrolment", profile)
     course = under_lock_of_course(course, "revise-course")
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "propose-enrolment", by)
     known = Enrolment.objects.filter(course=course, person=profile.person, state__in=ACTIVE).first()
     if known is not None:
         return known
@@ -65,14 +69,15 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
     """
     access.require_on(by, "answer-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "answer-enrolment")
+    require_there(enrolment)
     _require_to_come(enrolment.course)
     enrolment.agreed_on, enrolment.agreed_how = yes(agreed_on, agreed_how)
     enrolment.state, enrolment.queued_at = EnrolmentState.WAITING, clock.now()
     enrolment.save(update_fields=["agreed_on", "agreed_how", "state", "queued_at"])
     unit = enrolment.dossier.unit
     audit("training.enrolment.accepted", enrolment, by=by, unit=unit, title=enrolment.course.title)
-    why = _("Said yes to the course “%(title)s”.") % {"title": enrolment.course.title}
-    answer_wishes(enrolment.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, why=str(why), by=by)
+    why = str(_answer_of(enrolment.course))
+    answer_wishes(enrolment.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, why=why, by=by)
     if enrolment.course.starts_on >= clock.today():
         fill_seats(enrolment.course, by=by, told=enrolment)
     elif queries.free_seat(enrolment.course) is not None:  # it has begun: those who waited are asked anew, not seated
@@ -81,14 +86,33 @@ def accept_enrolment(enrolment: Enrolment, *, agreed_on: date, agreed_how: str, 
     return enrolment
 
 
+def _answer_of(course: Course) -> Text:
+    return in_both_languages(_("Said yes to the course “%(title)s”."), title=course.title)
+
+
+def let_wishes_wait(course: Course, by: User) -> None:
+    """A locked course comes to nothing for who said yes to it and has nothing of it yet: their wish to learn a trade
+    waits again, unless another course they said yes to goes on or was finished.
+    """
+    answer = _answer_of(course)
+    for each in course.enrolments.filter(state__in=HOPING).select_related("person"):
+        others = Enrolment.objects.filter(person=each.person_id, state__in=[*HOPING, *FINISHED]).exclude(pk=each.pk)
+        if each.queued_at is not None and not others.exists():
+            reopen_wishes(
+                each.person, goes_to=queries.GOES_TO, values={queries.WANTS_TRADE}, whys={answer.zh, answer.en},
+                since=each.queued_at, by=by,
+            )  # fmt: skip
+
+
 def fill_seats(course: Course, *, by: User, told: Enrolment | None = None) -> None:
     """Give the free places of a locked course to those who wait, in the order of their yes, until it begins.
 
-    `told` need not be told: they are being dealt with.
+    Who has died, and whose dossier has ended, gets none. `told` need not be told: they are being dealt with.
     """
+    let_go_of_places(course, by=by)
     if course.state != CourseState.OPEN or course.starts_on < clock.today():
         return
-    waiting = course.enrolments.filter(state=EnrolmentState.WAITING).order_by("queued_at", "pk")
+    waiting = course.enrolments.filter(queries.here(), state=EnrolmentState.WAITING).order_by("queued_at", "pk")
     for each in waiting.select_related("dossier__unit", "made_by"):
         if queries.free_seat(course) is None:
             return
@@ -126,7 +150,7 @@ def decline_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enro
 @transaction.atomic
 def withdraw_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enrolment:
     """Withdraw an enrolment; its place goes to the next who waits. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "withdraw-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "withdraw-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "withdraw-enrolment")
     _end(enrolment, EnrolmentState.WITHDRAWN, clock.today(), note)
     title = enrolment.course.title
@@ -138,7 +162,7 @@ def withdraw_enrolment(enrolment: Enrolment, *, note: str = "", by: User) -> Enr
 @transaction.atomic
 def complete_enrolment(enrolment: Enrolment, *, on: date, paid_fen: int = 0, by: User) -> Enrolment:
     """Note that somebody took part, without a certificate. Locks. Raises Forbidden, Conflict, InvalidInput."""
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.paid_fen = fen(paid_fen, what=_("Paid by the person"))
     _end(enrolment, EnrolmentState.COMPLETED, _day_in(enrolment.course, on), "")
@@ -154,7 +178,7 @@ def certify_enrolment(enrolment: Enrolment, *, on: date, number: str = "", paid_
 
     Raises Forbidden, Conflict, InvalidInput for the day or the amount.
     """
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.certificate_number = checked(number, what=_("Number of the certificate"), longest=40)
     enrolment.paid_fen = fen(paid_fen, what=_("Paid by the person"))
@@ -173,7 +197,7 @@ def leave_enrolment(enrolment: Enrolment, *, on: date, why: str, note: str = "",
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "settle-enrolment", enrolment.dossier.unit)
+    access.require_on(by, "settle-enrolment", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "settle-enrolment")
     enrolment.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
     _end(enrolment, EnrolmentState.LEFT, past(on, what=_("Day")), note)
@@ -189,7 +213,7 @@ def grant_subsidy(enrolment: Enrolment, *, amount_fen: int, on: date, by: User) 
 
     Raises Forbidden, Conflict when it was noted or there is no certificate, InvalidInput for more.
     """
-    access.require(by, "grant-subsidy", enrolment.dossier.unit)
+    access.require_on(by, "grant-subsidy", enrolment)
     enrolment = under_lock_of_enrolment(enrolment, "grant-subsidy")
     if enrolment.subsidy_fen:
         raise Conflict(_("The subsidy was entered already."), code="granted")

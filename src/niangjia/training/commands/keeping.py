@@ -1,4 +1,4 @@
-"""What becomes of all this when units are merged, and when a household is deleted for good."""
+"""What becomes of all this when units or households are merged, and when a household is deleted for good."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -30,6 +30,15 @@ def move_vacancies(unit: Unit, *, to: Unit, by: User) -> int:
     if count:
         audit("training.vacancies.moved", unit, by=by, unit=to, count=count, before=unit.title, to=to.title)
     return count
+
+
+def carry_training(ended: Dossier, staying: Dossier, by: User) -> None:
+    """This app's part of `dossiers.joining`: profiles, courses, work and loans go along as they stand."""
+    rows = (SkillsProfile, Enrolment, Placement, Project)
+    count = sum(model._default_manager.filter(dossier=ended).update(dossier=staying) for model in rows)  # noqa: SLF001
+    if count:
+        told = {"count": count, "before": ended.number, "to": staying.number}
+        audit("training.rows.carried", staying, by=by, unit=staying.unit, **told)
 
 
 def forget_training(dossier: Dossier, names: Sequence[str], _by: User) -> Erased:

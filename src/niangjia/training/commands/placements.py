@@ -1,6 +1,5 @@
 """A post for a person: offered, answered, begun, ended, and whether they are still there. Pay in fen a month."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -13,24 +12,25 @@ from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.text import in_both_languages
-from niangjia.people import codes
 from niangjia.training import access, queries
 from niangjia.training.catalogue import label
+from niangjia.training.commands.departed import let_go_of_posts
 from niangjia.training.commands.steps import (
     checked,
-    code_of,
     fen,
     lock_profile,
+    lock_to_begin,
     past,
     post_words,
-    require_going_on,
+    require_there,
     under_lock_of_follow_up,
     under_lock_of_placement,
     under_lock_of_vacancy,
     yes,
 )
+from niangjia.training.commands.working import Start, begin, leave
 from niangjia.training.errors import NoPlaceLeft
-from niangjia.training.limits import follow_up_months, value_of
+from niangjia.training.limits import value_of
 from niangjia.training.models import (
     FINISHED,
     UNDER_WAY,
@@ -42,19 +42,7 @@ from niangjia.training.models import (
     Vacancy,
     WorkFollowUp,
 )
-from niangjia.training.rules import due_days
 from niangjia.visits.commands import answer_wishes
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How work began: day, kind of contract (contracts), its term (official list; "" for none), pay before and now."""
-
-    started_on: date
-    contract: str
-    contract_term: str = ""
-    pay_before_fen: int = 0
-    pay_fen: int = 0
 
 
 @transaction.atomic
@@ -64,10 +52,9 @@ def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Pl
     Locks vacancy and profile. Raises Forbidden, Conflict for a closed dossier or a vacancy that is over, NoPlaceLeft,
     InvalidInput for a vacancy of other units.
     """
-    access.require(by, "offer-placement", profile.dossier.unit)
-    require_going_on(profile.dossier)
+    access.require_on(by, "offer-placement", profile)
     vacancy = under_lock_of_vacancy(vacancy, "revise-vacancy")
-    profile = lock_profile(profile)
+    profile = lock_to_begin(profile, "offer-placement", by)
     known = Placement.objects.filter(vacancy=vacancy, person=profile.person, state__in=UNDER_WAY).first()
     if known is not None:
         return known
@@ -75,6 +62,7 @@ def offer_placement(profile: SkillsProfile, vacancy: Vacancy, *, by: User) -> Pl
         raise Conflict(_("The last day of this vacancy is over."), remedy=_("Choose another."), code="vacancy-over")
     if not queries.vacancies().filter(queries.near_unit(profile.dossier.unit), pk=vacancy.pk).exists():
         raise InvalidInput(_("This vacancy is not for people of this unit."), code="vacancy")
+    let_go_of_posts(vacancy, by=by)
     _require_post(vacancy)
     placement = _new(profile, by, vacancy.title, vacancy.employer)
     placement.vacancy = vacancy
@@ -89,16 +77,17 @@ def add_placement(profile: SkillsProfile, *, title: str, employer: str, start: S
 
     Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
     """
-    access.require(by, "offer-placement", profile.dossier.unit)
-    require_going_on(profile.dossier)
-    profile = lock_profile(profile)
+    access.require_on(by, "offer-placement", profile)
+    profile = lock_to_begin(profile, "offer-placement", by)
     placement = _new(profile, by, *post_words(title, employer))
     same = {"person": profile.person, "vacancy": None, "state": PlacementState.STARTED, "title": placement.title}
-    known = Placement.objects.filter(**same, employer=placement.employer, started_on=start.started_on).first()
+    told = {"contract": start.contract, "contract_term": start.contract_term, "pay_fen": start.pay_fen}
+    told |= {"pay_before_fen": start.pay_before_fen, "started_on": start.started_on}
+    known = Placement.objects.filter(**same, **told, employer=placement.employer).first()
     if known is not None:
         return known
     placement.agreed_on, placement.agreed_how = past(start.started_on, what=_("First day")), "in-person"
-    _begin(placement, start, profile)
+    begin(placement, start, profile)
     audit("training.placement.added", placement, by=by, unit=profile.dossier.unit)
     _answer_wish(placement, by)
     return placement
@@ -112,8 +101,10 @@ def accept_placement(placement: Placement, *, agreed_on: date, agreed_how: str, 
     """
     access.require_on(by, "answer-placement", placement)
     placement = under_lock_of_placement(placement, "answer-placement")
+    require_there(placement)
     placement.agreed_on, placement.agreed_how = yes(agreed_on, agreed_how)
     if placement.vacancy is not None:
+        let_go_of_posts(placement.vacancy, by=by)
         placement.post = _require_post(placement.vacancy)
     placement.state = PlacementState.ACCEPTED
     placement.save(update_fields=["agreed_on", "agreed_how", "post", "state"])
@@ -135,7 +126,7 @@ def decline_placement(placement: Placement, *, note: str = "", by: User) -> Plac
 @transaction.atomic
 def withdraw_placement(placement: Placement, *, note: str = "", by: User) -> Placement:
     """Note that the post did not come about; it is free again. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "withdraw-placement", placement.dossier.unit)
+    access.require_on(by, "withdraw-placement", placement)
     placement = under_lock_of_placement(placement, "withdraw-placement")
     _end(placement, PlacementState.WITHDRAWN, note)
     audit("training.placement.withdrawn", placement, by=by, unit=placement.dossier.unit, title=placement.title)
@@ -148,10 +139,11 @@ def start_placement(placement: Placement, start: Start, *, by: User) -> Placemen
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "start-placement", placement.dossier.unit)
+    access.require_on(by, "start-placement", placement)
     placement = under_lock_of_placement(placement, "start-placement")
+    require_there(placement)
     found = SkillsProfile.objects.filter(person=placement.person).first()
-    _begin(placement, start, lock_profile(found) if found else None)
+    begin(placement, start, lock_profile(found) if found else None)
     audit("training.placement.started", placement, by=by, unit=placement.dossier.unit, title=placement.title)
     return placement
 
@@ -162,9 +154,9 @@ def end_placement(placement: Placement, *, on: date, why: str, note: str = "", b
 
     Raises Forbidden, Conflict, InvalidInput.
     """
-    access.require(by, "end-placement", placement.dossier.unit)
+    access.require_on(by, "end-placement", placement)
     placement = under_lock_of_placement(placement, "end-placement")
-    _leave(placement, on, why, note)
+    leave(placement, on, why, checked(note, what=pgettext_lazy("training", "Note")))
     told = {"title": placement.title, "why": label("why-left", why)}
     audit("training.placement.ended", placement, by=by, unit=placement.dossier.unit, **told)
     return placement
@@ -196,7 +188,7 @@ def record_follow_up(
     follow_up.note = checked(note, what=pgettext_lazy("training", "Note"))
     follow_up.save()
     if result == FollowUpState.LEFT:
-        _leave(placement, left_on or on, why, "")
+        leave(placement, left_on or on, why, "")
     words_of = in_both_languages(FollowUpState(result).label)
     told = {"months": follow_up.months, "result": words_of}
     audit("training.follow-up.recorded", placement, by=by, unit=placement.dossier.unit, **told)
@@ -222,42 +214,6 @@ def _trained(profile: SkillsProfile) -> Enrolment | None:
     """The last course that the person finished."""
     found: QuerySet[Enrolment] = Enrolment.objects.filter(person=profile.person, state__in=FINISHED)
     return found.order_by("-ended_on", "-pk").first()
-
-
-def _begin(placement: Placement, start: Start, profile: SkillsProfile | None) -> None:
-    if start.contract_term and start.contract_term not in codes.CONTRACT_TERMS:
-        raise InvalidInput(_("Choose the term of the contract from the list."), code="choice")
-    placement.started_on = past(start.started_on, what=_("First day"))
-    placement.contract = code_of("contracts", start.contract, what=_("Contract"))
-    placement.contract_term = start.contract_term
-    placement.pay_before_fen = fen(start.pay_before_fen, what=_("Pay before"))
-    placement.pay_fen = fen(start.pay_fen, what=_("Pay now"))
-    placement.state = PlacementState.STARTED
-    placement.save()
-    WorkFollowUp.objects.bulk_create(
-        WorkFollowUp(placement=placement, months=months, due_on=due_on)
-        for months, due_on in due_days(placement.started_on, follow_up_months())
-    )
-    if profile is not None:
-        profile.is_looking, profile.jobless_since, profile.pay_now_fen = False, None, placement.pay_fen
-        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
-
-
-def _leave(placement: Placement, on: date, why: str, note: str) -> None:
-    placement.ended_on = past(on, what=pgettext_lazy("course", "Last day"), since=placement.started_on)
-    placement.why_left = code_of("why-left", why, what=pgettext_lazy("training", "Why"))
-    placement.state, placement.post, placement.note = (
-        PlacementState.ENDED,
-        None,
-        checked(note, what=pgettext_lazy("training", "Note")),
-    )
-    placement.save()
-    placement.follow_ups.filter(state=FollowUpState.WAITING).update(state=FollowUpState.VOID)
-    found = SkillsProfile.objects.filter(person=placement.person).first()
-    if found is not None:
-        profile = lock_profile(found)
-        profile.is_looking, profile.jobless_since, profile.pay_now_fen = True, placement.ended_on, 0
-        profile.save(update_fields=["is_looking", "jobless_since", "pay_now_fen"])
 
 
 def _end(placement: Placement, state: PlacementState, note: str) -> None:

@@ -1,59 +1,57 @@
-"""Household production: planned, begun with a loan, looked at, paid back; its end is decided by two people."""
+"""Household production: planned, begun with a loan, looked at, paid back; what is lent, and how that ends: loans.py."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
 from niangjia.kernel import clock
-from niangjia.kernel.errors import Conflict, Forbidden, InvalidInput
-from niangjia.kernel.text import in_both_languages
+from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.training import access, queries
+from niangjia.training.commands.loans import Plan, as_kept, check_plan, lendable, next_look
 from niangjia.training.commands.steps import (
     checked,
     code_of,
     fen,
-    lock_profile,
+    lock_to_begin,
     past,
-    require_going_on,
     require_seen,
+    require_there,
     under_lock_of_project,
     yes,
 )
-from niangjia.training.limits import value_of
 from niangjia.training.models import (
     Instalment,
     Project,
-    ProjectEnd,
     ProjectState,
     ProjectVisit,
     SkillsProfile,
 )
-
-MOST_INSTALMENTS = 60
-Plan = Sequence[tuple[date, int]]
-"""Instalments: the day each is due, and how much in fen."""
 
 
 @transaction.atomic
 def plan_project(
     profile: SkillsProfile, *, kind: str, plan: str, agreed_on: date, agreed_how: str, by: User
 ) -> Project:
-    """Plan what a household will produce, with its yes. The same kind planned already is the one there is.
+    """Plan what a household will produce, with its yes. The same again, word for word, is the one there is.
 
-    Locks the profile. Raises Forbidden, Conflict for a closed dossier, InvalidInput.
+    Locks the profile. Raises Forbidden, Conflict for a closed dossier or another plan of the same kind, InvalidInput.
     """
-    access.require(by, "plan-project", profile.dossier.unit)
-    require_going_on(profile.dossier)
-    profile = lock_profile(profile)
+    access.require_on(by, "plan-project", profile)
+    profile = lock_to_begin(profile, "plan-project", by)
     code_of("productions", kind, what=_("What"))
     known = Project.objects.filter(person=profile.person, kind=kind, state=ProjectState.PLANNED).first()
     if known is not None:
-        return known
+        same = (known.plan.reveal() if known.plan else "", known.agreed_on, known.agreed_how)
+        if same == (plan.strip(), agreed_on, agreed_how):
+            return known
+        raise Conflict(
+            _("The same is planned already, in other words."),
+            remedy=_("Begin that plan or give it up first. What you typed is still below."),
+            code="planned",
+        )
     project = Project(dossier=profile.dossier, person=profile.person, kind=kind, made_by=by, made_at=clock.now())
     project.measure = queries.measure_for(profile.dossier, profile.person, queries.LOAN_MEASURES)
     project.plan = checked(plan, what=_("Plan"), is_needed=True)
@@ -67,19 +65,27 @@ def plan_project(
 def start_project(
     project: Project, *, started_on: date, lender: str = "", lent_fen: int = 0, plan: Plan = (), by: User
 ) -> Project:
-    """Begin a project; what was lent is paid back by the plan, to the fen. Without a loan there is no plan. Locks.
+    """Begin a project. Money that is to be lent, and paid back by the plan to the fen, waits for a second person who
+    releases it (`release_loan`); without a loan there is no plan, and it has begun. Locks.
 
-    Raises Forbidden, Conflict when it has begun, InvalidInput.
+    Raises Forbidden, Conflict when it has begun, somebody has died or no dossier is open, InvalidInput, also for a day
+    before the household said yes, and for more than the limit.
     """
-    access.require(by, "start-project", project.dossier.unit)
+    access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
-    project.started_on = past(started_on, what=_("First day"))
-    project.lent_fen = fen(lent_fen, what=_("Lent"))
+    require_there(project)
+    project.started_on = past(started_on, what=_("First day"), since=project.agreed_on)
+    project.lent_fen = lendable(lent_fen)
     project.lender = code_of("lenders", lender, what=_("Who lends")) if lent_fen else ""
-    _check_plan(plan, lent_fen, after=started_on)
-    project.state, project.next_on = ProjectState.RUNNING, _next_look()
+    check_plan(plan, lent_fen, after=started_on)
+    if lent_fen:
+        project.state, project.lent_by, project.proposed_at = ProjectState.LENDING, by, clock.now()
+        project.proposed_plan = as_kept(plan)
+        project.save()
+        audit("training.loan.proposed", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
+        return project
+    project.state, project.next_on = ProjectState.RUNNING, next_look()
     project.save()
-    _set_instalments(project, plan)
     audit("training.project.started", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
     return project
 
@@ -87,7 +93,7 @@ def start_project(
 @transaction.atomic
 def withdraw_project(project: Project, *, by: User) -> Project:
     """Give up a plan before it begins. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "start-project", project.dossier.unit)
+    access.require_on(by, "start-project", project)
     project = under_lock_of_project(project, "start-project")
     project.state, project.ended_on = ProjectState.WITHDRAWN, clock.today()
     project.save(update_fields=["state", "ended_on"])
@@ -104,7 +110,7 @@ def record_payment(
 
     Raises Forbidden, Conflict, ChangedMeanwhile, InvalidInput for more than is left.
     """
-    access.require(by, "record-payment", project.dossier.unit)
+    access.require_on(by, "record-payment", project)
     project = under_lock_of_project(project, "record-payment")
     row = project.instalments.filter(pk=instalment.pk, round=project.round).first()
     if row is None:
@@ -123,113 +129,28 @@ def record_look(
     project: Project, *, on: date, said: str, income_fen: int = 0, loss_fen: int = 0, with_technician: bool = False,
     by: User,
 ) -> ProjectVisit:  # fmt: skip
-    """Note how it goes; the next look is planned. By the same person on the same day it is the one there is. Locks.
+    """Note how it goes; the next look is planned. The same again is the one there is. Locks.
 
-    Raises Forbidden, Conflict, InvalidInput.
+    Raises Forbidden, Conflict, also for another one of the same person on the same day, InvalidInput.
     """
     access.require_on(by, "look", project)
     project = under_lock_of_project(project, "look")
     known = project.visits.filter(on=on, by=by).first()
     if known is not None:
-        return known
+        same = (known.words.reveal(), known.income_fen, known.loss_fen, known.with_technician)
+        if same == (said.strip(), income_fen, loss_fen, with_technician):
+            return known
+        raise Conflict(
+            _("You have entered a look on this day already: %(words)s") % {"words": known.words.reveal()[:60]},
+            remedy=_("Choose another day. What you typed is still below."),
+            code="looked",
+        )
     visit = ProjectVisit(project=project, by=by, at=clock.now(), with_technician=with_technician)
     visit.on = past(on, what=_("Day"), since=project.started_on)
     visit.words = checked(said, what=_("How it goes"), is_needed=True)
     visit.income_fen, visit.loss_fen = fen(income_fen, what=_("Brought in")), fen(loss_fen, what=_("Lost"))
     visit.save(force_insert=True)
-    project.next_on = _next_look()
+    project.next_on = next_look()
     project.save(update_fields=["next_on"])
     audit("training.look.recorded", project, by=by, unit=project.dossier.unit, kind=project.kind_label)
     return visit
-
-
-@transaction.atomic
-def propose_end(project: Project, *, end: str, why: str = "", plan: Plan = (), by: User) -> Project:
-    """Propose what becomes of the loan, for a second person to decide. Locks.
-
-    Raises Forbidden, Conflict, InvalidInput: repaid only when nothing is owed, the others only when something is, with
-    a reason; a new plan is of what is owed, to the fen.
-    """
-    access.require(by, "propose-end", project.dossier.unit)
-    project = under_lock_of_project(project, "propose-end")
-    balance = queries.balance_of(project)
-    if end not in ProjectEnd.values:
-        raise InvalidInput(_("Say what is proposed for the loan."), code="choice")
-    if (end == ProjectEnd.REPAID) != (balance == 0):
-        raise InvalidInput(
-            _("There is still something owed.") if balance else _("Nothing is owed any more: close it as repaid."),
-            code="balance",
-        )
-    if end == ProjectEnd.RESCHEDULED:
-        _check_plan(plan, balance, after=clock.today())
-    project.proposed_end, project.proposed_by, project.decided_by = end, by, None
-    project.proposed_plan = [[day.isoformat(), part] for day, part in plan] if end == ProjectEnd.RESCHEDULED else []
-    project.proposed_why = checked(why, what=pgettext_lazy("training", "Why"), is_needed=end != ProjectEnd.REPAID)
-    project.state = ProjectState.SETTLING
-    project.save()
-    told = in_both_languages(ProjectEnd(end).label)
-    audit("training.end.proposed", project, by=by, unit=project.dossier.unit, end=told)
-    return project
-
-
-@transaction.atomic
-def approve_end(project: Project, *, by: User) -> Project:
-    """Agree, as a second person: repaid and written off end it, rescheduled sets the instalments anew. Locks.
-
-    Raises Forbidden, also to who proposed it, Conflict.
-    """
-    access.require(by, "decide-end", project.dossier.unit)
-    project = _second(under_lock_of_project(project, "decide-end"), by)
-    end, balance = ProjectEnd(project.proposed_end), queries.balance_of(project)
-    project.decided_by = by
-    if end == ProjectEnd.RESCHEDULED:
-        project.state, project.round = ProjectState.RUNNING, project.round + 1
-        project.save()
-        _set_instalments(project, [(date.fromisoformat(day), part) for day, part in project.proposed_plan])
-    else:
-        is_repaid = end == ProjectEnd.REPAID
-        project.state = ProjectState.REPAID if is_repaid else ProjectState.WRITTEN_OFF
-        project.written_off_fen += balance
-        project.ended_on, project.next_on = clock.today(), None
-        project.save()
-    audit("training.end.approved", project, by=by, unit=project.dossier.unit, end=in_both_languages(end.label))
-    return project
-
-
-@transaction.atomic
-def reject_end(project: Project, *, by: User) -> Project:
-    """Do not agree, as a second person: the project goes on as it was. Locks. Raises Forbidden, Conflict."""
-    access.require(by, "decide-end", project.dossier.unit)
-    project = _second(under_lock_of_project(project, "decide-end"), by)
-    end = ProjectEnd(project.proposed_end)
-    project.state, project.decided_by = ProjectState.RUNNING, by
-    project.save(update_fields=["state", "decided_by"])
-    audit("training.end.rejected", project, by=by, unit=project.dossier.unit, end=in_both_languages(end.label))
-    return project
-
-
-def _second(project: Project, by: User) -> Project:
-    if project.proposed_by_id == by.pk:
-        raise Forbidden(_("Whoever proposed it does not decide it."), remedy=_("Ask a second person."))
-    return project
-
-
-def _check_plan(plan: Plan, owed_fen: int, *, after: date) -> None:
-    days = [day for day, _part in plan]
-    is_sound = all(part > 0 for _day, part in plan) and sum(part for _day, part in plan) == owed_fen
-    if not is_sound or len(plan) > MOST_INSTALMENTS or days != sorted(set(days)):
-        raise InvalidInput(
-            _("The instalments do not come to what is owed."), remedy=_("Check each day and amount."), code="plan"
-        )
-    if days and days[0] < after:
-        raise InvalidInput(_("An instalment is due before the money was lent."), code="plan")
-
-
-def _set_instalments(project: Project, plan: Plan) -> None:
-    Instalment.objects.bulk_create(
-        Instalment(project=project, round=project.round, due_on=day, amount_fen=part) for day, part in plan
-    )
-
-
-def _next_look() -> date:
-    return clock.today() + timedelta(days=value_of("project-visit"))

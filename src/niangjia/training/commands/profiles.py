@@ -11,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from niangjia.accounts.models import User
 from niangjia.audit.commands import record as audit
+from niangjia.dossiers.chain_access import require_not_own
 from niangjia.dossiers.models import Dossier
 from niangjia.kernel import clock
-from niangjia.kernel.errors import InvalidInput
+from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.rows import lock
 from niangjia.people.access import require_consent
 from niangjia.people.consent_texts import SENSITIVE
@@ -59,6 +60,7 @@ def record_profile(dossier: Dossier, person: Person, told: Told, *, seen: str = 
     the body allows is told without the consent to sensitive data, InvalidInput for codes, days or somebody else.
     """
     access.require(by, "record-profile", dossier.unit)
+    require_not_own(by, [dossier.household_id], act=access.RIGHTS["record-profile"].label)
     require_going_on(dossier)
     if queries.member_of(dossier.pk, person.pk)[1] is None:
         raise InvalidInput(_("This person is not a member of the household."), code="member-missing")
@@ -106,15 +108,21 @@ def read_profile(profile: SkillsProfile, *, by: User) -> None:
 def add_certificate(
     profile: SkillsProfile, *, skill: str, level: int, number: str, issued_on: date | None, by: User
 ) -> Certificate:
-    """Enter a certificate that a person holds; the same skill and level again is the one there is. Locks the profile.
+    """Enter a certificate that a person holds; the same again is the one there is. Locks the profile.
 
-    Raises Forbidden, InvalidInput.
+    Raises Forbidden, Conflict for one of the same skill and level with another number or day, InvalidInput.
     """
-    access.require(by, "record-profile", profile.dossier.unit)
+    access.require_on(by, "record-profile", profile)
     profile = lock_profile(profile)
     known = profile.certificates.filter(skill=skill, level=level).first()
     if known is not None:
-        return known
+        if (known.number.reveal() if known.number else "", known.issued_on) == (number.strip(), issued_on):
+            return known
+        raise Conflict(
+            _("This certificate is entered already, with another number or day."),
+            remedy=_("Take that one out first (“Entered by mistake”). What you typed is still below."),
+            code="held",
+        )
     certificate = keep_certificate(profile, skill=skill, level=level, number=number, issued_on=issued_on)
     told = {"skill": label("skills", skill), "level": level}
     audit("training.certificate.added", profile, by=by, unit=profile.dossier.unit, **told)
@@ -124,31 +132,28 @@ def add_certificate(
 def keep_certificate(
     profile: SkillsProfile, *, skill: str, level: int, number: str, issued_on: date | None
 ) -> Certificate:
-    """Write a certificate of a locked profile, once for a skill and level; a part of a command that records."""
+    """Write a certificate of a locked profile, once for a skill and level, the latest number of it; a part of a command
+    that records.
+    """
     codes_of("skills", [skill])
     if not 1 <= level <= 5:
         raise InvalidInput(_("A certificate has a level from 5 to 1."), code="level")
     if issued_on is not None:
         past(issued_on, what=_("Issued on"))
+    number = checked(number, what=_("Number"), longest=40)
     known = profile.certificates.filter(skill=skill, level=level).first()
-    if known is not None:
+    if known is not None and not number:
         return known
-    certificate = Certificate(
-        profile=profile,
-        skill=skill,
-        level=level,
-        number=checked(number, what=_("Number"), longest=40),
-        issued_on=issued_on,
-        added_at=clock.now(),
-    )
-    certificate.save(force_insert=True)
+    certificate = known or Certificate(profile=profile, skill=skill, level=level, added_at=clock.now())
+    certificate.number, certificate.issued_on = number, issued_on
+    certificate.save(force_insert=known is None)
     return certificate
 
 
 @transaction.atomic
 def remove_certificate(profile: SkillsProfile, certificate: Certificate, *, by: User) -> None:
     """Take out a certificate that was entered by mistake; gone already it changes nothing. Raises Forbidden."""
-    access.require(by, "record-profile", profile.dossier.unit)
+    access.require_on(by, "record-profile", profile)
     profile = lock_profile(profile)
     count, _rows = profile.certificates.filter(pk=certificate.pk).delete()
     if count:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -16,7 +17,9 @@ from niangjia.kernel.errors import Conflict, InvalidInput
 from niangjia.kernel.readable import require_readable
 from niangjia.kernel.rows import lock
 from niangjia.kernel.text import Text
+from niangjia.privacy.fields import Sealed
 from niangjia.training import access, queries
+from niangjia.training.access import OfSomebody
 from niangjia.training.catalogue import codes
 from niangjia.training.errors import ChangedMeanwhile
 from niangjia.training.models import (
@@ -103,6 +106,23 @@ def require_going_on(dossier: Dossier) -> None:
         )
 
 
+def require_there(row: OfSomebody) -> Dossier:
+    """The open dossier to which something new for the person of a row belongs. Raises Conflict when they have died, or
+    none is open: nothing new begins then.
+    """
+    home = queries.home_of(row.person, row.dossier)
+    if home is not None:
+        return home
+    if row.person.died_on is not None:
+        raise Conflict(
+            _("This person has passed away: nothing new begins."),
+            remedy=_("What is owed of a loan is settled on its page."),
+            code="died",
+        )
+    require_going_on(row.dossier)
+    raise Conflict(_("No dossier of this person is open."), code="dossier-closed")
+
+
 def require_seen(now: str, seen: str) -> None:
     """Raises ChangedMeanwhile when a form was opened before the latest change."""
     if now != seen:
@@ -110,6 +130,30 @@ def require_seen(now: str, seen: str) -> None:
             _("Someone else has changed this since you opened it."),
             remedy=_("Open it again. What you typed is still below."),
         )
+
+
+_OF_ITSELF = frozenset({"id", "made_at", "changed_at"})
+Announced = TypeVar("Announced", Course, Vacancy)
+
+
+def same_again(known: Announced, new: Announced) -> Announced:
+    """What was announced already, when the new one says the same in everything; else nothing typed is dropped.
+
+    Raises Conflict.
+    """
+    for field in known._meta.concrete_fields:  # noqa: SLF001 (the public name of a model is there)
+        before, after = getattr(known, field.attname), getattr(new, field.attname)
+        if field.name not in _OF_ITSELF and _plain(before) != _plain(after):
+            raise Conflict(
+                _("You have announced “%(title)s” already, and it differs a little.") % {"title": known.title},
+                remedy=_("Change the one there is, or give this one another title. What you typed is still below."),
+                code="announced",
+            )
+    return known
+
+
+def _plain(value: object) -> object:
+    return value.reveal() if isinstance(value, Sealed) else value
 
 
 def over(state: object) -> Conflict:
@@ -180,6 +224,20 @@ def under_lock_of_follow_up(follow_up: WorkFollowUp, act: str) -> WorkFollowUp:
 def lock_profile(profile: SkillsProfile) -> SkillsProfile:
     """The profile as it is now, locked: two enrolments or offers of one person wait for each other."""
     return lock(SkillsProfile.objects.select_related("dossier__unit", "person"), profile.pk, no_key=True)
+
+
+def lock_to_begin(profile: SkillsProfile, act: str, by: User) -> SkillsProfile:
+    """The profile, locked, for something new: it goes along to the dossier of the household the person lives in now.
+
+    Raises Conflict as `require_there`, and Forbidden or NeedsAnother when that household is not somebody's to act for.
+    """
+    profile = lock_profile(profile)
+    home = require_there(profile)
+    if home.pk != profile.dossier_id:
+        profile.dossier = home
+        access.require_on(by, act, profile)
+        profile.save(update_fields=["dossier"])
+    return profile
 
 
 def tell(row: Enrolment | Placement, text: Text, *, by: User) -> None:

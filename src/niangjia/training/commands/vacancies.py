@@ -20,6 +20,7 @@ from niangjia.training.commands.steps import (
     fen,
     post_words,
     require_seen,
+    same_again,
     under_lock_of_vacancy,
 )
 from niangjia.training.models import (
@@ -59,7 +60,7 @@ class VacancyWords:
 def announce_vacancy(unit: Unit, said: VacancyWords, *, by: User) -> Vacancy:
     """Announce a vacancy; the same again by the same person is the one there is. Locks the unit.
 
-    Raises Forbidden, Conflict for a closed unit, InvalidInput.
+    Raises Forbidden, Conflict for a closed unit or one that differs in little, InvalidInput.
     """
     access.require(by, "announce-vacancy", unit)
     require_open(unit)
@@ -69,7 +70,7 @@ def announce_vacancy(unit: Unit, said: VacancyWords, *, by: User) -> Vacancy:
     same = {name: getattr(vacancy, name) for name in ("title", "employer", "place", "posts", "last_on", "pay_from_fen")}
     known = Vacancy.objects.filter(unit=unit, made_by=by, state=VacancyState.OPEN, **same).first()
     if known is not None:
-        return known
+        return same_again(known, vacancy)
     vacancy.save(force_insert=True)
     audit("training.vacancy.announced", vacancy, by=by, unit=unit, title=vacancy.title, posts=vacancy.posts)
     return vacancy

@@ -81,9 +81,10 @@ class AttendanceForm(PlainForm):
     """Who came on a day; one choice for each person who has a place."""
 
     on = day_of(_("Day"))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, people: Sequence[tuple[Any, str, str]], *, on: Any) -> None:
-        super().__init__(data, initial={"on": on})
+    def __init__(self, data: Any, people: Sequence[tuple[Any, str, str]], *, on: Any, seen: str) -> None:
+        super().__init__(data, initial={"on": on, "seen": seen})
         self._names = [str(pk) for pk, _name, _before in people]
         for pk, name, before in people:
             self.fields[str(pk)] = forms.ChoiceField(

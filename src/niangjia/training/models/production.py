@@ -1,5 +1,8 @@
 """What a household produces with a small loan: the plan, the money, help with it, and what came of it. Whole fen."""
 
+import json
+from hashlib import sha256
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +21,7 @@ class ProjectState(models.TextChoices):
     """Where a project stands. Which act is done in which state stands in rights.toml."""
 
     PLANNED = "planned", pgettext_lazy("project", "Planned")
+    LENDING = "lending", pgettext_lazy("project", "A second person is to release the loan")
     RUNNING = "running", pgettext_lazy("project", "Under way")
     SETTLING = "settling", pgettext_lazy("project", "A second person is to decide")
     REPAID = "repaid", pgettext_lazy("project", "Repaid")
@@ -39,7 +43,8 @@ class ProjectEnd(models.TextChoices):
 class Project(models.Model):
     """Household production of a person, with money lent or without (0). `next_on`: when somebody looks in again.
 
-    `proposed_end` waits for a second person; `proposed_plan` are the instalments of a rescheduling ([day, fen]).
+    `proposed_end` waits for a second person; `proposed_plan` are the instalments of a loan to be released, or of a
+    rescheduling ([day, fen]). `lent_by` and `released_by` lent the money: nobody lends alone.
     `round` counts how often the instalments were set anew.
     """
 
@@ -62,7 +67,10 @@ class Project(models.Model):
     proposed_end = models.CharField(max_length=12, blank=True, default="", choices=ProjectEnd.choices)
     proposed_plan = models.JSONField(default=list)
     proposed_why = EncryptedTextField(mask="note")
+    proposed_at = models.DateTimeField(null=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    lent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
     written_off_fen = models.PositiveBigIntegerField(default=0)
@@ -80,12 +88,25 @@ class Project(models.Model):
                 name="loan_ends_by_two_people",
             ),
             models.CheckConstraint(
+                condition=models.Q(released_by=None) | ~models.Q(released_by=models.F("lent_by")),
+                name="loan_is_lent_by_two_people",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(written_off_fen__lte=models.F("lent_fen")), name="no_more_off_than_was_lent"
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def proposal(self) -> str:
+        """A mark of what waits for a second person, who sends it back with the decision: another proposal, or the same
+        one made anew, has another.
+        """
+        when = self.proposed_at.isoformat() if self.proposed_at else ""
+        told = [self.state, self.proposed_end, self.proposed_plan, self.lent_fen, self.lender, when]
+        return sha256(json.dumps(told).encode()).hexdigest()[:32]
 
     @property
     def kind_label(self) -> Text:

@@ -1,6 +1,7 @@
 """What a person can do, wishes to do, and how far they can go for it."""
 
 import json
+from hashlib import sha256
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,17 +65,16 @@ class SkillsProfile(models.Model):
 
     @property
     def seen(self) -> str:
-        """What a form sends back, so that nobody overwrites what they have not seen."""
-        return self.recorded_at.isoformat()
+        """What a form sends back, so that nobody overwrites what they have not seen: work that began or ended and a
+        skill that was learnt move it too, which are no entry of the profile.
+        """
+        told = [getattr(self, name) for name in ("skills", "wishes", "terms", "reach", "is_looking", "pay_now_fen")]
+        told += [str(self.jobless_since), self.is_landless, self.cadre_id, self.recorded_at.isoformat()]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
 
     def abilities(self) -> frozenset[str] | None:
         """What the body allows, opened; None when nobody asked."""
         return frozenset(json.loads(self.can.reveal())) if self.can else None
-
-    @property
-    def skill_words(self) -> list[Text]:
-        """The skills in words."""
-        return [label("skills", code) for code in self.skills]
 
     @property
     def wish_words(self) -> list[Text]:

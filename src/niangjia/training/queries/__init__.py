@@ -11,12 +11,14 @@ from niangjia.training.queries.households import (
     member_of,
     of_dossier,
     open_by_person,
+    owed_of,
     profiles_of,
     was_helped_to_produce,
     was_placed,
     was_trained,
 )
 from niangjia.training.queries.offers import (
+    attendance_seen,
     count_courses_at,
     count_vacancies_at,
     free_post,
@@ -37,6 +39,7 @@ from niangjia.training.queries.outcomes import (
     unplaced,
     without_work,
 )
+from niangjia.training.queries.presence import here, home_of
 from niangjia.training.queries.rows import (
     ROWS,
     courses,
@@ -75,6 +78,7 @@ __all__ = [
     "WORK_MEASURES",
     "OfDossier",
     "Ready",
+    "attendance_seen",
     "balance_of",
     "cadres_over",
     "count_courses_at",
@@ -85,6 +89,8 @@ __all__ = [
     "follow_ups",
     "free_post",
     "free_seat",
+    "here",
+    "home_of",
     "is_near",
     "measure_for",
     "member_of",
@@ -94,6 +100,7 @@ __all__ = [
     "open_by_person",
     "open_courses",
     "open_vacancies",
+    "owed_of",
     "pays",
     "placed_in",
     "placements",

@@ -20,6 +20,7 @@ from niangjia.training.models import (
     Enrolment,
     Placement,
     Project,
+    ProjectState,
     SkillsProfile,
 )
 from niangjia.training.queries.rows import ROWS, enrolments, placements, profiles, projects
@@ -52,13 +53,17 @@ class OfDossier:
 
 
 def of_dossier(dossier: Dossier) -> OfDossier:
-    """Everything of one dossier, and the profiles of whoever belongs to its household. Five queries."""
-    home = Membership.objects.filter(household=dossier.household_id).values("person")
+    """Everything of one dossier, the profiles of whoever belongs to its household, and what those brought along who
+    came from another household of the unit. Five queries.
+    """
+    home = Membership.objects.filter(household=dossier.household_id)
+    came = Q(person__in=home.filter(ended_on=None).values("person"), dossier__unit=dossier.unit_id)
+    rows = Q(dossier=dossier) | came
     return OfDossier(
-        list(profiles().filter(person__in=home)),
-        list(enrolments().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        list(placements().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
-        list(projects().filter(dossier=dossier).order_by("-made_at")[:ROWS]),
+        list(profiles().filter(person__in=home.values("person"))),
+        list(enrolments().filter(rows).order_by("-made_at")[:ROWS]),
+        list(placements().filter(rows).order_by("-made_at")[:ROWS]),
+        list(projects().filter(rows).order_by("-made_at")[:ROWS]),
     )
 
 
@@ -79,8 +84,12 @@ def open_by_person(persons: Collection[UUID]) -> dict[UUID, list[Enrolment | Pla
 
 def balance_of(project: Project) -> int:
     """What is still owed of a loan, in fen. One query."""
-    paid = sum(project.instalments.values_list("paid_fen", flat=True))
-    return project.lent_fen - paid - project.written_off_fen
+    return owed_of(project, sum(project.instalments.values_list("paid_fen", flat=True)))
+
+
+def owed_of(project: Project, paid_fen: int) -> int:
+    """The same, when it is known what was paid. Nothing is owed before the loan is released."""
+    return 0 if project.state == ProjectState.LENDING else project.lent_fen - paid_fen - project.written_off_fen
 
 
 TRAINING_MEASURES = frozenset({"skills-training", "production-skills"})
@@ -113,4 +122,6 @@ def was_placed() -> Exists:
 
 def was_helped_to_produce() -> Exists:
     """Whether household production of a dossier began."""
-    return Exists(Project.objects.filter(dossier=OuterRef("pk"), started_on__isnull=False))
+    return Exists(
+        Project.objects.filter(dossier=OuterRef("pk"), started_on__isnull=False).exclude(state=ProjectState.LENDING)
+    )

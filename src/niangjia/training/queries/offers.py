@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -9,6 +10,7 @@ from niangjia.accounts.access import Jurisdiction
 from niangjia.accounts.models import Unit
 from niangjia.dossiers.models import Dossier
 from niangjia.training.models import (
+    Attendance,
     Course,
     CourseState,
     Vacancy,
@@ -65,6 +67,13 @@ def _free(held: Collection[int | None], most: int) -> int | None:
     if len(held) >= most:
         return None
     return next(place for place in range(1, most + 1) if place not in held)
+
+
+def attendance_seen(course: Course) -> str:
+    """A mark of everything that was noted of who came to a course, for the form to send back. One query."""
+    rows = Attendance.objects.filter(enrolment__course=course).order_by("enrolment", "on")
+    told = [f"{who} {on} {presence}" for who, on, presence in rows.values_list("enrolment", "on", "presence")]
+    return sha256("\n".join(told).encode()).hexdigest()[:32]
 
 
 def count_courses_at(units: "QuerySet[Unit]") -> int:

@@ -18,6 +18,7 @@ from niangjia.training.models import (
     PlacementState,
     WorkFollowUp,
 )
+from niangjia.training.queries.presence import here
 
 
 def unplaced(rows: "QuerySet[Enrolment]", today: date, months: int) -> "QuerySet[Enrolment]":
@@ -31,7 +32,7 @@ def unplaced(rows: "QuerySet[Enrolment]", today: date, months: int) -> "QuerySet
         Q(ended_on__gt=OuterRef("ended_on")) | Q(ended_on=OuterRef("ended_on"), pk__gt=OuterRef("pk"))
     )
     until = latest_day(today, months)
-    found = rows.filter(state__in=FINISHED, ended_on__lte=until, dossier__closed_on=None)
+    found = rows.filter(state__in=FINISHED, ended_on__lte=until).filter(here())
     return found.exclude(Exists(placed)).exclude(Exists(later)).order_by("ended_on", "id")
 
 
@@ -64,7 +65,7 @@ def counts_by_unit(where: Jurisdiction) -> dict[Unit, dict[str, int]]:
     certified = Count("person", distinct=True, filter=Q(state=EnrolmentState.CERTIFIED))
     for unit, count, some in trained.annotate(count=people, some=certified):
         found.setdefault(unit, dict.fromkeys(COUNTED, 0)).update(trained=count, certified=some)
-    at_work = Count("person", distinct=True, filter=Q(state=PlacementState.STARTED))
+    at_work = Count("person", distinct=True, filter=Q(state=PlacementState.STARTED, person__died_on=None))
     signed = Count("person", distinct=True, filter=~Q(contract__in=NO_CONTRACT))
     for unit, count, with_contract, some in placed.annotate(count=people, with_contract=signed, some=at_work):
         counts = {"placed": count, "contracted": with_contract, "at_work": some}
@@ -80,7 +81,7 @@ def placed_in(where: Jurisdiction) -> "QuerySet[Placement]":
 
 def pays(rows: "QuerySet[Placement]") -> list[tuple[int, int]]:
     """Pay before and after of those at work now, of each person's last work. One query."""
-    found = rows.filter(state=PlacementState.STARTED).order_by("started_on", "pk")
+    found = rows.filter(state=PlacementState.STARTED, person__died_on=None).order_by("started_on", "pk")
     return list(
         {
             who: (before, after) for who, before, after in found.values_list("person", "pay_before_fen", "pay_fen")

@@ -4,6 +4,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from niangjia.training.models import (
     AT_WORK,
+    FINISHED,
     SEATED,
     Certificate,
     Course,
@@ -30,18 +31,24 @@ def profiles() -> "QuerySet[SkillsProfile]":
     return SkillsProfile.objects.select_related(*_OF_PERSON, "cadre").prefetch_related(held)
 
 
+_ALIVE = Q(enrolments__person__died_on=None)
+"""Who has died keeps no place from others: commands.departed."""
+
+
 def courses() -> "QuerySet[Course]":
     """Every course with its unit, and how many hold a place or wait for one."""
     return Course.objects.select_related("unit", "made_by").annotate(
-        seated=Count("enrolments", filter=Q(enrolments__state__in=SEATED)),
-        queue=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.WAITING)),
+        seated=Count(
+            "enrolments", filter=Q(enrolments__state__in=SEATED) & (_ALIVE | Q(enrolments__state__in=FINISHED))
+        ),
+        queue=Count("enrolments", filter=_ALIVE & Q(enrolments__state=EnrolmentState.WAITING)),
     )
 
 
 def vacancies() -> "QuerySet[Vacancy]":
     """Every vacancy with its unit and place, and how many of its posts are taken."""
     return Vacancy.objects.select_related("unit", "at", "made_by").annotate(
-        taken=Count("placements", filter=Q(placements__state__in=AT_WORK))
+        taken=Count("placements", filter=Q(placements__state__in=AT_WORK, placements__person__died_on=None))
     )
 
 
@@ -61,7 +68,7 @@ def projects() -> "QuerySet[Project]":
     """Every project with its person, what was paid back, and the day of the next instalment that is not paid."""
     unpaid = Instalment.objects.filter(project=OuterRef("pk"), round=OuterRef("round"), paid_fen__lt=F("amount_fen"))
     return Project.objects.select_related(
-        *_OF_PERSON, "made_by", "proposed_by", "decided_by", "measure__plan"
+        *_OF_PERSON, "made_by", "proposed_by", "decided_by", "lent_by", "released_by", "measure__plan"
     ).annotate(next_due_on=Subquery(unpaid.order_by("due_on").values("due_on")[:1]))
 
 

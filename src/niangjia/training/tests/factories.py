@@ -165,10 +165,11 @@ def placement_at(state: str, profile: SkillsProfile, by: User, **changes: Any) -
 
 PROJECT_PATHS: dict[str, list[str]] = {
     "planned": [],
-    "running": ["start"],
-    "settling": ["start", "propose"],
-    "repaid": ["start", "pay", "propose-repaid", "approve"],
-    "written-off": ["start", "propose", "approve"],
+    "lending": ["start"],
+    "running": ["start", "release"],
+    "settling": ["start", "release", "propose"],
+    "repaid": ["start", "release", "pay", "propose-repaid", "approve"],
+    "written-off": ["start", "release", "propose", "approve"],
     "withdrawn": ["withdraw"],
 }
 LENT = 600_000
@@ -193,10 +194,11 @@ PROJECT_STEPS: dict[str, Any] = {
     "start": lambda each, by, _second: commands.start_project(
         each, started_on=clock.today(), lender="union", lent_fen=LENT, plan=plan_of(), by=by
     ),
+    "release": lambda each, _by, second: commands.release_loan(each, seen=each.proposal, by=second),
     "pay": lambda each, by, _second: pay_all(each, by),
     "propose": lambda each, by, _second: commands.propose_end(each, end="written-off", why="遭了雹灾", by=by),
     "propose-repaid": lambda each, by, _second: commands.propose_end(each, end="repaid", by=by),
-    "approve": lambda each, _by, second: commands.approve_end(each, by=second),
+    "approve": lambda each, _by, second: commands.approve_end(each, seen=each.proposal, by=second),
     "withdraw": lambda each, by, _second: commands.withdraw_project(each, by=by),
 }
 

@@ -58,13 +58,16 @@ def test_what_was_done_stands_on_the_map_of_help_and_names_nobody(profile, clerk
         [MarkKind.PROMISED, *[MarkKind.GIVEN] * 3, *[MarkKind.REACHED] * 2]
     )
     assert profile.person.name not in str(marks)
+    assert not [each for each in marks if each.amount_fen], "money lent is not money given"
+    [loan] = [each.note for each in marks if each.note and "借出" in each.note.zh]
+    assert (loan.zh, loan.en) == ("借出6,000.00元，已还6,000.00元", "lent 6,000.00 yuan, paid back 6,000.00 yuan")
     assert not never_helped(Dossier.objects.all())
 
 
 def test_a_map_asks_as_much_for_many_as_for_few(profile, clerk, django_assert_num_queries):
     for _turn in range(3):
         enrolment_at("enrolled", profile, clerk)
-        placement_at("started", profile, clerk)
+        placement_at("ended", profile, clerk)
     with django_assert_num_queries(4):
         list(marks_of(profile.dossier))
     assert Placement.objects.count() == 3
@@ -72,6 +75,7 @@ def test_a_map_asks_as_much_for_many_as_for_few(profile, clerk, django_assert_nu
 
 def test_a_limit_that_the_bureau_sets_counts_from_then_on(profile, clerk):
     before = placement_at("started", profile, clerk)
+    commands.end_placement(before, on=clock.today(), why="pay", by=clerk)
     change_limit("training", "follow-ups", values=[1, 6], source="局工会〔2026〕9号", by=clerk)
     assert follow_up_months() == (1, 6)
     after = placement_at("started", profile, clerk)

@@ -173,16 +173,18 @@ def test_projects(looked_after, clerk, people, someone, bureau):
     begun = {"started_on": clock.today(), "lender": "union", "lent_fen": 600_000, "plan": plan_of()}
     acts = {
         "start": ("start-project", lambda each, by: commands.start_project(each, **begun, by=by)),
+        "release": ("release-loan", lambda each, by: commands.release_loan(each, seen=each.proposal, by=by)),
+        "reject-loan": ("release-loan", lambda each, by: commands.reject_loan(each, seen=each.proposal, by=by)),
         "withdraw": ("start-project", lambda each, by: commands.withdraw_project(each, by=by)),
         "pay": ("record-payment", pay),
         "look": ("look", look),
         "propose": ("propose-end", lambda each, by: commands.propose_end(each, end="written-off", why="雹灾", by=by)),
-        "approve": ("decide-end", lambda each, by: commands.approve_end(each, by=by)),
-        "reject": ("decide-end", lambda each, by: commands.reject_end(each, by=by)),
+        "approve": ("decide-end", lambda each, by: commands.approve_end(each, seen=each.proposal, by=by)),
+        "reject": ("decide-end", lambda each, by: commands.reject_end(each, seen=each.proposal, by=by)),
     }
     leads_to = {
-        "start": "running", "withdraw": "withdrawn", "pay": "running", "propose": "settling", "approve": "written-off",
-        "reject": "running",
+        "start": "lending", "release": "running", "reject-loan": "planned", "withdraw": "withdrawn",
+        "pay": "running", "propose": "settling", "approve": "written-off", "reject": "running",
     }  # fmt: skip
     assert set(PROJECT_PATHS) == set(ProjectState.values)
     roles = [Role.ASSISTANCE_CLERK, Role.UNIT_OFFICER, Role.APPROVER, Role.REVIEWER, Role.PAIRING_CADRE, Role.AUDITOR]
@@ -246,5 +248,5 @@ def test_a_second_person_decides_on_a_loan(profile, clerk, bureau, someone):
     Project.objects.filter(pk=settling.pk).update(proposed_by=second)
     for decide in (commands.approve_end, commands.reject_end):
         with pytest.raises(Forbidden):
-            decide(settling, by=second)
+            decide(settling, seen=settling.proposal, by=second)
     assert Project.objects.get().state == ProjectState.SETTLING

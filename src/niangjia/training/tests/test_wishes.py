@@ -199,3 +199,28 @@ def test_a_vacancy_offered_to_who_wished_for_work_is_shown_beside_the_wish(dossi
     commands.offer_placement(profile, a_vacancy(farm, clerk), by=clerk)
     [row] = signed_in(clerk).get(PEOPLE).context["wishes"]
     assert [each.title for each in row.going] == ["菌棒车间工人"]
+
+
+def test_a_wish_waits_again_when_the_course_comes_to_nothing(dossier, officer, clerk, farm, signed_in):
+    wish(dossier, officer, "training", "work")
+    profile = profile_of(dossier, dossier.worker, clerk)
+    client = signed_in(clerk)
+    enrolment = enrolment_at("enrolled", profile, clerk)
+    assert len(shown(client)) == 1
+    course = enrolment.course
+    commands.cancel_course(course, why="人数不足", by=clerk)
+    assert len(shown(client)) == 2
+    assert Entry.objects.filter(act="visits.wish.reopened").count() == 1
+    first, second = (enrolment_at("enrolled", profile, clerk, title=each) for each in ("甲班", "乙班"))
+    commands.cancel_course(first.course, why="人数不足", by=clerk)
+    assert len(shown(client)) == 1, "another course goes on"
+    commands.cancel_course(second.course, why="人数不足", by=clerk)
+    assert len(shown(client)) == 1, "the wish was answered by the first"
+
+
+def test_a_wish_that_somebody_noted_as_done_stays_done(dossier, officer, clerk, signed_in):
+    wish(dossier, officer, "training")
+    close_finding(Finding.objects.get(), by=clerk)
+    profile = profile_of(dossier, dossier.worker, clerk)
+    commands.cancel_course(enrolment_at("enrolled", profile, clerk).course, why="人数不足", by=clerk)
+    assert shown(signed_in(clerk)) == []

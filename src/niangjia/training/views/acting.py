@@ -16,7 +16,9 @@ Page = Callable[..., HttpResponse]
 def act_on(
     request: HttpRequest, form: forms.Form, command: Callable[[], object], *, page: Page, name: str, to: Any, done: str
 ) -> HttpResponse:
-    """Run a command with a form that was sent, then go to `to`; else show `page` again with the form as `name`."""
+    """Run a command with a form that was sent, then go to `to`; else show `page` again with the form as `name`, also
+    when something stands in the way: what was typed is not lost.
+    """
     if form.is_valid():
         try:
             command()
@@ -24,7 +26,7 @@ def act_on(
             form.add_error(None, str(refusal))
         except Conflict as refusal:
             messages.error(request, str(refusal))
-            return redirect(*to)
+            return page(status=409, **{name: form})
         else:
             messages.success(request, done)
             return redirect(*to)

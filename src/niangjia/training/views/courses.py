@@ -116,8 +116,9 @@ def _candidates(user: Any, course: Course, rows: list[Any]) -> dict[str, Any]:
     """
     known = {each.person_id for each in rows if each.state in ACTIVE}
     said = queries.want_a_trade(access.where_may(user, "propose-enrolment")) - known
-    people = access.rows_for(user, "propose-enrolment", queries.profiles(), cadre="cadre").exclude(person__in=known)
-    found = people.filter(Q(is_looking=True) | Q(person__in=said)).order_by("jobless_since", "pk")
+    mine = access.rows_for(user, "propose-enrolment", queries.profiles(), cadre="cadre")
+    people = mine.filter(access.not_own(user)).exclude(person__in=known)
+    found = people.filter(queries.here(), Q(is_looking=True) | Q(person__in=said)).order_by("jobless_since", "pk")
     wishing = [each for each in found[: queries.ROWS * 5] if course.skill in each.wishes or each.person_id in said]
     unasked = said - set(queries.profiles_of(said))
     return {"candidates": [(each, each.person_id in said) for each in wishing[:20]], "unasked": len(unasked)}
@@ -154,17 +155,22 @@ def mark_attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     course = access.get_course_for(user, pk, "mark-attendance")
     on = parse_date(request.GET.get("on", "")) or min(today, course.ends_on)
     rows = access.rows_for(user, "mark-attendance", queries.enrolments().filter(course=course, state__in=SEATED))
-    rows = rows.order_by("person__name", "pk").prefetch_related("attendances")
+    others = rows.filter(access.not_own(user))
+    is_own = others.count() != rows.count()
+    rows = others.order_by("person__name", "pk").prefetch_related("attendances")
     before = {(one.enrolment_id, one.on): one.presence for each in rows for one in each.attendances.all()}
     people = [(each.pk, each.person.name, before.get((each.pk, on), "")) for each in rows]
-    form = AttendanceForm(request.POST if request.method == "POST" else None, people, on=on)
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None, people, on=on, seen=queries.attendance_seen(course)
+    )
 
     def mark() -> bool:
         presences = {UUID(key): presence for key, presence in form.presences().items()}
-        commands.mark_attendance(course, on=form.cleaned_data["on"], presences=presences, by=user)
+        told = {"on": form.cleaned_data["on"], "seen": form.cleaned_data["seen"]}
+        commands.mark_attendance(course, presences=presences, **told, by=user)
         return True
 
     if taken(form, mark):
         return redirect("training:show-course", pk=pk)
-    context = {"form": form, "course": course, "people": people}
+    context = {"form": form, "course": course, "people": people, "is_own": is_own}
     return render(request, "training/mark-attendance.html", context, status=422 if form.errors else 200)

@@ -47,10 +47,7 @@ def show_enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page_of(request: HttpRequest, enrolment: Enrolment, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of an enrolment, with forms as they were sent in place of empty ones."""
     user = user_of(request)
-    may = {
-        act.replace("-", "_"): access.may_on(user, act, enrolment) and access.RIGHTS[act].allows_state(enrolment.state)
-        for act in ACTS
-    }
+    may, is_own = access.acts_now(user, ACTS, enrolment)
     subsidy = limit("subsidy")
     context = {
         "enrolment": enrolment,
@@ -60,6 +57,7 @@ def page_of(request: HttpRequest, enrolment: Enrolment, *, status: int = 200, **
         "why": label("why-left", enrolment.why_left) if enrolment.why_left else "",
         "attendances": list(enrolment.attendances.all()),
         "may": may,
+        "is_own": is_own,
         "may_subsidise": may["grant_subsidy"] and not enrolment.subsidy_fen and enrolment.paid_fen,
         "most_fen": subsidy_ceiling(enrolment.paid_fen, subsidy.value),
         "subsidy": subsidy,

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_safe
 from niangjia.accounts.views.requests import user_of
 from niangjia.kernel import clock
 from niangjia.training import access, queries
-from niangjia.training.figures import change_of, retention, shown_column
+from niangjia.training.figures import change_of, retention, shown_column, shown_part
 from niangjia.training.limits import follow_up_months, limit, value_of
 from niangjia.training.presenting import tone_of
+
+PARTS = {"certified": "trained", "contracted": "placed", "at_work": "placed"}
+"""Columns that are a part of another one beside them."""
 
 
 @require_safe
@@ -20,12 +23,18 @@ def show_figures(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), clock.today()
     where, least = access.require_somewhere(user, "see-figures"), value_of("small-cell")
     counts = queries.counts_by_unit(where)
-    totals = {name: sum(each[name] for each in counts.values()) for name in queries.COUNTED}
-    columns = {name: shown_column([each[name] for each in counts.values()], least) for name in queries.COUNTED}
+    by_name = {name: [each[name] for each in counts.values()] for name in queries.COUNTED}
+    columns, totals = {}, {}
+    for name, numbers in by_name.items():
+        if name in PARTS:
+            columns[name], totals[name] = shown_part(numbers, by_name[PARTS[name]], least)
+        else:
+            columns[name] = shown_column(numbers, least)
+            totals[name] = None if 0 < sum(numbers) < least else sum(numbers)
     placed = queries.placed_in(where)
     context = {
         "rows": [(unit, [columns[name][place] for name in queries.COUNTED]) for place, unit in enumerate(counts)],
-        "totals": [None if 0 < totals[name] < least else totals[name] for name in queries.COUNTED],
+        "totals": [totals[name] for name in queries.COUNTED],
         "stays": list(retention(queries.states_by_months(placed, today), follow_up_months(), least).items()),
         "pay": change_of(queries.pays(placed), least),
         "least": limit("small-cell"),

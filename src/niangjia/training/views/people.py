@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.accounts.views.requests import user_of
 from niangjia.dossiers.access import may as may_in_dossiers
+from niangjia.dossiers.chain_access import is_of_own_household
 from niangjia.dossiers.views.dossiers import opened_dossier, show_tab
 from niangjia.kernel import clock
 from niangjia.people.access import has_consent
@@ -45,7 +47,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), clock.today()
     if not access.is_cadre(user):
         access.require_somewhere(user, "read-person")
-    found = access.people_for(user).filter(is_looking=True).order_by("jobless_since", "person__name", "pk")
+    found = (
+        access.people_for(user).filter(queries.here(), is_looking=True).order_by("jobless_since", "person__name", "pk")
+    )
     rows = list(found[: queries.ROWS + 1])
     people = queries.ready(rows[: queries.ROWS], ages(), today)
     where = access.where_may(user, "read-person")
@@ -77,12 +81,13 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     user, today = user_of(request), clock.today()
     ready = queries.ready([profile], ages(), today)[0]
     can = profile.abilities() if ready.seeker.can is not None else None
-    may_match = access.may(user, "read-person", profile.dossier.unit)
+    may_match, is_own = access.may(user, "read-person", profile.dossier.unit), access.is_own(user, profile)
     enrolments = list(queries.enrolments().filter(person=profile.person_id))
     placements = list(queries.placements().filter(person=profile.person_id))
     going = [each for each in placements if each.state in UNDER_WAY]
     besides = {each.course_id for each in enrolments if each.state in {*ACTIVE, *FINISHED}}
     besides |= {each.vacancy_id for each in going if each.vacancy_id}
+    may_begin = access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on
     context = {
         "profile": profile,
         "wishes": told_wishes(queries.wishes_of([profile.person_id]), {}, {}) if may_match else [],
@@ -91,14 +96,15 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
         "terms": [label("terms", code) for code in profile.terms],
         "can": None if can is None else [label("abilities", code) for code in sorted(can)],
         "certificates": [(each, CERTIFICATE_LEVELS[each.level]) for each in profile.held],  # type: ignore[attr-defined]
-        **_fitting(ready, today, besides=besides),
+        **_fitting(ready, today, request.GET.get("page", ""), besides=besides),
         "going": [*(each for each in enrolments if each.state in ACTIVE), *going],
         "enrolments": [(each, tone_of(each.state)) for each in enrolments],
         "placements": [(each, tone_of(each.state)) for each in placements],
         "projects": [(each, tone_of(each.state)) for each in queries.projects().filter(person=profile.person_id)],
-        "may_record": access.may(user, "record-profile", profile.dossier.unit),
+        "is_own": is_own,
+        "may_record": access.may(user, "record-profile", profile.dossier.unit) and not is_own,
         "may_open": may_in_dossiers(user, "read", profile.dossier.unit),
-        "may_begin": access.may(user, "propose-enrolment", profile.dossier.unit) and not profile.dossier.closed_on,
+        "may_begin": may_begin and not is_own,
         "certificate_form": CertificateForm(),
         "note_form": NoteForm(),
         **bound,
@@ -106,19 +112,25 @@ def page_of(request: HttpRequest, profile: SkillsProfile, *, status: int = 200, 
     return render(request, "training/show-person.html", context, status=status)
 
 
-def _fitting(ready: queries.Ready, today: Any, *, besides: Collection[UUID]) -> dict[str, Any]:
-    """Vacancies that fit or lack one thing, and courses, each with its reasons; without those they have to do with."""
+def _fitting(ready: queries.Ready, today: Any, number: str, *, besides: Collection[UUID]) -> dict[str, Any]:
+    """Of every open vacancy near, those that fit or lack one thing, a page of them, and courses, each with its reasons;
+    without those they have to do with already.
+
+    Two queries, however many there are.
+    """
     near = queries.near_unit(ready.profile.dossier.unit)
-    posts = list(queries.open_vacancies(today).filter(near).exclude(pk__in=besides)[: queries.ROWS])
-    courses = list(queries.open_courses(today).filter(near).exclude(pk__in=besides)[: queries.ROWS])
+    posts = list(queries.open_vacancies(today).filter(near).exclude(pk__in=besides))
+    courses = list(queries.open_courses(today).filter(near).exclude(pk__in=besides))
     trainings = [queries.training_of(each) for each in courses]
     matches = for_person(ready.seeker, [queries.post_of(each) for each in posts], trainings)
-    shown = [each for each in matches if each.verdict is not Verdict.NO][:MOST]
+    fits = [each for each in matches if each.verdict is not Verdict.NO]
+    page = Paginator(fits, MOST).get_page(number)
     known = by_pk(courses)
     fitting = courses_for(ready.seeker, [queries.post_of(each) for each in posts], trainings)
     return {
-        "fits": rows_of(shown, by_pk(posts), known),
-        "others": len(matches) - len(shown),
+        "fits": rows_of(page, by_pk(posts), known),
+        "page": page,
+        "others": len(matches) - len(fits),
         "courses": [(known[each.key], opened) for each, opened in fitting[:MOST]],
     }
 
@@ -131,7 +143,7 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.of_dossier(dossier)
     by_person = {each.person_id: each for each in found.profiles}
     members = [each.person for each in dossier.household.members]  # type: ignore[attr-defined] # set by queries.whole
-    may_match = access.may(user, "read-person", dossier.unit)
+    may_match, is_own = access.may(user, "read-person", dossier.unit), is_of_own_household(user, dossier)
     wishes = queries.wishes_of([each.pk for each in members]) if may_match else []
     wished: dict[UUID, list[Wished]] = {}
     for wish in told_wishes(wishes, by_person, {}):
@@ -146,7 +158,8 @@ def show_work(request: HttpRequest, pk: UUID) -> HttpResponse:
         "enrolments": [(each, tone_of(each.state)) for each in found.enrolments],
         "placements": [(each, tone_of(each.state)) for each in found.placements],
         "projects": [(each, tone_of(each.state)) for each in found.projects],
-        "may_record": access.may(user, "record-profile", dossier.unit) and dossier.closed_on is None,
+        "is_own": is_own,
+        "may_record": access.may(user, "record-profile", dossier.unit) and not (dossier.closed_on or is_own),
         "may_match": may_match,
     }
     return show_tab(request, dossier, "show-work", template="training/show-work.html", **context)

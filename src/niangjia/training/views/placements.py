@@ -68,12 +68,9 @@ def show_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of a placement, with forms as they were sent in place of empty ones."""
     user, today = user_of(request), clock.today()
-    may = {
-        act.replace("-", "_"): access.may_on(user, act, placement) and access.RIGHTS[act].allows_state(placement.state)
-        for act in ACTS
-    }
+    may, is_own = access.acts_now(user, ACTS, placement)
     early = timedelta(days=value_of("early"))
-    may_follow = access.may_on(user, "follow-up", placement)
+    may_follow = access.may_on(user, "follow-up", placement) and not is_own
     vacancy, follow_ups = placement.vacancy, list(placement.follow_ups.all())
     context = {
         "placement": placement,
@@ -86,6 +83,7 @@ def page_of(request: HttpRequest, placement: Placement, *, status: int = 200, **
         "is_asked_out": bool(follow_ups) and all(each.state != FollowUpState.WAITING for each in follow_ups),
         "today": today,
         "may": may,
+        "is_own": is_own,
         "measure": measure_of(user, placement.measure),
         "entries": done_with(placement.pk),
         "yes_form": YesForm(),
@@ -165,7 +163,11 @@ def list_follow_ups(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), clock.today()
     if not access.is_cadre(user):
         access.require_somewhere(user, "read")
-    found = access.follow_ups_for(user, "read").filter(state="waiting").order_by("due_on", "pk")
+    found = (
+        access.follow_ups_for(user, "read")
+        .filter(queries.here("placement__"), access.not_own(user, "placement__dossier"), state="waiting")
+        .order_by("due_on", "pk")
+    )
     rows = list(found[: queries.ROWS + 1])
     context = {"rows": rows[: queries.ROWS], "has_more": len(rows) > queries.ROWS, "most": queries.ROWS, "today": today}
     return render(request, "training/list-follow-ups.html", context)

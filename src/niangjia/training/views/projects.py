@@ -1,5 +1,6 @@
 """Household production: the list, one with its money and looks, and every act on it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from niangjia.kernel.errors import NotFoundOrForbidden
 from niangjia.training import access, commands, queries
 from niangjia.training.catalogue import label
 from niangjia.training.forms import EndForm, LoanForm, LookForm, PaymentForm, ProjectForm
+from niangjia.training.limits import limit
 from niangjia.training.models import ENDED, Instalment, Project, ProjectEnd
 from niangjia.training.presenting import tone_of
 from niangjia.training.views.acting import act_on, press, taken
 from niangjia.training.views.showing import done_with, measure_of
 
-ACTS = ("start-project", "record-payment", "look", "propose-end", "decide-end")
+ACTS = ("start-project", "release-loan", "record-payment", "look", "propose-end", "decide-end")
 
 
 @require_safe
@@ -63,10 +65,7 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
     """The page of a project, with forms as they were sent in place of empty ones."""
     user, today = user_of(request), clock.today()
     instalments, visits = list(project.instalments.all()), list(project.visits.select_related("by"))
-    may = {
-        act.replace("-", "_"): access.may_on(user, act, project) and access.RIGHTS[act].allows_state(project.state)
-        for act in ACTS
-    }
+    may, is_own = access.acts_now(user, ACTS, project)
     now = [each for each in instalments if each.round == project.round]
     paid = sum(each.paid_fen for each in instalments)
     next_one = next((each for each in now if each.left_fen), None)
@@ -77,13 +76,16 @@ def page_of(request: HttpRequest, project: Project, *, status: int = 200, **boun
         "how": label("agreed-how", project.agreed_how),
         "instalments": [(each, each in now and each.due_on < today and bool(each.left_fen)) for each in instalments],
         "paid_fen": paid,
-        "balance_fen": project.lent_fen - paid - project.written_off_fen,
+        "balance_fen": queries.owed_of(project, paid),
         "income_fen": sum(each.income_fen for each in visits),
         "loss_fen": sum(each.loss_fen for each in visits),
         "visits": visits,
         "end": ProjectEnd(project.proposed_end).label if project.proposed_end else "",
+        "proposed_plan": [(date.fromisoformat(day), part) for day, part in project.proposed_plan],
         "may": may,
+        "is_own": is_own,
         "is_second": may["decide_end"] and project.proposed_by_id != user.pk,
+        "is_second_to_lend": may["release_loan"] and project.lent_by_id != user.pk,
         "next_one": next_one,
         "measure": measure_of(user, project.measure),
         "entries": done_with(project.pk),
@@ -110,8 +112,30 @@ def start_project(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = LoanForm(request.POST if request.method == "POST" else None)
     if taken(form, lambda: commands.start_project(project, **form.given(), by=user)):
         return redirect("training:show-project", pk=pk)
-    context = {"form": form, "project": project}
+    context = {"form": form, "project": project, "most": limit("loan-most")}
     return render(request, "training/start-project.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def release_loan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Lend, as the second person."""
+    user, seen = user_of(request), request.POST.get("seen", "")
+    project = access.get_project_for(user, pk, "release-loan")
+    return press(
+        request, lambda: commands.release_loan(project, seen=seen, by=user), to=("training:show-project", pk),
+        done=_("The loan is released. The project has begun."),
+    )  # fmt: skip
+
+
+@require_POST
+def reject_loan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Do not lend, as the second person."""
+    user, seen = user_of(request), request.POST.get("seen", "")
+    project = access.get_project_for(user, pk, "release-loan")
+    return press(
+        request, lambda: commands.reject_loan(project, seen=seen, by=user), to=("training:show-project", pk),
+        done=_("Not agreed to. The plan stands, without a loan."),
+    )  # fmt: skip
 
 
 @require_POST
@@ -182,8 +206,9 @@ def approve_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree, as the second person."""
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
+    seen = request.POST.get("seen", "")
     return press(
-        request, lambda: commands.approve_end(project, by=user), to=("training:show-project", pk),
+        request, lambda: commands.approve_end(project, seen=seen, by=user), to=("training:show-project", pk),
         done=_("Decided."),
     )  # fmt: skip
 
@@ -193,7 +218,8 @@ def reject_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Do not agree, as the second person."""
     user = user_of(request)
     project = access.get_project_for(user, pk, "decide-end")
+    seen = request.POST.get("seen", "")
     return press(
-        request, lambda: commands.reject_end(project, by=user), to=("training:show-project", pk),
+        request, lambda: commands.reject_end(project, seen=seen, by=user), to=("training:show-project", pk),
         done=_("Not agreed to. The project goes on as it was."),
     )  # fmt: skip

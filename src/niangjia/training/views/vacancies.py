@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,8 +23,6 @@ from niangjia.training.views.acting import press, taken
 from niangjia.training.views.showing import done_with
 
 MOST = 30
-READ = 2000
-"""So many people are looked through for a vacancy, those without work longest first."""
 
 
 @require_safe
@@ -85,7 +84,7 @@ def show_vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "skill_level": SKILL_LEVELS.get(vacancy.skill_level),
         "left": max(0, vacancy.posts - vacancy.taken),  # type: ignore[attr-defined] # set by vacancies()
         "placements": [(each, tone_of(each.state)) for each in mine],
-        **(_people(user, vacancy, today) if may_offer else {"fits": [], "others": 0}),
+        **(_people(user, vacancy, today, request.GET.get("page", "")) if may_offer else {"fits": [], "others": 0}),
         "may_offer": may_offer,
         "may_revise": may_revise,
         "entries": done_with(vacancy.pk),
@@ -93,19 +92,22 @@ def show_vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "training/show-vacancy.html", context)
 
 
-def _people(user: User, vacancy: Vacancy, today: Any) -> dict[str, Any]:
+def _people(user: User, vacancy: Vacancy, today: Any, number: str) -> dict[str, Any]:
     """Who of one's own people it fits, or who lacks one thing, in the order of their need."""
     offered = vacancy.placements.filter(state__in=UNDER_WAY).values("person")
-    people = access.rows_for(user, "offer-placement", queries.profiles(), cadre="cadre")
-    looking = people.filter(is_looking=True, dossier__closed_on=None).exclude(person__in=offered)
-    ready = queries.ready(list(looking.order_by("jobless_since", "pk")[:READ]), ages(), today)
-    courses = list(queries.open_courses(today).filter(queries.near_unit(vacancy.unit))[: queries.ROWS])
+    mine = access.rows_for(user, "offer-placement", queries.profiles(), cadre="cadre")
+    people = mine.filter(access.not_own(user))
+    looking = people.filter(queries.here(), is_looking=True).exclude(person__in=offered)
+    ready = queries.ready(list(looking.order_by("jobless_since", "pk")), ages(), today)
+    courses = list(queries.open_courses(today).filter(queries.near_unit(vacancy.unit)))
     trainings = [queries.training_of(each) for each in courses]
     matches = for_post([each.seeker for each in ready], queries.post_of(vacancy), trainings)
-    shown = [each for each in matches if each.verdict is not Verdict.NO][:MOST]
+    fits = [each for each in matches if each.verdict is not Verdict.NO]
+    page = Paginator(fits, MOST).get_page(number)
     return {
-        "fits": rows_of(shown, by_key(ready), by_pk(courses), of_people=True),
-        "others": len(matches) - len(shown),
+        "page": page,
+        "fits": rows_of(page, by_key(ready), by_pk(courses), of_people=True),
+        "others": len(matches) - len(fits),
     }
 
 

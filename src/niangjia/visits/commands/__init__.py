@@ -1,6 +1,12 @@
 """Every write of this app: visits with what they found, and what becomes of it."""
 
-from niangjia.visits.commands.findings import accept_finding, answer_wishes, close_finding, decline_finding
+from niangjia.visits.commands.findings import (
+    accept_finding,
+    answer_wishes,
+    close_finding,
+    decline_finding,
+    reopen_wishes,
+)
 from niangjia.visits.commands.keeping import carry_visits, forget_visits
 from niangjia.visits.commands.photos import read_photo
 from niangjia.visits.commands.visits import record_visit
@@ -14,4 +20,5 @@ __all__ = [
     "forget_visits",
     "read_photo",
     "record_visit",
+    "reopen_wishes",
 ]

@@ -1,6 +1,7 @@
 """What becomes of a finding: taken over into the dossier, declined with a reason, or seen to."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -121,6 +122,30 @@ def answer_wishes(person: Person, *, goes_to: str, values: Collection[str], why:
             dossier = wish.visit.dossier
             told = {"number": dossier.number, "finding": str(finding.pk)}
             audit("visits.wish.answered", dossier, by=by, unit=dossier.unit, **told)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def reopen_wishes(
+    person: Person, *, goes_to: str, values: Collection[str], whys: Collection[str], since: datetime, by: User
+) -> int:
+    """The part of visits in a command of the app that sees to a wish, which asks who may: what a wish was answered by
+    (`whys`, in either language, not before `since`) did not come about, and it waits again. Locks. Says how many.
+    """
+    count = 0
+    answered = Finding.objects.filter(
+        person=person, kind=FindingKind.WISH, state=FindingState.CLOSED, decided_at__gte=since
+    )
+    for wish in answered.select_related("visit__dossier__unit").order_by("id"):
+        finding = lock(Finding.objects.select_related("visit"), wish.pk)
+        is_of_this = finding.why and finding.why.reveal() in whys and finding.value.reveal() in values
+        if is_of_this and finding.state == FindingState.CLOSED and queries.question_of(finding).goes_to == goes_to:
+            finding.state, finding.decided_by, finding.decided_at, finding.why = FindingState.OPEN, None, None, ""
+            finding.save(update_fields=["state", "decided_by", "decided_at", "why"])
+            dossier = wish.visit.dossier
+            told = {"number": dossier.number, "finding": str(finding.pk)}
+            audit("visits.wish.reopened", dossier, by=by, unit=dossier.unit, **told)
             count += 1
     return count
 

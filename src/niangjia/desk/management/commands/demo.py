@@ -53,7 +53,7 @@ class Command(BaseCommand):
             ask_departments(farm, staff, seed=seed)
             tell_reviews(units, clerk=staff.clerk, officer=staff.officer, reviewer=staff.reviewer)
             tell_plans(units, clerk=staff.clerk, officer=staff.officer, approver=staff.approver)
-            tell_training(units, clerk=staff.clerk, cadre=self._who("cadre"))
+            tell_training(units, clerk=staff.clerk, approver=staff.approver, cadre=self._who("cadre"))
             tell_pairing(units, clerk=staff.clerk, cadre=self._who("cadre"), by=by)
             tell_story_of_rules(clerk=staff.clerk, leader=self._who("leader"))
         count = Dossier.objects.filter(state__in=ON_FILE).count()
