@@ -94,6 +94,16 @@ WITHOUT_CONTENT = {
     "dossiers.export.refused",
     "dossiers.export.requested",
     "dossiers.watermark.read",
+    "pairing.cadre.added",
+    "pairing.cadre.retired",
+    "pairing.cadre.revised",
+    "pairing.cadres.moved",
+    "pairing.proposal.confirmed",
+    "pairing.proposal.discarded",
+    "pairing.proposal.suggested",
+    "pairing.unit.placed",
+    "plans.availability.changed",
+    "plans.entry.added",
     "reviews.limit.changed",
 }
 

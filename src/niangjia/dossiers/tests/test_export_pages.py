@@ -244,6 +244,7 @@ def test_only_these_views_write_files():
         "ui/pdf.py",
         "dossiers/views/evidence.py",  # what was handed in for one household, on the record
         "referrals/views/papers.py",  # what a partner handed in with an answer, on the record
+        "visits/views/visits.py",  # a photo of a visit, on the record
         "accounts/views/sign_in.py",  # questions and answers of passkeys
         "accounts/views/second_factor.py",
         "config/views.py",  # ok, or not ok

@@ -43,11 +43,11 @@ def test_a_merger_moves_dossiers_in_as_many_queries_whatever_their_number(
     farm, other_farm, clerk, system, bureau, django_assert_max_num_queries
 ):
     file(unit=farm, by=clerk)
-    with django_assert_max_num_queries(70) as few:
+    with django_assert_max_num_queries(90) as few:
         merge_unit(farm, into=other_farm, by=system)
     for _turn in range(4):
         file(unit=other_farm, by=clerk)
-    with django_assert_max_num_queries(70) as many:
+    with django_assert_max_num_queries(90) as many:
         merge_unit(other_farm, into=bureau, by=system)
     assert len(many) == len(few)
 
