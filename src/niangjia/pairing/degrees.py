@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from niangjia.kernel.places import MICRO, in_degrees, micro_degrees
 
+LARGEST_LATITUDE = 90
+
 
 class DegreesField(forms.CharField):
     """Degrees of latitude or longitude; its value is in micro-degrees, None when it is empty."""
 
     def __init__(self, most: int, **given: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": "48.203456"})
+        example = "48.203456" if most <= LARGEST_LATITUDE else "121.345678"
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": example})
         super().__init__(max_length=16, widget=widget, **given)
         self.most = most * MICRO
 
