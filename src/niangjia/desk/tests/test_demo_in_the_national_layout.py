@@ -32,7 +32,7 @@ def test_the_demo_comes_back_as_it_was(families):
     for model in (Clue, MeetingDecision, Referral, Transfer):
         model.objects.all().delete()
     for name in HELP:
-        for model in apps.get_app_config(name).get_models():
+        for model in apps.get_app_config(name).get_models(include_auto_created=True):
             model._base_manager.all()._raw_delete("default")  # they name one another in circles; looked at when done
     Dossier.objects.exclude(state=DossierState.OPEN).delete()
     Evidence.objects.all().delete()

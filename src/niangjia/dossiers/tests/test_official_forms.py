@@ -157,7 +157,7 @@ def test_paper_and_screen_say_the_same(full, as_clerk, clerk):
             str(person.phone),
         ):
             assert bare(str(value)) in paper
-    for each in screen(as_clerk, "show-evidence", full)["files"]:
+    for each, _withdrawal in screen(as_clerk, "show-evidence", full)["files"]:
         assert bare(f"{each.get_kind_display()}全家{each.uploaded_at.date()}") in paper
 
 
