@@ -158,10 +158,8 @@ def ended_accounts_for(user: User) -> "QuerySet[EndedAccount]":
     if not where:
         raise Forbidden(gettext_lazy("Your role does not include this."))
     there = Membership.objects.filter(household__unit__in=where.units()).values("person_id")
-    found = (
-        EndedAccount.objects.filter(person__in=there).exclude(user=user).select_related("user", "person", "ended_by")
-    )
-    return found.order_by("-ended_at", "-id")
+    found = EndedAccount.objects.filter(person__in=there).exclude(user=user)
+    return found.select_related("user", "person", "ended_by").order_by("-ended_at", "-id")
 
 
 def get_ended_account_for(user: User, pk: UUID) -> EndedAccount:

@@ -113,8 +113,10 @@ def _shows_something_else(dossier: Dossier, notice: PublicNotice) -> bool:
 
 def _has_another_category(dossier: Dossier, notice: PublicNotice) -> bool:
     """Rules of a new year may decide otherwise on a dossier nobody changed. An exit rests on no category."""
+    if dossier.state in LEAVING:
+        return False
     then = dossier.decisions.filter(at__lte=notice.step.at).order_by("-at", "-id").first()
-    return dossier.state not in LEAVING and then is not None and then.outputs["category"] != dossier.category
+    return then is not None and then.outputs["category"] != dossier.category
 
 
 def require_objections_settled(press: Press, notice: PublicNotice, *, upheld: Message) -> None:

@@ -114,9 +114,7 @@ def test_a_link_that_was_wrong_is_removed_by_the_approver(ended, farm, other_far
     assert entry.told["username"] == "worker"
 
 
-def test_the_page_names_the_user_and_whose_link_it_was_to_those_of_the_units(
-    ended, farm, other_farm, someone, signed_in
-):
+def test_the_page_names_the_user_and_whose_link_it_was_within_the_units(ended, farm, other_farm, someone, signed_in):
     page = signed_in(someone(Role.APPROVER, farm, "chair"))
     elsewhere = signed_in(someone(Role.APPROVER, other_farm, "elsewhere"))
     address, remove = reverse("people:list-ended-accounts"), reverse("people:remove-ended-account", args=[ended.pk])
